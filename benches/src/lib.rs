@@ -1,0 +1,1 @@
+//! Side-by-side timings; see `benches/README.md`.

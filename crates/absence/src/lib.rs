@@ -1,0 +1,1 @@
+//! Sickness absence: unit sums of lost and agreed working days.

@@ -1,0 +1,1 @@
+//! Parquet to counts to findings.

@@ -1,0 +1,1 @@
+//! Settled answers become Parquet.

@@ -1,0 +1,2 @@
+//! The `mestring` command.
+fn main() {}

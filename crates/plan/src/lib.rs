@@ -1,0 +1,1 @@
+//! The employer-policy plan: indicators, zones and benchmarks.

@@ -1,0 +1,1 @@
+//! The sealed cube as text, HTML and charts.
