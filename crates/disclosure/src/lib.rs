@@ -1,1 +1,53 @@
 //! What may be said aloud.
+//!
+//! Findings come in as a [`Draft`]: everything that was counted, with nothing hidden and no way out. [`Draft::seal`] withholds
+//! whatever could point at a person, alone or by subtraction, and returns a [`Sealed`] cube: the only thing a renderer can print.
+//!
+//! This crate estimates nothing and renders nothing. It does not know where answers came from, and it has no switch that turns
+//! protection off: the house [`Rule`] can be made stricter, never weaker.
+//!
+//! **Invariant:** the only producer of publishable values. A [`Released`] value has no public constructor and no `Deserialize`; a cube
+//! read back from disk passes the same checks as a new one. A `Draft` has no `Serialize`, and its `Debug` shows only shapes.
+//!
+//! What is promised of a sealed cube, measure by measure, over the equations its [`Family`] list declares:
+//!
+//! | id | promise |
+//! |---|---|
+//! | D1 | no number is shown for fewer people than the rule asks |
+//! | D2 | no withheld cell below the rule follows from the shown cells by any linear combination of the equations |
+//! | D3 | nor does the remainder of any family, when that remainder holds fewer people than the rule asks |
+//! | D4 | a withheld cell carries its reason and nothing else |
+//!
+//! How D2 and D3 are kept is described in `suppression`; what is *not* promised yet is written in `docs/gaps`.
+
+mod draft;
+mod elimination;
+mod groups;
+mod holder;
+mod plan_text;
+mod published;
+mod reason;
+mod released;
+mod rule;
+mod sealed;
+mod sealing;
+mod suppression;
+mod texts;
+mod wire;
+
+pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
+pub use groups::{Family, Group, GroupIndex, GroupKind};
+pub use holder::{Acknowledgement, HolderReport};
+pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
+pub use plan::{Certainty, Zone};
+pub use published::{
+    AnswerShare, PublishedAbsence, PublishedBenchmark, PublishedEstimate, PublishedInterval, PublishedMean, PublishedPlacement,
+    PublishedQuality, PublishedScore, ResponseBand, ResponseCount,
+};
+pub use reason::Reason;
+pub use released::{Released, View};
+pub use rule::{Rule, RuleError};
+pub use sealed::Sealed;
+pub use sealing::SealError;
+pub use texts::{Header, IndexRole, ScaleText, WaveLabel};
+pub use wire::CubeError;

@@ -1,0 +1,123 @@
+//! Everything that was found, before anybody decides what may be said.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use absence::PersonDays;
+use indices::{ScaleFinding, ScaleQuality};
+use plan::Placement;
+use serde::{Deserialize, Serialize};
+use survey::{Month, ScaleId};
+
+use crate::{Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
+
+/// All findings of one wave. There is one way out: [`Draft::seal`].
+///
+/// A missing entry means that nothing was asked or measured there. Positions (`plan`, `indicator`, wave) count from 0 in the lists of this draft.
+pub struct Draft {
+    /// What was asked, when and with which instrument.
+    pub header: Header,
+    /// The groups numbers are wanted for.
+    pub groups: Vec<Group>,
+    /// How the groups add up.
+    pub families: Vec<Family>,
+    /// The scales, in display order.
+    pub scales: Vec<ScaleText>,
+    /// The waves of the trend, oldest first.
+    pub waves: Vec<WaveLabel>,
+    /// The plans.
+    pub plans: Vec<PlanText>,
+    /// What each scale says of each group.
+    pub scores: BTreeMap<(ScaleId, GroupIndex), ScaleFinding>,
+    /// How well each scale measures, over everybody.
+    pub quality: BTreeMap<ScaleId, ScaleQuality>,
+    /// Invited and answered, in that order.
+    pub participation: BTreeMap<GroupIndex, (u64, u64)>,
+    /// Absence over the year up to the wave.
+    pub absence_year: BTreeMap<GroupIndex, AbsenceFinding>,
+    /// Absence per month.
+    pub absence_months: BTreeMap<(GroupIndex, Month), AbsenceFinding>,
+    /// Earlier waves, rolled up to the same groups; the position is that of the wave in `waves`.
+    pub trend: BTreeMap<(usize, ScaleId, GroupIndex), ScaleFinding>,
+    /// Where each group stands on each indicator.
+    pub benchmarks: Vec<DraftBenchmark>,
+}
+
+/// Absence of one group over one or more months.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AbsenceFinding {
+    /// How many months are summed.
+    pub months: u32,
+    /// Employees, summed over the months.
+    pub employee_months: u64,
+    /// Lost working days without a doctor's certificate.
+    pub lost_self_certified: PersonDays,
+    /// Lost working days with a doctor's certificate.
+    pub lost_certified: PersonDays,
+    /// Agreed working days.
+    pub agreed: PersonDays,
+}
+
+/// Where one group stands on one indicator.
+pub struct DraftBenchmark {
+    /// The plan: a position in `plans`.
+    pub plan: usize,
+    /// The indicator: a position in that plan's indicators.
+    pub indicator: usize,
+    /// The group.
+    pub group: GroupIndex,
+    /// What the placement rests on: it is hidden whenever that is hidden.
+    pub basis: Basis,
+    /// The placement, if it could be made.
+    pub placement: Option<Placement>,
+}
+
+/// What a placement rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The mean of a scale in this wave.
+    Scale(ScaleId),
+    /// The absence rate of the year.
+    Absence,
+    /// A register outside Mestring: nothing is measured here.
+    External,
+}
+
+/// Shapes only: how much there is, never what it says.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("wave", &self.header.wave)
+            .field("groups", &self.groups.len())
+            .field("families", &self.families.len())
+            .field("scales", &self.scales.len())
+            .field("waves", &self.waves.len())
+            .field("plans", &self.plans.len())
+            .field("scores", &self.scores.len())
+            .field("quality", &self.quality.len())
+            .field("participation", &self.participation.len())
+            .field("absence_year", &self.absence_year.len())
+            .field("absence_months", &self.absence_months.len())
+            .field("trend", &self.trend.len())
+            .field("benchmarks", &self.benchmarks.len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for AbsenceFinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AbsenceFinding").field("months", &self.months).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for DraftBenchmark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DraftBenchmark")
+            .field("plan", &self.plan)
+            .field("indicator", &self.indicator)
+            .field("group", &self.group)
+            .field("basis", &self.basis)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,92 @@
+//! What stands beside a benchmark: the plan's own words and bounds, none of them secret.
+
+use serde::{Deserialize, Serialize};
+use survey::{ScaleId, Text};
+
+/// One employer-policy plan as a reader meets it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanText {
+    /// The plan's identifier.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// What must be said about it, for instance that its zones stand in for figures that are not public.
+    pub notice: Text,
+    /// Where it comes from.
+    pub source: String,
+    /// The first year it is valid for.
+    pub valid_from: i32,
+    /// The last year it is valid for.
+    pub valid_to: i32,
+    /// Its focus areas.
+    pub areas: Vec<AreaText>,
+    /// Its indicators, in the plan's order.
+    pub indicators: Vec<IndicatorText>,
+}
+
+/// One focus area of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaText {
+    /// Its number in the plan.
+    pub number: u64,
+    /// Its title.
+    pub title: Text,
+    /// Its goal.
+    pub goal: Text,
+    /// The scales that speak of it.
+    pub scales: Vec<ScaleId>,
+    /// The registers that speak of it.
+    pub registers: Vec<Text>,
+    /// Which of the plan's own figures are public.
+    pub public_figures: Text,
+}
+
+/// One indicator of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorText {
+    /// Its code in the plan.
+    pub code: String,
+    /// Its title.
+    pub title: Text,
+    /// What it is counted in.
+    pub unit: Text,
+    /// Its focus area: a position in the plan's list of areas.
+    pub area: Option<usize>,
+    /// Whether a higher value is the better one.
+    pub higher_is_better: bool,
+    /// Where the zones begin, if the plan says.
+    pub zones: Option<ZoneBounds>,
+    /// The desired value as printed in the plan.
+    pub printed_desired: String,
+    /// The lowest accepted value as printed in the plan.
+    pub printed_lowest_accepted: String,
+    /// The value that is not approved as printed in the plan.
+    pub printed_not_approved: String,
+    /// Where the zones come from.
+    pub source: String,
+    /// What must be said about it.
+    pub note: Option<Text>,
+}
+
+/// Where the outer zones begin; everything between them is accepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneBounds {
+    /// The desired zone.
+    pub desired: ZoneBound,
+    /// The zone that is not approved.
+    pub not_approved: ZoneBound,
+}
+
+/// One bound, for words and for drawing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneBound {
+    /// The condition, for instance `>= 4.2`.
+    pub condition: String,
+    /// The bound as a number, for drawing only: placing is done on exact decimals.
+    pub value: f64,
+}
