@@ -1,0 +1,236 @@
+//! Comma-separated text as rows with named columns, with errors that say where and what.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use crate::{FileError, FileErrors};
+
+/// The text of a file together with its name, which is only used in messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file as the person named it.
+    pub file: &'a str,
+    /// Its whole text.
+    pub text: &'a str,
+}
+
+/// A comma-separated text whose header has exactly the columns that were asked for, in any order.
+#[derive(Clone, Debug)]
+pub struct Table {
+    file: String,
+    /// Where each column stands.
+    columns: BTreeMap<&'static str, usize>,
+    rows: Vec<(u64, csv::StringRecord)>,
+}
+
+impl Table {
+    /// Reads the text. A byte-order mark, blank lines and white space around values do not matter.
+    pub fn read(source: Source<'_>, expected: &[&'static str]) -> Result<Self, FileErrors> {
+        let file = source.file;
+        let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        let mut records = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                let line = error.position().map(csv::Position::line);
+                FileError::new(file, line, "", error.to_string(), "save the file as comma-separated UTF-8 text")
+            })?;
+            records.push((line_of(&record, text), record));
+        }
+        let mut records = records.into_iter();
+        let Some((header_line, header)) = records.next() else {
+            let remedy = format!("begin it with the header {}", expected.join(","));
+            return Err(FileError::new(file, None, "", "the file is empty", remedy).into());
+        };
+        let columns = columns(file, header_line, &header, expected)?;
+        let mut errors = Vec::new();
+        let mut rows = Vec::new();
+        for (line, record) in records {
+            if record.len() == header.len() {
+                rows.push((line, record));
+            } else {
+                errors.push(wrong_width(file, line, record.len(), header.len()));
+            }
+        }
+        FileErrors::unless_empty(errors)?;
+        Ok(Self { file: file.to_owned(), columns, rows })
+    }
+
+    /// The rows below the header.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
+        self.rows.iter().map(|(line, record)| Row { table: self, line: *line, record })
+    }
+}
+
+/// The line a record begins on. The reader says where it began to look, which can be at blank lines above.
+fn line_of(record: &csv::StringRecord, text: &str) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let skipped = blank.filter(|&&byte| byte == b'\n').count();
+    position.line().saturating_add(u64::try_from(skipped).unwrap_or(u64::MAX))
+}
+
+fn columns(
+    file: &str,
+    line: u64,
+    header: &csv::StringRecord,
+    expected: &[&'static str],
+) -> Result<BTreeMap<&'static str, usize>, FileErrors> {
+    let whole = format!("the columns are {}", expected.join(","));
+    let refuse =
+        |field: &str, problem: String, remedy: String| FileError::new(file, Some(line), field, problem, remedy);
+    if let (1, Some(only)) = (header.len(), header.get(0)) {
+        for (separator, name) in [(';', "semicolons"), ('\t', "tabs")] {
+            if only.contains(separator) {
+                let problem = format!("the columns are separated by {name}");
+                return Err(
+                    refuse("", problem, format!("save the file with commas between the columns; {whole}")).into()
+                );
+            }
+        }
+    }
+    let mut errors = Vec::new();
+    let mut found = BTreeMap::new();
+    for (position, name) in header.iter().enumerate() {
+        match expected.iter().find(|known| **known == name) {
+            None => {
+                let problem = format!("there is no column {name:?} in this kind of file");
+                errors.push(refuse(name, problem, format!("remove or rename it; {whole}")));
+            }
+            Some(known) => {
+                if found.insert(*known, position).is_some() {
+                    errors.push(refuse(
+                        name,
+                        "the column is there twice".to_owned(),
+                        "remove one of the two".to_owned(),
+                    ));
+                }
+            }
+        }
+    }
+    for missing in expected.iter().filter(|name| !found.contains_key(*name)) {
+        errors.push(refuse(missing, "the column is missing".to_owned(), format!("add it; {whole}")));
+    }
+    FileErrors::unless_empty(errors)?;
+    Ok(found)
+}
+
+fn wrong_width(file: &str, line: u64, values: usize, columns: usize) -> FileError {
+    let problem = format!("the row has {values} values, the header has {columns} columns");
+    let remedy = if values > columns {
+        "write decimals with a point, and put a value that holds a comma in double quotes"
+    } else {
+        "separate every value with a comma, also the empty ones"
+    };
+    FileError::new(file, Some(line), "", problem, remedy)
+}
+
+/// One row of a [`Table`].
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'t> {
+    table: &'t Table,
+    line: u64,
+    record: &'t csv::StringRecord,
+}
+
+impl<'t> Row<'t> {
+    /// The line it begins on.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The value in a column that was asked for when the table was read; empty for any other.
+    #[must_use]
+    pub fn value(&self, column: &str) -> &'t str {
+        self.table.columns.get(column).and_then(|&position| self.record.get(position)).unwrap_or_default()
+    }
+
+    /// Reads the value with the constructor of its type.
+    pub fn parse<T>(&self, column: &str, remedy: &str) -> Result<T, FileError>
+    where
+        T: FromStr<Err: Display>,
+    {
+        self.value(column).parse().map_err(|error: T::Err| self.error(column, error.to_string(), remedy))
+    }
+
+    /// Reads the value with the constructor of its type, if there is one.
+    pub fn parse_optional<T>(&self, column: &str, remedy: &str) -> Result<Option<T>, FileError>
+    where
+        T: FromStr<Err: Display>,
+    {
+        if self.value(column).is_empty() { Ok(None) } else { self.parse(column, remedy).map(Some) }
+    }
+
+    /// An error about the value in this column.
+    #[must_use]
+    pub fn error(&self, column: &str, problem: impl Into<String>, remedy: impl Into<String>) -> FileError {
+        FileError::new(self.table.file.as_str(), Some(self.line), column, problem, remedy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Table, FileErrors> {
+        Table::read(Source { file: "t.csv", text }, &["unit", "days"])
+    }
+
+    #[test]
+    fn rows_keep_their_lines_and_columns_may_change_places() {
+        let table = read("\u{feff}days,unit\r\n\r\n1, a\n\n\n2,\"b\nc\"\n3,d").unwrap();
+        let rows: Vec<_> = table.rows().map(|row| (row.line(), row.value("unit"), row.value("days"))).collect();
+        assert_eq!(rows, [(3, "a", "1"), (6, "b\nc", "2"), (8, "d", "3")]);
+        assert_eq!(table.rows().next().unwrap().value("no such column"), "");
+    }
+
+    #[test]
+    fn every_wrong_table_is_refused_in_one_sentence() {
+        let cases = [
+            ("", "t.csv: the file is empty; begin it with the header unit,days"),
+            (
+                "unit;days\na;1\n",
+                "t.csv, line 1: the columns are separated by semicolons; save the file with commas between the columns; the columns are unit,days",
+            ),
+            (
+                "unit\tdays\na\t1\n",
+                "t.csv, line 1: the columns are separated by tabs; save the file with commas between the columns; the columns are unit,days",
+            ),
+            ("unit\na\n", "t.csv, line 1, field days: the column is missing; add it; the columns are unit,days"),
+            (
+                "unit,days,name\na,1,b\n",
+                "t.csv, line 1, field name: there is no column \"name\" in this kind of file; remove or rename it; the columns are unit,days",
+            ),
+            ("unit,days,days\na,1,1\n", "t.csv, line 1, field days: the column is there twice; remove one of the two"),
+            (
+                "unit,days\na,1\nb,1,5\n",
+                "t.csv, line 3: the row has 3 values, the header has 2 columns; write decimals with a point, and put a value that holds a comma in double quotes",
+            ),
+            (
+                "unit,days\na\n",
+                "t.csv, line 2: the row has 1 values, the header has 2 columns; separate every value with a comma, also the empty ones",
+            ),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(read(text).unwrap_err().to_string(), expect, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_goes_through_the_constructor_of_its_type() {
+        let table = read("unit,days\na,x\nb,\n").unwrap();
+        let [first, second] = table.rows().collect::<Vec<_>>().try_into().unwrap();
+        let error = first.parse::<u32>("days", "write a whole number").unwrap_err();
+        assert_eq!(error.to_string(), "t.csv, line 2, field days: invalid digit found in string; write a whole number");
+        assert_eq!(second.parse_optional::<u32>("days", ""), Ok(None));
+        assert!(first.parse_optional::<u32>("days", "").is_err());
+    }
+}
