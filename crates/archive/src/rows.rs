@@ -1,0 +1,230 @@
+//! Records as Arrow columns and back, by the layout `survey` states.
+
+use crate::codec::{BATCH_ROWS, Opened, encode};
+use crate::digest::{ContentDigest, Sha256Digest};
+use crate::fault::{ArchiveError, Fault, Refusal};
+use arrow_array::builder::FixedSizeBinaryBuilder;
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::UInt8Type;
+use arrow_array::{Array as _, ArrayRef, FixedSizeBinaryArray, RecordBatch, StringArray, UInt8Array};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use std::path::Path;
+use std::sync::Arc;
+use survey::{Answer, Column, FormerMunicipalityId, Instrument, Layout, Record, Response, UnitId};
+
+/// Metadata key of the digest of the rows, which tells a damaged file even where no manifest stands beside it.
+pub(crate) const ROWS_DIGEST_KEY: &str = "mestring.rows_sha256";
+/// How many columns at the front the rows are sorted by, as the file states it; the answers follow as further keys.
+const SORTED_BY: usize = 2;
+
+/// The digest of records in their order, independent of how a file holds them.
+///
+/// Each record feeds its unit, its former municipality and one byte per item: the point, 254 for not relevant, 255 for
+/// missing. Points end at 11, so the three never meet.
+pub(crate) fn digest_of_records<'a>(
+    instrument: &Instrument,
+    records: impl IntoIterator<Item = &'a Record>,
+) -> Sha256Digest {
+    let mut digest = ContentDigest::begin("mestring answers 1");
+    for item in instrument.items() {
+        digest.field(item.id().as_str().as_bytes());
+    }
+    let mut codes = Vec::with_capacity(instrument.items().len());
+    for record in records {
+        codes.clear();
+        codes.extend(record.response.answers().iter().map(|answer| match answer {
+            Answer::Missing => u8::MAX,
+            Answer::NotRelevant => u8::MAX - 1,
+            Answer::Point(point) => *point,
+        }));
+        digest.field(record.unit.as_str().as_bytes());
+        digest.field(record.former_municipality.as_str().as_bytes());
+        digest.field(&codes);
+    }
+    digest.end()
+}
+
+/// The Arrow schema of a layout.
+pub(crate) fn schema(layout: &Layout) -> Result<SchemaRef, Fault> {
+    let field = |column: &Column| -> Result<Field, Fault> {
+        let (kind, nullable) = match column {
+            Column::Unit | Column::FormerMunicipality => (DataType::Utf8, false),
+            Column::Item { .. } => (DataType::UInt8, true),
+            Column::NotRelevant { bytes } => (DataType::FixedSizeBinary(width(*bytes)?), false),
+        };
+        Ok(Field::new(column.name(), kind, nullable))
+    };
+    Ok(Arc::new(Schema::new(layout.columns().iter().map(field).collect::<Result<Vec<_>, _>>()?)))
+}
+
+fn width(bytes: usize) -> Result<i32, Fault> {
+    let problem = || format!("{bytes} bytes are too wide for the column that marks what is not relevant");
+    i32::try_from(bytes).map_err(|_| Fault::Encoding { what: "the layout".to_owned(), problem: problem() })
+}
+
+/// The Parquet bytes of records that stand in canonical order.
+pub(crate) fn encode_records(
+    what: &str,
+    layout: &Layout,
+    mut metadata: Vec<(String, String)>,
+    rows_digest: Sha256Digest,
+    records: &[Record],
+) -> Result<Vec<u8>, Fault> {
+    let schema = schema(layout)?;
+    metadata.push((ROWS_DIGEST_KEY.to_owned(), rows_digest.to_string()));
+    let batches = records.chunks(BATCH_ROWS).map(|records| batch(&schema, layout, records));
+    encode(what, &schema, metadata, SORTED_BY, batches)
+}
+
+fn batch(schema: &SchemaRef, layout: &Layout, records: &[Record]) -> Result<RecordBatch, ArrowError> {
+    let column = |column: &Column| -> Result<ArrayRef, ArrowError> {
+        Ok(match column {
+            Column::Unit => Arc::new(StringArray::from_iter_values(records.iter().map(|record| record.unit.as_str()))),
+            Column::FormerMunicipality => {
+                let names = records.iter().map(|record| record.former_municipality.as_str());
+                Arc::new(StringArray::from_iter_values(names))
+            }
+            Column::Item { position, .. } => {
+                let points = records.iter().map(|record| match record.response.answers().get(*position) {
+                    Some(Answer::Point(point)) => Some(*point),
+                    _ => None,
+                });
+                Arc::new(points.collect::<UInt8Array>())
+            }
+            Column::NotRelevant { bytes } => Arc::new(not_relevant(*bytes, layout, records)?),
+        })
+    };
+    let columns = layout.columns().iter().map(column).collect::<Result<Vec<_>, _>>()?;
+    RecordBatch::try_new(SchemaRef::clone(schema), columns)
+}
+
+fn not_relevant(bytes: usize, layout: &Layout, records: &[Record]) -> Result<FixedSizeBinaryArray, ArrowError> {
+    let width = i32::try_from(bytes).map_err(|error| ArrowError::InvalidArgumentError(error.to_string()))?;
+    let mut column = FixedSizeBinaryBuilder::with_capacity(records.len(), width);
+    for record in records {
+        column.append_value(layout.not_relevant_bits(&record.response))?;
+    }
+    Ok(column.finish())
+}
+
+/// Reads the records of one Parquet file, in the order of its rows, and compares them with the digest it states.
+pub(crate) fn decode_records(path: &Path, instrument: &Instrument) -> Result<Vec<Record>, ArchiveError> {
+    let opened = Opened::open(path)?;
+    let layout = Layout::of(instrument);
+    same_layout(&opened, instrument, &layout)?;
+    let (expected, digest) = (opened.rows(), opened.metadata().remove(ROWS_DIGEST_KEY));
+    let mut records = Vec::new();
+    for batch in opened.batches()? {
+        decode_batch(path, instrument, &batch?, &mut records)?;
+    }
+    let found = count(records.len());
+    if found != expected {
+        return Err(Fault::RowCount { path: path.to_owned(), expected, found }.into());
+    }
+    if digest != Some(digest_of_records(instrument, &records).to_string()) {
+        return Err(Fault::RowsChanged { path: path.to_owned() }.into());
+    }
+    Ok(records)
+}
+
+pub(crate) fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// The file must state this layout version and this instrument, and have exactly the columns of the layout.
+fn same_layout(opened: &Opened, instrument: &Instrument, layout: &Layout) -> Result<(), Refusal> {
+    let other = |place: &str, problem: String| {
+        Err(Refusal::OtherLayout { path: opened.path().to_owned(), place: place.to_owned(), problem })
+    };
+    let metadata = opened.metadata();
+    let stated = [
+        (Layout::KEY_LAYOUT_VERSION, Layout::VERSION.to_string()),
+        (Layout::KEY_INSTRUMENT, instrument.id().as_str().to_owned()),
+        (Layout::KEY_INSTRUMENT_VERSION, instrument.version().to_owned()),
+    ];
+    for (key, expected) in stated {
+        match metadata.get(key) {
+            Some(found) if *found == expected => {}
+            Some(found) => return other(key, format!("the file says {found}, not {expected}")),
+            None => return other(key, "the file does not say it, so it is not a file of settled answers".to_owned()),
+        }
+    }
+    let expected = match schema(layout) {
+        Ok(schema) => schema,
+        Err(fault) => return other("columns", fault.to_string()),
+    };
+    let (mut expected, mut found) = (expected.fields().iter(), opened.schema().fields().iter());
+    loop {
+        match (expected.next(), found.next()) {
+            (None, None) => return Ok(()),
+            (Some(expected), None) => return other(expected.name(), "the column is missing".to_owned()),
+            (None, Some(found)) => return other(found.name(), "the layout has no such column".to_owned()),
+            (Some(expected), Some(found)) if expected.name() != found.name() => {
+                return other(expected.name(), format!("column {} stands in its place", found.name()));
+            }
+            (Some(expected), Some(found)) if expected.data_type() != found.data_type() => {
+                let problem = format!("the column holds {}, not {}", found.data_type(), expected.data_type());
+                return other(expected.name(), problem);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn decode_batch(
+    path: &Path,
+    instrument: &Instrument,
+    batch: &RecordBatch,
+    records: &mut Vec<Record>,
+) -> Result<(), Fault> {
+    let first_row = count(records.len());
+    let wrong = |row: usize, column: &str, problem: String| Fault::Value {
+        path: path.to_owned(),
+        row: first_row + count(row) + 1,
+        column: column.to_owned(),
+        problem,
+    };
+    let defect = || Fault::Unreadable { path: path.to_owned(), problem: "its columns change within it".to_owned() };
+    let [units, formers, items @ .., marks] = batch.columns() else { return Err(defect()) };
+    let (Some(units), Some(formers)) = (units.as_string_opt::<i32>(), formers.as_string_opt::<i32>()) else {
+        return Err(defect());
+    };
+    let points: Option<Vec<&UInt8Array>> = items.iter().map(|column| column.as_primitive_opt::<UInt8Type>()).collect();
+    let (Some(points), Some(marks)) = (points, marks.as_fixed_size_binary_opt()) else { return Err(defect()) };
+
+    for row in 0..batch.num_rows() {
+        if units.is_null(row) || formers.is_null(row) || marks.is_null(row) {
+            return Err(wrong(row, "unit, former_municipality or not_relevant", "a value is missing".to_owned()));
+        }
+        let unit = UnitId::new(units.value(row)).map_err(|error| wrong(row, "unit", error.to_string()))?;
+        let former_municipality = FormerMunicipalityId::new(formers.value(row))
+            .map_err(|error| wrong(row, "former_municipality", error.to_string()))?;
+        let marks = marks.value(row);
+        let mut answers = Vec::with_capacity(points.len());
+        for (position, column) in points.iter().enumerate() {
+            let not_relevant = marks.get(position / 8).is_some_and(|byte| byte >> (position % 8) & 1 == 1);
+            answers.push(match (column.is_null(row), not_relevant) {
+                (false, false) => Answer::Point(column.value(row)),
+                (true, false) => Answer::Missing,
+                (true, true) => Answer::NotRelevant,
+                (false, true) => {
+                    let name = instrument.items().get(position).map_or("not_relevant", |item| item.id().as_str());
+                    return Err(wrong(row, name, "it is answered and marked as not relevant at once".to_owned()));
+                }
+            });
+        }
+        let spare =
+            (points.len()..marks.len() * 8).any(|bit| marks.get(bit / 8).is_some_and(|b| b >> (bit % 8) & 1 == 1));
+        if spare {
+            return Err(wrong(row, "not_relevant", "a bit is set that belongs to no item".to_owned()));
+        }
+        let response =
+            Response::from_answers(instrument, answers).map_err(|errors| wrong(row, "answers", sentence(&errors)))?;
+        records.push(Record { unit, former_municipality, response });
+    }
+    Ok(())
+}
+
+fn sentence<E: std::fmt::Display>(errors: &[E]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
