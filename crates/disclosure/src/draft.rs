@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use absence::PersonDays;
+use absence::{AbsenceSum, PersonDays};
 use indices::{ScaleFinding, ScaleQuality};
 use plan::Placement;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,20 @@ pub struct AbsenceFinding {
     pub lost_certified: PersonDays,
     /// Agreed working days.
     pub agreed: PersonDays,
+}
+
+impl AbsenceFinding {
+    /// What a sum over rows says.
+    #[must_use]
+    pub fn of(sum: &AbsenceSum) -> AbsenceFinding {
+        AbsenceFinding {
+            months: sum.months().len().try_into().unwrap_or(u32::MAX),
+            employee_months: sum.employee_months(),
+            lost_self_certified: sum.lost_self_certified(),
+            lost_certified: sum.lost_certified(),
+            agreed: sum.agreed(),
+        }
+    }
 }
 
 /// Where one group stands on one indicator.

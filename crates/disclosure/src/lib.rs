@@ -22,6 +22,7 @@
 
 mod draft;
 mod elimination;
+mod findings;
 mod groups;
 mod holder;
 mod plan_text;
@@ -32,6 +33,7 @@ mod rule;
 mod sealed;
 mod sealing;
 mod suppression;
+mod tables;
 mod texts;
 mod wire;
 

@@ -1,7 +1,8 @@
 //! What stands beside a benchmark: the plan's own words and bounds, none of them secret.
 
+use plan::{Condition, FocusArea, Indicator, Measure, Plan};
 use serde::{Deserialize, Serialize};
-use survey::{ScaleId, Text};
+use survey::{Direction, ScaleId, Text};
 
 /// One employer-policy plan as a reader meets it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -9,6 +10,8 @@ use survey::{ScaleId, Text};
 pub struct PlanText {
     /// The plan's identifier.
     pub id: String,
+    /// Which scorecard its zones come from.
+    pub version: String,
     /// Its title.
     pub title: Text,
     /// What must be said about it, for instance that its zones stand in for figures that are not public.
@@ -57,6 +60,8 @@ pub struct IndicatorText {
     pub area: Option<usize>,
     /// Whether a higher value is the better one.
     pub higher_is_better: bool,
+    /// The register it is read from, where Mestring does not measure it.
+    pub register: Option<Text>,
     /// Where the zones begin, if the plan says.
     pub zones: Option<ZoneBounds>,
     /// The desired value as printed in the plan.
@@ -89,4 +94,69 @@ pub struct ZoneBound {
     pub condition: String,
     /// The bound as a number, for drawing only: placing is done on exact decimals.
     pub value: f64,
+}
+
+impl PlanText {
+    /// What stands beside the benchmarks of a plan.
+    #[must_use]
+    pub fn of(plan: &Plan) -> PlanText {
+        let (valid_from, valid_to) = plan.valid();
+        PlanText {
+            id: plan.id().to_owned(),
+            version: plan.version().to_owned(),
+            title: plan.title().clone(),
+            notice: plan.notice().clone(),
+            source: plan.source().to_owned(),
+            valid_from,
+            valid_to,
+            areas: plan.areas().iter().map(AreaText::of).collect(),
+            indicators: plan.indicators().iter().map(IndicatorText::of).collect(),
+        }
+    }
+}
+
+impl AreaText {
+    fn of(area: &FocusArea) -> AreaText {
+        AreaText {
+            number: area.number().into(),
+            title: area.title().clone(),
+            goal: area.goal().clone(),
+            scales: area.scales().to_vec(),
+            registers: area.registers().to_vec(),
+            public_figures: area.public_figures().clone(),
+        }
+    }
+}
+
+impl IndicatorText {
+    fn of(indicator: &Indicator) -> IndicatorText {
+        let zones = indicator.zones().map(|zones| ZoneBounds {
+            desired: ZoneBound::of(zones.desired()),
+            not_approved: ZoneBound::of(zones.not_approved()),
+        });
+        let register = match indicator.measure() {
+            Measure::External { register } => Some(register.clone()),
+            Measure::ScaleMean(_) | Measure::SicknessAbsenceRate => None,
+        };
+        IndicatorText {
+            code: indicator.code().to_owned(),
+            title: indicator.title().clone(),
+            unit: indicator.unit().clone(),
+            area: indicator.focus_area(),
+            higher_is_better: indicator.direction() == Direction::HigherIsBetter,
+            register,
+            zones,
+            printed_desired: indicator.printed().desired.clone(),
+            printed_lowest_accepted: indicator.printed().lowest_accepted.clone(),
+            printed_not_approved: indicator.printed().not_approved.clone(),
+            source: indicator.source().to_owned(),
+            note: indicator.note().cloned(),
+        }
+    }
+}
+
+impl ZoneBound {
+    fn of(condition: Condition) -> ZoneBound {
+        ZoneBound { condition: condition.to_string(), value: condition.bound().to_f64() }
+    }
 }

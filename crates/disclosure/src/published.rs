@@ -108,8 +108,9 @@ impl AnswerShare {
 /// What a scale says of a group.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PublishedScore {
-    #[serde(flatten)]
-    pub(crate) mean: PublishedMean,
+    pub(crate) n: u64,
+    pub(crate) mean: f64,
+    pub(crate) interval: Option<PublishedInterval>,
     pub(crate) sd: Released<f64>,
     pub(crate) favourable: Released<PublishedEstimate>,
     pub(crate) distribution: Released<Vec<AnswerShare>>,
@@ -120,19 +121,19 @@ impl PublishedScore {
     /// The people behind every number of this score.
     #[must_use]
     pub const fn n(&self) -> u64 {
-        self.mean.n
+        self.n
     }
 
     /// The mean score.
     #[must_use]
     pub const fn mean(&self) -> f64 {
-        self.mean.mean
+        self.mean
     }
 
     /// The interval of the mean; none when everybody has the same score.
     #[must_use]
     pub const fn interval(&self) -> Option<PublishedInterval> {
-        self.mean.interval
+        self.interval
     }
 
     /// The standard deviation between people.
@@ -281,9 +282,7 @@ impl PublishedAbsence {
 /// Where a group stands on an indicator, and how sure that is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PublishedPlacement {
-    #[serde(serialize_with = "crate::wire::zone::serialize")]
     pub(crate) zone: Zone,
-    #[serde(serialize_with = "crate::wire::certainty::serialize")]
     pub(crate) certainty: Certainty,
     pub(crate) probability: [f64; 3],
     pub(crate) value: f64,

@@ -187,7 +187,7 @@ struct Entry<'a, T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     wave: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    month: Option<String>,
+    month: Option<Month>,
     cell: &'a Released<T>,
 }
 
@@ -208,8 +208,12 @@ fn scores<S: Serializer>(
     cells: &BTreeMap<(ScaleId, GroupIndex), Released<PublishedScore>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let entry = |((scale, group), cell)| Entry { scale: Some(scale), group: Some(group), ..Entry::of(cell) };
-    entries(serializer, cells.iter().map(|((scale, group), cell)| entry(((scale, *group), cell))))
+    let list = cells.iter().map(|((scale, group), cell)| Entry {
+        scale: Some(scale),
+        group: Some(*group),
+        ..Entry::of(cell)
+    });
+    entries(serializer, list)
 }
 
 fn quality<S: Serializer>(
@@ -245,7 +249,7 @@ fn absence_months<S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let list = cells.iter().map(|((group, month), cell)| Entry {
         group: Some(*group),
-        month: Some(month.to_string()),
+        month: Some(*month),
         ..Entry::of(cell)
     });
     entries(serializer, list)

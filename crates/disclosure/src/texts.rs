@@ -1,7 +1,7 @@
 //! What stands beside the numbers: labels and texts, none of them secret.
 
 use serde::{Deserialize, Serialize};
-use survey::{Date, InstrumentId, Points, ScaleId, Text, WaveId};
+use survey::{Date, Direction, Instrument, InstrumentId, Points, Scale, ScaleId, Text, Wave, WaveId};
 
 /// What was asked, when and with which instrument.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +12,6 @@ pub struct Header {
     /// Its title.
     pub title: Text,
     /// The day the organisation is drawn as of.
-    #[serde(with = "date")]
     pub reference_date: Date,
     /// The instrument.
     pub instrument: InstrumentId,
@@ -45,7 +44,6 @@ pub struct ScaleText {
     /// What it is about.
     pub description: Text,
     /// The answer points.
-    #[serde(with = "points")]
     pub points: Points,
     /// The lowest score that counts as favourable.
     pub favourable_from: u8,
@@ -68,43 +66,55 @@ pub struct WaveLabel {
     /// Its title.
     pub title: Text,
     /// Its reference date.
-    #[serde(with = "date")]
     pub date: Date,
 }
 
-/// A date is written the way people exchange it: 2021-10-01.
-pub(crate) mod date {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-    use survey::Date;
-
-    pub(crate) fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(date)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Date::parse(&text).map_err(D::Error::custom)
+impl Header {
+    /// What was asked in a wave; the instrument is the part of it that the wave used.
+    #[must_use]
+    pub fn of(wave: &Wave, instrument: &Instrument) -> Header {
+        Header {
+            wave: wave.id.clone(),
+            title: wave.title.clone(),
+            reference_date: wave.reference_date,
+            instrument: instrument.id().clone(),
+            instrument_version: instrument.version().to_owned(),
+            instrument_title: instrument.title().clone(),
+            notice: instrument.notice().clone(),
+        }
     }
 }
 
-/// Answer points are written as their two ends.
-mod points {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-    use survey::Points;
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Ends {
-        min: u8,
-        max: u8,
+impl ScaleText {
+    /// What a reader needs to know about a scale of an instrument.
+    #[must_use]
+    pub fn of(instrument: &Instrument, scale: &Scale) -> ScaleText {
+        let is = |index: Option<&Scale>| index.is_some_and(|index| index.id() == scale.id());
+        let index = if is(instrument.mastery_climate()) {
+            Some(IndexRole::MasteryClimate)
+        } else if is(instrument.engagement()) {
+            Some(IndexRole::Engagement)
+        } else {
+            None
+        };
+        ScaleText {
+            id: scale.id().clone(),
+            title: scale.title().clone(),
+            description: scale.description().clone(),
+            points: scale.points(),
+            favourable_from: scale.favourable_from(),
+            items: scale.items().len().try_into().unwrap_or(u64::MAX),
+            higher_is_better: scale.direction() == Direction::HigherIsBetter,
+            parts: instrument.parts_of(scale).map(|part| part.id().clone()).collect(),
+            index,
+        }
     }
+}
 
-    pub(crate) fn serialize<S: Serializer>(points: &Points, serializer: S) -> Result<S::Ok, S::Error> {
-        Ends { min: points.min(), max: points.max() }.serialize(serializer)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Points, D::Error> {
-        let ends = Ends::deserialize(deserializer)?;
-        Points::new(ends.min, ends.max).map_err(D::Error::custom)
+impl WaveLabel {
+    /// One wave in a trend.
+    #[must_use]
+    pub fn of(wave: &Wave) -> WaveLabel {
+        WaveLabel { id: wave.id.clone(), title: wave.title.clone(), date: wave.reference_date }
     }
 }

@@ -1,0 +1,180 @@
+//! What follows from what: sparse Gaussian elimination over the integers modulo the prime 2⁶¹ − 1.
+//!
+//! Coefficients are those of adding up (1 and −1), and there is no floating point. A dependency that holds in the rational numbers holds modulo the
+//! prime too, unless the prime divides a denominator that elimination met; the attack tests solve the same equations in exact fractions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+const PRIME: u64 = (1 << 61) - 1;
+
+/// A linear combination: column to coefficient modulo the prime, zeros left out.
+type Row = BTreeMap<usize, u64>;
+
+/// Equations solved as far as they can be.
+///
+/// A column is *unknown* (withheld from the reader) or *known*. Rows are kept in reduced form: each has one unknown pivot with coefficient 1, and no other row holds that column.
+pub(crate) struct Elimination<'a> {
+    unknown: &'a dyn Fn(usize) -> bool,
+    rows: BTreeMap<usize, Row>,
+}
+
+/// A combination of unknown columns that the known columns give away.
+pub(crate) struct Derivation {
+    /// The known columns it is worked out from.
+    pub(crate) from: BTreeSet<usize>,
+}
+
+impl<'a> Elimination<'a> {
+    pub(crate) fn new(unknown: &'a dyn Fn(usize) -> bool) -> Elimination<'a> {
+        Elimination { unknown, rows: BTreeMap::new() }
+    }
+
+    /// Takes in one equation: these columns, with these signs, add up to nothing.
+    pub(crate) fn insert(&mut self, terms: impl IntoIterator<Item = (usize, Sign)>) {
+        let mut row = self.reduce(row_of(terms));
+        let Some((pivot, leading)) =
+            row.iter().find(|(column, _)| (self.unknown)(**column)).map(|(column, value)| (*column, *value))
+        else {
+            return;
+        };
+        let scale = inverse(leading);
+        for value in row.values_mut() {
+            *value = times(*value, scale);
+        }
+        for other in self.rows.values_mut() {
+            if let Some(factor) = other.get(&pivot).copied() {
+                subtract(other, &row, factor);
+            }
+        }
+        self.rows.insert(pivot, row);
+    }
+
+    /// How the known columns give this combination away, if they do.
+    pub(crate) fn derivation(&self, target: impl IntoIterator<Item = (usize, Sign)>) -> Option<Derivation> {
+        let rest = self.reduce(row_of(target));
+        let solved = !rest.keys().any(|column| (self.unknown)(*column));
+        solved.then(|| Derivation { from: rest.into_keys().collect() })
+    }
+
+    /// The solved equations that say something about the unknown columns: the columns of each, and what it is worked out from.
+    pub(crate) fn telling_rows(&self) -> impl Iterator<Item = (Vec<usize>, Derivation)> {
+        self.rows.values().filter_map(|row| {
+            let (unknown, known): (Vec<usize>, Vec<usize>) = row.keys().partition(|column| (self.unknown)(**column));
+            (!known.is_empty()).then(|| (unknown, Derivation { from: known.into_iter().collect() }))
+        })
+    }
+
+    fn reduce(&self, mut row: Row) -> Row {
+        let pivots: Vec<usize> = row.keys().filter(|column| self.rows.contains_key(column)).copied().collect();
+        for pivot in pivots {
+            if let (Some(factor), Some(solved)) = (row.get(&pivot).copied(), self.rows.get(&pivot)) {
+                subtract(&mut row, solved, factor);
+            }
+        }
+        row
+    }
+}
+
+/// Whether a column is added or taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    Plus,
+    Minus,
+}
+
+fn row_of(terms: impl IntoIterator<Item = (usize, Sign)>) -> Row {
+    let mut row = Row::new();
+    for (column, sign) in terms {
+        let value = match sign {
+            Sign::Plus => 1,
+            Sign::Minus => PRIME - 1,
+        };
+        add_at(&mut row, column, value);
+    }
+    row
+}
+
+/// row − factor · other
+fn subtract(row: &mut Row, other: &Row, factor: u64) {
+    let factor = PRIME - factor;
+    for (column, value) in other {
+        add_at(row, *column, times(*value, factor));
+    }
+}
+
+fn add_at(row: &mut Row, column: usize, value: u64) {
+    let sum = (row.get(&column).copied().unwrap_or(0) + value) % PRIME;
+    if sum == 0 {
+        row.remove(&column);
+    } else {
+        row.insert(column, sum);
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of the prime fits 61 bits")]
+fn times(a: u64, b: u64) -> u64 {
+    (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
+}
+
+/// By Fermat: a to the power of the prime minus two.
+fn inverse(a: u64) -> u64 {
+    let (mut base, mut exponent, mut result) = (a, PRIME - 2, 1);
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            result = times(result, base);
+        }
+        base = times(base, base);
+        exponent >>= 1;
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Sign::{Minus, Plus};
+
+    #[test]
+    fn every_number_times_its_inverse_is_one() {
+        for a in [1, 2, 3, 5, 1_000_003, PRIME - 1, PRIME - 2] {
+            assert_eq!(times(a, inverse(a)), 1, "{a}");
+        }
+    }
+
+    #[test]
+    fn the_last_unknown_of_an_equation_is_given_away() {
+        let unknown = |column| column == 1;
+        let mut elimination = Elimination::new(&unknown);
+        elimination.insert([(0, Plus), (1, Minus), (2, Minus)]);
+        let derivation = elimination.derivation([(1, Plus)]).expect("one unknown");
+        assert_eq!(derivation.from, BTreeSet::from([0, 2]));
+    }
+
+    #[test]
+    fn two_unknowns_hide_each_other_but_not_their_sum() {
+        let unknown = |column| column == 1 || column == 2;
+        let mut elimination = Elimination::new(&unknown);
+        elimination.insert([(0, Plus), (1, Minus), (2, Minus)]);
+        assert!(elimination.derivation([(1, Plus)]).is_none());
+        assert!(elimination.derivation([(2, Plus)]).is_none());
+        assert!(elimination.derivation([(1, Plus), (2, Plus)]).is_some());
+        assert!(elimination.derivation([(1, Plus), (2, Minus)]).is_none());
+    }
+
+    /// Two blocks joined by one cell: every row and column has two gaps, and the joining cell still follows.
+    #[test]
+    fn a_bridge_between_two_blocks_is_given_away() {
+        // cells 0..16 of a 4 x 4 table, rows 16..20, columns 20..24
+        let gaps = [0, 1, 4, 5, 6, 10, 11, 14, 15];
+        let unknown = |column: usize| gaps.contains(&column);
+        let mut elimination = Elimination::new(&unknown);
+        for line in 0..4 {
+            let row = (0..4).map(|i| (line * 4 + i, Minus));
+            elimination.insert(row.chain([(16 + line, Plus)]));
+            let column = (0..4).map(|i| (i * 4 + line, Minus));
+            elimination.insert(column.chain([(20 + line, Plus)]));
+        }
+        assert!(elimination.derivation([(6, Plus)]).is_some(), "the bridge");
+        assert!(elimination.derivation([(0, Plus)]).is_none(), "a corner");
+    }
+}

@@ -1,0 +1,154 @@
+//! From a finding to what may be published of it, once the plan has decided.
+
+use indices::{Estimate, Interval, ScaleFinding, ScaleQuality};
+use plan::Placement;
+
+use crate::{
+    AbsenceFinding, AnswerShare, PublishedAbsence, PublishedEstimate, PublishedInterval, PublishedMean,
+    PublishedPlacement, PublishedQuality, PublishedScore, Reason, Released, tables,
+};
+
+/// So few deviating answers, or fewer, make a group as good as unanimous.
+const DEVIATING_MAX: u64 = 2;
+
+/// The people behind every number of a finding.
+pub(crate) fn people(finding: &ScaleFinding) -> u64 {
+    finding.n
+}
+
+/// Whether all answers, or all but two, share a point.
+pub(crate) fn are_nearly_alike(finding: &ScaleFinding) -> bool {
+    let answers = finding.distribution.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
+    let most = finding.distribution.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    finding.n > 0 && answers.saturating_sub(most) <= DEVIATING_MAX
+}
+
+/// Whether the answers together lie within two points of the lowest or highest possible: then the mean alone proves that they are nearly alike.
+pub(crate) fn is_near_an_end(finding: &ScaleFinding) -> bool {
+    let Some(low) = finding.distribution.iter().map(|(point, _)| *point).min() else { return finding.n > 0 };
+    let high = finding.distribution.iter().map(|(point, _)| *point).max().unwrap_or(low);
+    let away = |end: u8| {
+        let distance = |(point, count): &(u8, u64)| count.saturating_mul(u64::from(point.abs_diff(end)));
+        finding.distribution.iter().map(distance).fold(0, u64::saturating_add)
+    };
+    finding.n > 0 && (away(low) <= DEVIATING_MAX || away(high) <= DEVIATING_MAX)
+}
+
+/// Whether all people, or all but two, are on the same side of the favourable cut.
+#[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]
+pub(crate) fn is_one_sided(finding: &ScaleFinding) -> bool {
+    let Some(share) = value(&finding.favourable) else { return false };
+    let favourable = share * finding.n as f64;
+    // Counts are whole: half a person absorbs the rounding of the share.
+    favourable.min(finding.n as f64 - favourable) < DEVIATING_MAX as f64 + 0.5
+}
+
+fn value(estimate: &Estimate) -> Option<f64> {
+    estimate.value().filter(|value| value.is_finite())
+}
+
+fn interval(interval: Option<&Interval>) -> Option<PublishedInterval> {
+    interval
+        .map(|interval| PublishedInterval { low: interval.low, high: interval.high, level: interval.level })
+        .filter(|interval| interval.low.is_finite() && interval.high.is_finite())
+}
+
+fn interval_of(estimate: &Estimate) -> Option<PublishedInterval> {
+    match estimate {
+        Estimate::Known(known) => interval(known.interval.as_ref()),
+        Estimate::Unknown(_) => None,
+    }
+}
+
+fn number(estimate: Option<f64>) -> Released<f64> {
+    match estimate.filter(|value| value.is_finite()) {
+        Some(value) => Released::show(value),
+        None => Released::withhold(Reason::NotMeasured),
+    }
+}
+
+fn estimate(estimate: &Estimate) -> Released<PublishedEstimate> {
+    match value(estimate) {
+        Some(value) => Released::show(PublishedEstimate { value, interval: interval_of(estimate) }),
+        None => Released::withhold(Reason::NotMeasured),
+    }
+}
+
+/// The mean of a cell that may be shown.
+pub(crate) fn mean(finding: &ScaleFinding) -> Released<PublishedMean> {
+    match value(&finding.mean) {
+        Some(mean) => Released::show(PublishedMean { n: finding.n, mean, interval: interval_of(&finding.mean) }),
+        None => Released::withhold(Reason::NotMeasured),
+    }
+}
+
+/// The score of a cell that may be shown; why its distribution and its favourable share may not, if so.
+pub(crate) fn score(
+    finding: &ScaleFinding,
+    no_distribution: Option<Reason>,
+    no_favourable: Option<Reason>,
+) -> Released<PublishedScore> {
+    let Some(mean) = value(&finding.mean) else { return Released::withhold(Reason::NotMeasured) };
+    let agreement = || finding.agreement.as_ref().map(|agreement| agreement.value);
+    Released::show(PublishedScore {
+        n: finding.n,
+        mean,
+        interval: interval_of(&finding.mean),
+        sd: no_distribution.map_or_else(|| number(value(&finding.sd)), Released::withhold),
+        favourable: no_favourable.map_or_else(|| estimate(&finding.favourable), Released::withhold),
+        distribution: no_distribution.map_or_else(|| Released::show(shares(&finding.distribution)), Released::withhold),
+        rwg_j: no_distribution.map_or_else(|| number(agreement()), Released::withhold),
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far more answers than a municipality gives stay exact")]
+fn shares(distribution: &[(u8, u64)]) -> Vec<AnswerShare> {
+    let answers = distribution.iter().map(|(_, count)| *count).fold(0, u64::saturating_add).max(1);
+    let share = |(point, count): &(u8, u64)| AnswerShare { point: *point, share: *count as f64 / answers as f64 };
+    distribution.iter().map(share).collect()
+}
+
+/// The quality of a scale that enough people answered.
+pub(crate) fn quality(finding: &ScaleQuality) -> PublishedQuality {
+    PublishedQuality {
+        n: finding.n,
+        units: finding.units,
+        alpha: estimate(&finding.alpha),
+        icc1: estimate(&finding.icc1),
+        icc2: estimate(&finding.icc2),
+        rwg_j_median: number(finding.rwg_j_median),
+        rwg_j_share_above_070: number(finding.rwg_j_share_above_070),
+    }
+}
+
+/// The absence of a cell that may be shown; none where nobody was to work, or the days do not add up.
+#[expect(clippy::cast_precision_loss, reason = "a percentage for reading; the days beside it are exact")]
+pub(crate) fn absence(finding: &AbsenceFinding) -> Option<PublishedAbsence> {
+    let lost = finding.lost_self_certified.checked_add(finding.lost_certified)?;
+    let agreed = finding.agreed.ten_thousandths();
+    if agreed == 0 || lost.ten_thousandths() > agreed {
+        return None;
+    }
+    let percent = |days: absence::PersonDays| days.ten_thousandths() as f64 * 100.0 / agreed as f64;
+    Some(PublishedAbsence {
+        months: finding.months,
+        employees: tables::employees(finding),
+        percent: percent(lost),
+        percent_self_certified: percent(finding.lost_self_certified),
+        percent_certified: percent(finding.lost_certified),
+        lost,
+        agreed: finding.agreed,
+    })
+}
+
+/// A placement that may be shown.
+pub(crate) fn placement(placement: &Placement) -> Option<PublishedPlacement> {
+    let sound = placement.value.is_finite() && placement.probability.iter().all(|share| share.is_finite());
+    sound.then(|| PublishedPlacement {
+        zone: placement.zone,
+        certainty: placement.certainty,
+        probability: placement.probability,
+        value: placement.value,
+        interval: interval(placement.interval.as_ref()),
+    })
+}

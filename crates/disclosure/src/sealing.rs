@@ -1,0 +1,367 @@
+//! From a draft to a sealed cube.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indices::ScaleFinding;
+use survey::{ScaleId, WaveId};
+
+use crate::suppression::Geometry;
+use crate::tables::{self, Hidden, ScalePlans, WaveTables, is_hidden, reason};
+use crate::{
+    AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PublishedAbsence, PublishedBenchmark,
+    PublishedMean, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, Sealed, findings,
+};
+
+/// Why a draft cannot be sealed. Nothing is published then. Messages name groups and tables, never numbers of people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// Two groups share an identifier.
+    #[error("group {id} occurs twice; give every group an identifier of its own")]
+    RepeatedGroup {
+        /// The identifier.
+        id: String,
+    },
+    /// Two scales share an identifier.
+    #[error("scale {scale} occurs twice; list every scale once")]
+    RepeatedScale {
+        /// The scale.
+        scale: ScaleId,
+    },
+    /// Something points at a group that is not in the list.
+    #[error("{place} names group number {group}, which is not in the list of groups")]
+    UnknownGroup {
+        /// Where.
+        place: &'static str,
+        /// The position it names.
+        group: usize,
+    },
+    /// Something points at a scale that is not in the list.
+    #[error("{place} names scale {scale}, which is not in the list of scales")]
+    UnknownScale {
+        /// Where.
+        place: &'static str,
+        /// The scale.
+        scale: ScaleId,
+    },
+    /// A trend points at a wave that is not in the list.
+    #[error("the trend names wave number {wave}, which is not in the list of waves")]
+    UnknownWave {
+        /// The position it names.
+        wave: usize,
+    },
+    /// A benchmark points at a plan or an indicator that is not in the list.
+    #[error("a benchmark names indicator number {indicator} of plan number {plan}, which is not in the list of plans")]
+    UnknownIndicator {
+        /// The plan it names.
+        plan: usize,
+        /// The indicator it names.
+        indicator: usize,
+    },
+    /// A family lists a group twice, or a group as a part of itself.
+    #[error("the family of group {parent} is not a set of parts; list every member once, and not the whole itself")]
+    NotParts {
+        /// The parent's identifier.
+        parent: String,
+    },
+    /// The members of a family hold more people than the parent.
+    #[error("in {table}, the members of group number {parent} hold more people than the group; members must be disjoint parts")]
+    Overfull {
+        /// The table.
+        table: String,
+        /// The parent's position.
+        parent: usize,
+    },
+    /// More people answered than were invited.
+    #[error("group {group} has more answers than invitations")]
+    MoreAnsweredThanInvited {
+        /// The group's identifier.
+        group: String,
+    },
+    /// Absence that cannot be: no month, or more lost days than agreed ones.
+    #[error("the absence of group {group} covers no month or loses more days than were agreed")]
+    ImpossibleAbsence {
+        /// The group's identifier.
+        group: String,
+    },
+    /// The trend's copy of the sealed wave says something else than its scores.
+    #[error("the trend shows wave {wave} with other people than its scores do; count the wave once")]
+    WaveDisagrees {
+        /// The wave.
+        wave: WaveId,
+    },
+    /// No way was found to protect a table; it is a fault of ours.
+    #[error("no cell is left to withhold in {table}; publish nothing and report this as a fault")]
+    Unprotectable {
+        /// The table.
+        table: String,
+    },
+}
+
+impl Draft {
+    /// Decides what may be said aloud, for the whole wave at once.
+    ///
+    /// # Errors
+    /// When the draft contradicts itself. Nothing is published then.
+    pub fn seal(self, rule: Rule) -> Result<Sealed, SealError> {
+        self.check()?;
+        let geometry = Geometry::of(&self.groups, &self.families);
+        let clusters = tables::clusters(&self.scales);
+        let this_wave = WaveTables {
+            geometry: &geometry,
+            groups: self.groups.len(),
+            clusters: &clusters,
+            findings: by_scale(self.scores.iter().map(|((scale, group), finding)| (scale, *group, finding))),
+        };
+        let plans = this_wave.all(rule)?;
+        let mut trend = BTreeMap::new();
+        for (wave, label) in self.waves.iter().enumerate() {
+            let of_wave = self.trend.iter().filter(|((of, _, _), _)| *of == wave);
+            let findings = by_scale(of_wave.map(|((_, scale, group), finding)| (scale, *group, finding)));
+            let tables = WaveTables { geometry: &geometry, groups: self.groups.len(), clusters: &clusters, findings };
+            let hidden = if label.id == self.header.wave {
+                self.check_same_wave(&tables)?;
+                plans.numbers.clone()
+            } else {
+                tables.numbers(rule)?
+            };
+            for (scale, findings) in tables.findings {
+                for (group, finding) in findings {
+                    let cell = trend_point(finding, is_hidden(hidden.get(scale), group), rule);
+                    trend.insert((scale.clone(), group, wave), cell);
+                }
+            }
+        }
+        let scores = self.scores.iter().map(|((scale, group), finding)| {
+            let cell = score(finding, scale, *group, &plans, rule);
+            ((scale.clone(), *group), cell)
+        });
+        let scores: BTreeMap<_, _> = scores.collect();
+        let hidden =
+            tables::absence(&geometry, self.groups.len(), &self.absence_year, &self.absence_months, rule)?;
+        let absence_year = self.absence_year.iter().map(|(group, finding)| (*group, absence(finding, *group, &hidden, rule)));
+        let absence_year: BTreeMap<_, _> = absence_year.collect();
+        let absence_months = self
+            .absence_months
+            .iter()
+            .map(|((group, month), finding)| ((*group, *month), absence(finding, *group, &hidden, rule)));
+        let absence_months = absence_months.collect();
+        let benchmarks =
+            self.benchmarks.iter().map(|benchmark| published_benchmark(benchmark, &scores, &absence_year)).collect();
+        let quality = self.quality.iter().map(|(scale, finding)| {
+            let enough = finding.n >= rule.quality_min();
+            let cell =
+                if enough { Released::show(findings::quality(finding)) } else { Released::withhold(Reason::TooFew) };
+            (scale.clone(), cell)
+        });
+        let quality = quality.collect();
+        let participation = self.participation.iter().map(|(group, (invited, answered))| {
+            let enough = *invited >= rule.distribution_min();
+            let band = || Released::show(ResponseBand::of(*invited, *answered));
+            (*group, if enough { band() } else { Released::withhold(Reason::TooFew) })
+        });
+        Ok(Sealed {
+            version: Sealed::VERSION,
+            rule,
+            participation: participation.collect(),
+            response: self.response(rule),
+            scores,
+            quality,
+            trend,
+            absence_year,
+            absence_months,
+            benchmarks,
+            header: self.header,
+            groups: self.groups,
+            families: self.families,
+            scales: self.scales,
+            waves: self.waves,
+            plans: self.plans,
+        })
+    }
+
+    /// Exact counts are given once, for everybody, and only when everybody is many.
+    fn response(&self, rule: Rule) -> Released<ResponseCount> {
+        let total = self.groups.iter().position(|group| group.kind == GroupKind::Total).map(GroupIndex::new);
+        match total.and_then(|total| self.participation.get(&total)) {
+            None => Released::withhold(Reason::NotAsked),
+            Some((invited, _)) if *invited < rule.quality_min() => Released::withhold(Reason::TooFew),
+            Some((invited, answered)) => Released::show(ResponseCount { invited: *invited, answered: *answered }),
+        }
+    }
+
+    fn check(&self) -> Result<(), SealError> {
+        let mut ids = BTreeSet::new();
+        if let Some(group) = self.groups.iter().find(|group| !ids.insert(group.id.as_str())) {
+            return Err(SealError::RepeatedGroup { id: group.id.clone() });
+        }
+        let mut scales = BTreeSet::new();
+        if let Some(scale) = self.scales.iter().find(|scale| !scales.insert(&scale.id)) {
+            return Err(SealError::RepeatedScale { scale: scale.id.clone() });
+        }
+        self.check_families()?;
+        for (place, group) in self.mentioned_groups() {
+            self.check_group(place, group)?;
+        }
+        for (place, scale) in self.mentioned_scales() {
+            if !scales.contains(scale) {
+                return Err(SealError::UnknownScale { place, scale: scale.clone() });
+            }
+        }
+        if let Some((wave, _, _)) = self.trend.keys().find(|(wave, _, _)| *wave >= self.waves.len()) {
+            return Err(SealError::UnknownWave { wave: *wave });
+        }
+        let has_indicator = |benchmark: &&DraftBenchmark| {
+            self.plans.get(benchmark.plan).is_some_and(|plan| benchmark.indicator < plan.indicators.len())
+        };
+        if let Some(benchmark) = self.benchmarks.iter().find(|benchmark| !has_indicator(benchmark)) {
+            return Err(SealError::UnknownIndicator { plan: benchmark.plan, indicator: benchmark.indicator });
+        }
+        if let Some((group, _)) = self.participation.iter().find(|(_, (invited, answered))| answered > invited) {
+            return Err(SealError::MoreAnsweredThanInvited { group: self.id_of(*group) });
+        }
+        let year = self.absence_year.iter().map(|(group, finding)| (*group, finding));
+        let months = self.absence_months.iter().map(|((group, _), finding)| (*group, finding));
+        if let Some((group, _)) = year.chain(months).find(|(_, finding)| !is_possible(finding)) {
+            return Err(SealError::ImpossibleAbsence { group: self.id_of(group) });
+        }
+        Ok(())
+    }
+
+    fn check_families(&self) -> Result<(), SealError> {
+        for family in &self.families {
+            self.check_group("a family", family.parent)?;
+            let mut seen = BTreeSet::from([family.parent]);
+            for member in &family.members {
+                self.check_group("a family", *member)?;
+                if !seen.insert(*member) {
+                    return Err(SealError::NotParts { parent: self.id_of(family.parent) });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_group(&self, place: &'static str, group: GroupIndex) -> Result<(), SealError> {
+        if group.get() < self.groups.len() {
+            return Ok(());
+        }
+        Err(SealError::UnknownGroup { place, group: group.get() })
+    }
+
+    fn mentioned_groups(&self) -> impl Iterator<Item = (&'static str, GroupIndex)> {
+        let parents = self.groups.iter().filter_map(|group| Some(("a group's parent", group.parent?)));
+        parents
+            .chain(self.scores.keys().map(|(_, group)| ("a score", *group)))
+            .chain(self.trend.keys().map(|(_, _, group)| ("the trend", *group)))
+            .chain(self.participation.keys().map(|group| ("participation", *group)))
+            .chain(self.absence_year.keys().map(|group| ("absence", *group)))
+            .chain(self.absence_months.keys().map(|(group, _)| ("absence", *group)))
+            .chain(self.benchmarks.iter().map(|benchmark| ("a benchmark", benchmark.group)))
+    }
+
+    fn mentioned_scales(&self) -> impl Iterator<Item = (&'static str, &ScaleId)> {
+        let bases = self.benchmarks.iter().filter_map(|benchmark| match &benchmark.basis {
+            Basis::Scale(scale) => Some(("a benchmark", scale)),
+            Basis::Absence | Basis::External => None,
+        });
+        bases
+            .chain(self.scores.keys().map(|(scale, _)| ("a score", scale)))
+            .chain(self.trend.keys().map(|(_, scale, _)| ("the trend", scale)))
+            .chain(self.quality.keys().map(|scale| ("quality", scale)))
+            .chain(self.scales.iter().flat_map(|scale| scale.parts.iter().map(|part| ("a composite", part))))
+    }
+
+    fn check_same_wave(&self, tables: &WaveTables<'_>) -> Result<(), SealError> {
+        for (scale, findings) in &tables.findings {
+            for (group, finding) in findings {
+                let own = self.scores.get(&((*scale).clone(), *group)).map(findings::people);
+                if own != Some(findings::people(finding)) {
+                    return Err(SealError::WaveDisagrees { wave: self.header.wave.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn id_of(&self, group: GroupIndex) -> String {
+        self.groups.get(group.get()).map_or_else(String::new, |group| group.id.clone())
+    }
+}
+
+fn by_scale<'a>(
+    findings: impl Iterator<Item = (&'a ScaleId, GroupIndex, &'a ScaleFinding)>,
+) -> BTreeMap<&'a ScaleId, BTreeMap<GroupIndex, &'a ScaleFinding>> {
+    let mut sorted: BTreeMap<&ScaleId, BTreeMap<GroupIndex, &ScaleFinding>> = BTreeMap::new();
+    for (scale, group, finding) in findings {
+        sorted.entry(scale).or_default().insert(group, finding);
+    }
+    sorted
+}
+
+fn is_possible(finding: &AbsenceFinding) -> bool {
+    let lost = finding.lost_self_certified.checked_add(finding.lost_certified);
+    finding.months > 0 && lost.is_some_and(|lost| lost <= finding.agreed)
+}
+
+fn score(
+    finding: &ScaleFinding,
+    scale: &ScaleId,
+    group: GroupIndex,
+    plans: &ScalePlans,
+    rule: Rule,
+) -> Released<PublishedScore> {
+    let people = findings::people(finding);
+    let why = |plan: &BTreeMap<ScaleId, Hidden>, minimum: u64| {
+        let withheld = people < minimum || is_hidden(plan.get(scale), group);
+        withheld.then(|| reason(people, minimum))
+    };
+    if let Some(reason) = why(&plans.numbers, rule.answers_min()) {
+        return Released::withhold(reason);
+    }
+    let no_distribution = why(&plans.distributions, rule.distribution_min());
+    let no_favourable = why(&plans.favourable, rule.distribution_min());
+    findings::score(finding, no_distribution, no_favourable)
+}
+
+fn trend_point(finding: &ScaleFinding, hidden: bool, rule: Rule) -> Released<PublishedMean> {
+    let people = findings::people(finding);
+    if hidden || people < rule.answers_min() {
+        return Released::withhold(reason(people, rule.answers_min()));
+    }
+    findings::mean(finding)
+}
+
+fn absence(finding: &AbsenceFinding, group: GroupIndex, hidden: &Hidden, rule: Rule) -> Released<PublishedAbsence> {
+    let employees = tables::employees(finding);
+    if is_hidden(Some(hidden), group) || employees < rule.employees_min() {
+        return Released::withhold(reason(employees, rule.employees_min()));
+    }
+    findings::absence(finding).map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show)
+}
+
+/// A placement is the same number in another coat: it is shown only where its basis is.
+fn published_benchmark(
+    benchmark: &DraftBenchmark,
+    scores: &BTreeMap<(ScaleId, GroupIndex), Released<PublishedScore>>,
+    absence: &BTreeMap<GroupIndex, Released<PublishedAbsence>>,
+) -> PublishedBenchmark {
+    let withheld = match &benchmark.basis {
+        Basis::Scale(scale) => scores
+            .get(&(scale.clone(), benchmark.group))
+            .map_or(Some(Reason::NotAsked), Released::withheld),
+        Basis::Absence => absence.get(&benchmark.group).map_or(Some(Reason::NotMeasured), Released::withheld),
+        Basis::External => Some(Reason::NotMeasured),
+    };
+    let placement = || benchmark.placement.as_ref().and_then(findings::placement);
+    let placement = match withheld {
+        Some(reason) => Released::withhold(reason),
+        None => placement().map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show),
+    };
+    PublishedBenchmark {
+        plan: benchmark.plan,
+        indicator: benchmark.indicator,
+        group: benchmark.group,
+        basis: benchmark.basis.clone(),
+        placement,
+    }
+}

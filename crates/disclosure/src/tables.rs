@@ -1,0 +1,168 @@
+//! Which cells of which table are withheld: one plan per measure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indices::ScaleFinding;
+use survey::{Month, ScaleId};
+
+use crate::suppression::{Geometry, Layer, protect};
+use crate::{AbsenceFinding, GroupIndex, Reason, Rule, ScaleText, SealError, findings};
+
+/// Withheld cells by group position.
+pub(crate) type Hidden = Vec<bool>;
+
+/// Whether a group is withheld; a group the plan has never heard of is.
+pub(crate) fn is_hidden(hidden: Option<&Hidden>, group: GroupIndex) -> bool {
+    hidden.and_then(|hidden| hidden.get(group.get())).copied().unwrap_or(true)
+}
+
+/// The reason a withheld cell gives: too few of its own, or to protect others.
+pub(crate) const fn reason(people: u64, minimum: u64) -> Reason {
+    if people < minimum { Reason::TooFew } else { Reason::ProtectsAnother }
+}
+
+/// The three plans for one wave's scales. What shows a distribution shows a mean too.
+#[derive(Default)]
+pub(crate) struct ScalePlans {
+    /// For n, mean and interval.
+    pub(crate) numbers: BTreeMap<ScaleId, Hidden>,
+    /// For distribution, standard deviation and agreement.
+    pub(crate) distributions: BTreeMap<ScaleId, Hidden>,
+    /// For the favourable share, a distribution over two categories.
+    pub(crate) favourable: BTreeMap<ScaleId, Hidden>,
+}
+
+/// What a reader could put together: composites with their parts, as sets of scales.
+pub(crate) fn clusters(scales: &[ScaleText]) -> Vec<BTreeSet<&ScaleId>> {
+    let mut clusters: Vec<BTreeSet<&ScaleId>> = Vec::new();
+    for scale in scales {
+        let mut cluster: BTreeSet<&ScaleId> = scale.parts.iter().chain([&scale.id]).collect();
+        clusters.retain(|other| {
+            let apart = other.is_disjoint(&cluster);
+            if !apart {
+                cluster.extend(other);
+            }
+            apart
+        });
+        clusters.push(cluster);
+    }
+    clusters
+}
+
+/// The findings of one wave, as planning needs them.
+pub(crate) struct WaveTables<'a> {
+    pub(crate) geometry: &'a Geometry,
+    pub(crate) groups: usize,
+    pub(crate) clusters: &'a [BTreeSet<&'a ScaleId>],
+    pub(crate) findings: BTreeMap<&'a ScaleId, BTreeMap<GroupIndex, &'a ScaleFinding>>,
+}
+
+impl WaveTables<'_> {
+    /// Which means are withheld.
+    pub(crate) fn numbers(&self, rule: Rule) -> Result<BTreeMap<ScaleId, Hidden>, SealError> {
+        let minimum = rule.answers_min();
+        let sensitive = |finding: &ScaleFinding| {
+            (1..minimum).contains(&findings::people(finding)) || findings::is_near_an_end(finding)
+        };
+        let mut plans = BTreeMap::new();
+        for cluster in self.clusters {
+            self.plan(cluster, minimum, sensitive, &[], &mut plans)?;
+        }
+        Ok(plans)
+    }
+
+    /// Which numbers, distributions and favourable shares are withheld.
+    pub(crate) fn all(&self, rule: Rule) -> Result<ScalePlans, SealError> {
+        let minimum = rule.distribution_min();
+        let few = |finding: &ScaleFinding| (1..minimum).contains(&findings::people(finding));
+        let mut plans = ScalePlans { numbers: self.numbers(rule)?, ..ScalePlans::default() };
+        for cluster in self.clusters {
+            let without_number = self.withheld_in(cluster, &plans.numbers);
+            let alike = |finding: &ScaleFinding| few(finding) || findings::are_nearly_alike(finding);
+            self.plan(cluster, minimum, alike, &without_number, &mut plans.distributions)?;
+            for scale in cluster {
+                let alone = BTreeSet::from([*scale]);
+                let without_number = self.withheld_in(&alone, &plans.numbers);
+                let one_sided = |finding: &ScaleFinding| few(finding) || findings::is_one_sided(finding);
+                self.plan(&alone, minimum, one_sided, &without_number, &mut plans.favourable)?;
+            }
+        }
+        Ok(plans)
+    }
+
+    fn withheld_in(&self, cluster: &BTreeSet<&ScaleId>, plans: &BTreeMap<ScaleId, Hidden>) -> Vec<bool> {
+        let groups = (0..self.groups).map(GroupIndex::new);
+        groups.map(|group| cluster.iter().any(|scale| is_hidden(plans.get(*scale), group))).collect()
+    }
+
+    /// One plan shared by the scales of a cluster.
+    fn plan(
+        &self,
+        cluster: &BTreeSet<&ScaleId>,
+        minimum: u64,
+        is_sensitive: impl Fn(&ScaleFinding) -> bool,
+        withheld: &[bool],
+        plans: &mut BTreeMap<ScaleId, Hidden>,
+    ) -> Result<(), SealError> {
+        let mut sensitive = vec![false; self.groups];
+        let mut layers = Vec::new();
+        for scale in cluster {
+            let Some(findings) = self.findings.get(*scale) else { continue };
+            let mut sizes = vec![None; self.groups];
+            for (group, finding) in findings {
+                if let (Some(size), Some(mark)) = (sizes.get_mut(group.get()), sensitive.get_mut(group.get())) {
+                    *size = Some(findings::people(finding));
+                    *mark |= is_sensitive(finding);
+                }
+            }
+            let layer = Layer::new(self.geometry, &sizes, minimum)
+                .map_err(|overfull| SealError::Overfull { table: format!("scale {scale}"), parent: overfull.parent })?;
+            layers.push(layer);
+        }
+        let table = || format!("scales {}", cluster.iter().map(|scale| scale.as_str()).collect::<Vec<_>>().join(", "));
+        let hidden = protect(self.geometry, &layers, &sensitive, withheld)
+            .map_err(|_| SealError::Unprotectable { table: table() })?;
+        plans.extend(cluster.iter().map(|scale| ((*scale).clone(), hidden.clone())));
+        Ok(())
+    }
+}
+
+/// Which absence is withheld: a group is shown in the year and in every month, or in none, so that no month follows from the year.
+pub(crate) fn absence(
+    geometry: &Geometry,
+    groups: usize,
+    year: &BTreeMap<GroupIndex, AbsenceFinding>,
+    months: &BTreeMap<(GroupIndex, Month), AbsenceFinding>,
+    rule: Rule,
+) -> Result<Hidden, SealError> {
+    let mut tables: BTreeMap<Option<Month>, BTreeMap<GroupIndex, &AbsenceFinding>> = BTreeMap::new();
+    tables.insert(None, year.iter().map(|(group, finding)| (*group, finding)).collect());
+    for ((group, month), finding) in months {
+        tables.entry(Some(*month)).or_default().insert(*group, finding);
+    }
+    let minimum = rule.employees_min();
+    let mut sensitive = vec![false; groups];
+    let mut layers = Vec::new();
+    for (month, findings) in &tables {
+        let mut sizes = vec![None; groups];
+        for (group, finding) in findings {
+            if let (Some(size), Some(mark)) = (sizes.get_mut(group.get()), sensitive.get_mut(group.get())) {
+                *size = Some(finding.employee_months);
+                *mark |= finding.employee_months > 0 && employees(finding) < minimum;
+            }
+        }
+        // A year's remainder is counted in employee months: the minimum must hold in each of them.
+        let length = findings.values().map(|finding| u64::from(finding.months)).max().unwrap_or(1);
+        let table = month.map_or_else(|| "absence of the year".to_owned(), |month| format!("absence in {month}"));
+        let layer = Layer::new(geometry, &sizes, minimum.saturating_mul(length))
+            .map_err(|overfull| SealError::Overfull { table, parent: overfull.parent })?;
+        layers.push(layer);
+    }
+    protect(geometry, &layers, &sensitive, &[])
+        .map_err(|_| SealError::Unprotectable { table: "absence".to_owned() })
+}
+
+/// Employees on average over the months, rounded down.
+pub(crate) fn employees(finding: &AbsenceFinding) -> u64 {
+    finding.employee_months.checked_div(u64::from(finding.months)).unwrap_or(0)
+}
