@@ -1,4 +1,5 @@
 //! A placement always carries its certainty, and the certainty is what a simulation finds.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where its own figures are wrong")]
 
 use counts::{ScaleCounts, ScaleShape};
 use indices::{Interval, ScaleFinding};
