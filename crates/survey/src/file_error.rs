@@ -52,8 +52,6 @@ impl FileError {
     /// Puts a refusal of the TOML reader into our words; the key on the line becomes the field.
     #[must_use]
     pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let line = error.span().map(|span| line_at(text, span.start));
-        let field = error.span().map(|span| key_at(text, span.start)).unwrap_or_default();
         let problem = error.message().trim().replace('\n', ", ");
         let remedy = if problem.starts_with("unknown field") {
             "remove the key or correct its spelling"
@@ -68,7 +66,15 @@ impl FileError {
         } else {
             "correct this line"
         };
-        Self::new(file, line, field, problem, remedy)
+        match error.span() {
+            Some(span) if span.start > 0 => Self::at(file, text, &span, key_at(text, span.start), problem, remedy),
+            // What is missing from the file as a whole is on no line.
+            _ if problem.starts_with("missing field") => {
+                let field = problem.split('`').nth(1).unwrap_or_default().to_owned();
+                Self::new(file, None, field, problem, remedy)
+            }
+            _ => Self::new(file, Some(1), key_at(text, 0), problem, remedy),
+        }
     }
 }
 
@@ -174,7 +180,7 @@ mod tests {
         }
         assert_eq!(line_at(text, 10_000), 4);
         assert_eq!(key_at("", 0), "");
-        assert_eq!(key_at("æøå = 1", 1), "", "an offset inside a character is not a panic");
+        assert_eq!(key_at("a\næøå = 1", 3), "", "an offset inside a character is not a panic");
     }
 
     #[test]

@@ -149,7 +149,7 @@ impl Instrument {
     /// let refusal = survey::Instrument::from_toml("our-own.toml", &text.replace("\"yes_no\"\nmissing", "\"yes\"\nmissing")).unwrap_err();
     /// assert_eq!(
     ///     refusal.to_string(),
-    ///     "our-own.toml, line 23, field answer_scale: there is no answer scale `yes`; use one of `yes_no` or add it"
+    ///     "our-own.toml, line 24, field answer_scale: there is no answer scale `yes`; use one of `yes_no` or add it"
     /// );
     /// # Ok::<(), survey::FileError>(())
     /// ```
