@@ -273,7 +273,7 @@ impl fmt::Display for AnswerError {
 
 impl std::error::Error for AnswerError {}
 
-/// One settled answer: where the person works, where the unit's people came from, and what was answered. No name, no time.
+/// One settled answer: where the person works, where from before the merger, and what was answered. No name, no time.
 ///
 /// The order is the canonical order of content, by unit, former municipality and answers; missing answers come first. Records
 /// sorted this way tell nothing about the order in which they arrived.
