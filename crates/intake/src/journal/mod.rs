@@ -1,0 +1,135 @@
+//! The journal: one SQLite file that holds waves, invitations and envelopes.
+//!
+//! The server's writer thread has one connection, and commands such as closing a wave open their own beside it: the state
+//! of a wave is a row that is read inside every transaction that stores an answer, so a wave that is closing takes
+//! nothing more from the moment the command's transaction is on disk.
+
+mod participation;
+mod reader;
+mod schema;
+mod settlement;
+mod submit;
+mod waves;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+pub use participation::{Band, Participation, UnitParticipation};
+pub(crate) use reader::Reader;
+pub use settlement::{Invited, Settlement};
+
+use crate::fault::Fault;
+
+/// How long a transaction waits for another process that is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An open journal.
+pub struct Journal {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Journal {
+    /// Opens the journal at a path, and makes it when there is no file.
+    ///
+    /// # Errors
+    /// [`Fault`] when the linked SQLite is unsafe, the file is not ours or has another layout, or a setting that
+    /// durability rests on does not take.
+    pub fn open(path: &Path) -> Result<Journal, Fault> {
+        schema::check_sqlite(rusqlite::version_number(), rusqlite::version())?;
+        let open = |source| Fault::Open { path: path.to_owned(), source };
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(open)?;
+        connection.busy_timeout(PATIENCE).map_err(open)?;
+        let mut journal = Journal { connection, path: path.to_owned() };
+        schema::prepare(&mut journal)?;
+        Ok(journal)
+    }
+
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Checks the whole file and empties the log into it, so that nothing the server acknowledges from now on stands
+    /// behind bytes that may exist only in memory.
+    pub(crate) fn recover(&self) -> Result<(), Fault> {
+        let finding: String = self
+            .connection
+            .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+            .map_err(|source| self.fault("checking the file", source))?;
+        if finding != "ok" {
+            return Err(Fault::Damaged { path: self.path.clone(), finding });
+        }
+        self.empty_log()
+    }
+
+    /// Moves everything from the log to the file and cuts the log to nothing.
+    pub(crate) fn empty_log(&self) -> Result<(), Fault> {
+        let busy = self.checkpoint("TRUNCATE").map_err(|source| self.fault("emptying the log", source))?;
+        if busy { Err(Fault::LogBusy { path: self.path.clone() }) } else { Ok(()) }
+    }
+
+    /// Moves what it can from the log to the file without waiting for anybody.
+    pub(crate) fn shorten_log(&self) -> Result<(), rusqlite::Error> {
+        self.checkpoint("PASSIVE").map(|_| ())
+    }
+
+    fn checkpoint(&self, mode: &str) -> Result<bool, rusqlite::Error> {
+        self.connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(0))
+    }
+
+    /// Names what SQLite said.
+    fn fault(&self, doing: &'static str, source: rusqlite::Error) -> Fault {
+        fault(&self.path, doing, source)
+    }
+}
+
+/// How a failed statement is treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The disk is full or takes no writing just now: everything is rolled back, and it may work again later.
+    NoRoom,
+    /// Another connection holds the file.
+    Busy,
+    /// The disk, the file or memory failed: what is on disk is unknown.
+    Broken,
+    /// The statement itself is wrong; the file is fine.
+    Defect,
+}
+
+impl Trouble {
+    /// Sorts an error of SQLite.
+    pub(crate) fn of(error: &rusqlite::Error) -> Trouble {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Trouble::NoRoom,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Trouble::Busy,
+            Some(
+                ErrorCode::ConstraintViolation
+                | ErrorCode::TypeMismatch
+                | ErrorCode::TooBig
+                | ErrorCode::ParameterOutOfRange,
+            ) => Trouble::Defect,
+            Some(_) => Trouble::Broken,
+            None => Trouble::Defect,
+        }
+    }
+}
+
+fn fault(path: &Path, doing: &'static str, source: rusqlite::Error) -> Fault {
+    let path = path.to_owned();
+    match Trouble::of(&source) {
+        Trouble::NoRoom => Fault::NoRoom { path },
+        Trouble::Busy => Fault::Busy { path },
+        Trouble::Broken | Trouble::Defect => match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt) => Fault::Damaged { path, finding: source.to_string() },
+            Some(ErrorCode::NotADatabase) => Fault::Foreign { path },
+            _ => Fault::Database { doing, path, source },
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

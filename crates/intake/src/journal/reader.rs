@@ -1,0 +1,99 @@
+//! A second connection that only reads, so that showing a page never waits for the disk of a commit.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use survey::{Instrument, Wave, WaveId, WaveState};
+
+use super::{PATIENCE, Participation};
+use crate::fault::Fault;
+
+/// Reads the journal beside the writer.
+pub(crate) struct Reader {
+    connection: Mutex<Connection>,
+    path: PathBuf,
+}
+
+/// A wave and its instrument as stored, not yet read.
+pub(crate) struct StoredWave {
+    state: String,
+    about: String,
+    instrument: String,
+}
+
+impl Reader {
+    /// Opens an existing journal for reading.
+    pub(crate) fn open(path: &Path) -> Result<Reader, Fault> {
+        let open = |source| Fault::Open { path: path.to_owned(), source };
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(open)?;
+        connection.busy_timeout(PATIENCE).map_err(open)?;
+        connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY").map_err(open)?;
+        Ok(Reader { connection: Mutex::new(connection), path: path.to_owned() })
+    }
+
+    /// The wave with this id, if there is one.
+    pub(crate) fn wave(&self, wave: &WaveId) -> Result<Option<StoredWave>, Fault> {
+        self.read(|connection| stored_wave(connection, wave))
+    }
+
+    /// The state of a wave; none for a wave that is not there or whose state is unreadable.
+    pub(crate) fn state(&self, wave: &WaveId) -> Result<Option<WaveState>, Fault> {
+        let text: Option<String> = self.read(|connection| {
+            connection.query_row("SELECT state FROM wave WHERE id = ?1", [wave.as_str()], |row| row.get(0)).optional()
+        })?;
+        Ok(text.as_deref().and_then(WaveState::parse))
+    }
+
+    /// Participation per unit.
+    pub(crate) fn participation(&self, wave: &WaveId) -> Result<Participation, Fault> {
+        let counts = self.read(|connection| {
+            let mut query =
+                connection.prepare("SELECT unit, count(*), sum(used) FROM invitation WHERE wave = ?1 GROUP BY unit")?;
+            let mut rows = query.query([wave.as_str()])?;
+            let mut counts = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                let (invited, answered): (u32, u32) = (row.get(1)?, row.get(2)?);
+                counts.insert(row.get::<_, String>(0)?, (u64::from(invited), u64::from(answered)));
+            }
+            Ok(counts)
+        })?;
+        Ok(Participation::of(&counts))
+    }
+
+    /// Whether the file can be read at all.
+    pub(crate) fn probe(&self) -> Result<(), Fault> {
+        self.read(|connection| connection.query_row("SELECT count(*) FROM wave", [], |_| Ok(())))
+    }
+
+    fn read<T>(&self, question: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>) -> Result<T, Fault> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        question(&connection).map_err(|source| super::fault(&self.path, "reading", source))
+    }
+}
+
+impl StoredWave {
+    /// Where the wave is in its life, if the stored word is one we know.
+    pub(crate) fn state(&self) -> Option<WaveState> {
+        WaveState::parse(&self.state)
+    }
+
+    /// Reads wave and instrument and chooses the wave's modules; the error says what is wrong with what is stored.
+    pub(crate) fn read(&self) -> Result<(Wave, Instrument), String> {
+        let wave: Wave = serde_json::from_str(&self.about).map_err(|error| error.to_string())?;
+        let file = format!("{}.toml", wave.instrument);
+        let whole = Instrument::from_toml(&file, &self.instrument).map_err(|error| error.to_string())?;
+        let instrument = wave.questions(&whole).map_err(|error| error.to_string())?;
+        Ok((wave, instrument))
+    }
+}
+
+pub(super) fn stored_wave(connection: &Connection, wave: &WaveId) -> Result<Option<StoredWave>, rusqlite::Error> {
+    connection
+        .query_row("SELECT state, about, instrument FROM wave WHERE id = ?1", [wave.as_str()], |row| {
+            Ok(StoredWave { state: row.get(0)?, about: row.get(1)?, instrument: row.get(2)? })
+        })
+        .optional()
+}

@@ -1,0 +1,126 @@
+//! The server: one database, one lock, one writer, one listener.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::entropy::Entropy;
+use crate::fault::Fault;
+use crate::http::{self, Intake};
+use crate::journal::{Journal, Reader};
+use crate::key::CodeKey;
+use crate::writer::Writer;
+
+/// How long open connections may finish after the server was asked to stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// What a server needs to know.
+#[derive(Debug)]
+pub struct Config {
+    /// The journal; made when it does not exist.
+    pub database: PathBuf,
+    /// The key that the codes of the waves in it were made with.
+    pub key: CodeKey,
+    /// Where the form's submission numbers come from.
+    pub entropy: Entropy,
+}
+
+/// Listens at an address.
+///
+/// # Errors
+/// [`Fault::PortInUse`] or [`Fault::Listen`], in a sentence for whoever started the program.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, Fault> {
+    TcpListener::bind(address).await.map_err(|source| match source.kind() {
+        std::io::ErrorKind::AddrInUse => Fault::PortInUse { address },
+        _ => Fault::Listen { address, source },
+    })
+}
+
+/// Serves until `shutdown` is done, then finishes what was begun and closes the database.
+///
+/// Before the first answer is taken the database is checked whole and its log emptied. If a write fails later in a way
+/// that leaves its outcome unknown, serving ends with [`Fault::Stopped`].
+///
+/// # Errors
+/// [`Fault`] when the database is served already, cannot be trusted, or fails while serving.
+pub async fn serve(
+    listener: TcpListener,
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Fault> {
+    let Config { database, key, entropy } = config;
+    let path = database.clone();
+    let (lock, intake) = tokio::task::spawn_blocking(move || start(&path, key, entropy))
+        .await
+        .map_err(|error| Fault::Serve { source: std::io::Error::other(error) })??;
+
+    let mut poison = intake.writer.poison();
+    let (leave, mut leaving) = tokio::sync::watch::channel(false);
+    let mut farewell = leave.subscribe();
+    let ask_to_leave = async move {
+        tokio::select! {
+            () = shutdown => {}
+            _ = poison.wait_for(Option::is_some) => {}
+        }
+        leave.send_replace(true);
+        // Hold the sender: a receiver whose sender is gone would take that for the signal.
+        std::future::pending::<()>().await;
+    };
+    let serving = axum::serve(listener, http::router(Arc::clone(&intake))).with_graceful_shutdown(async move {
+        let _ = leaving.wait_for(|leave| *leave).await;
+    });
+    let too_long = async move {
+        let _ = farewell.wait_for(|leave| *leave).await;
+        tokio::time::sleep(FAREWELL).await;
+    };
+    tracing::info!("taking answers");
+    let served = tokio::select! {
+        served = serving => served,
+        () = ask_to_leave => Ok(()),
+        () = too_long => Ok(()),
+    };
+
+    let writer = Arc::clone(&intake);
+    let stopped = tokio::task::spawn_blocking(move || writer.writer.stop()).await;
+    drop(lock);
+    match stopped {
+        Ok(Ok(())) => {}
+        Ok(Err(finding)) => return Err(Fault::Stopped { path: database, finding }),
+        Err(error) => return Err(Fault::Serve { source: std::io::Error::other(error) }),
+    }
+    served.map_err(|source| Fault::Serve { source })
+}
+
+/// Takes the lock, checks the journal and starts the writer.
+fn start(database: &Path, key: CodeKey, entropy: Entropy) -> Result<(ServerLock, Arc<Intake>), Fault> {
+    let lock = ServerLock::take(database)?;
+    let journal = Journal::open(database)?;
+    journal.recover()?;
+    let reader = Reader::open(database)?;
+    let writer = Writer::start(journal, key)?;
+    Ok((lock, Arc::new(Intake::new(writer, reader, entropy))))
+}
+
+/// An operating-system lock on a file beside the database: it holds as long as this process lives, and no longer.
+#[derive(Debug)]
+struct ServerLock(#[expect(dead_code, reason = "the lock is held by keeping the file open")] File);
+
+impl ServerLock {
+    fn take(database: &Path) -> Result<ServerLock, Fault> {
+        let mut path = database.as_os_str().to_owned();
+        path.push(".lock");
+        let path = PathBuf::from(path);
+        let fault = |source| Fault::Lock { path: path.clone(), source };
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(fault)?;
+        match file.try_lock() {
+            Ok(()) => Ok(ServerLock(file)),
+            Err(TryLockError::WouldBlock) => Err(Fault::AlreadyServed { path: database.to_owned() }),
+            Err(TryLockError::Error(source)) => Err(fault(source)),
+        }
+    }
+}

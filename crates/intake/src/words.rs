@@ -1,0 +1,419 @@
+//! Everything the intake says to people, in bokmål, nynorsk and English: what happened, what is safe, what to do.
+
+use survey::Language;
+
+use crate::journal::Band;
+use crate::refusal::{Declined, Failure, Refusal};
+
+/// One text in three languages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words {
+    nb: &'static str,
+    nn: &'static str,
+    en: &'static str,
+}
+
+impl Words {
+    const fn new(nb: &'static str, nn: &'static str, en: &'static str) -> Words {
+        Words { nb, nn, en }
+    }
+
+    pub(crate) fn get(self, language: Language) -> &'static str {
+        match language {
+            Language::Nb => self.nb,
+            Language::Nn => self.nn,
+            Language::En => self.en,
+        }
+    }
+}
+
+/// Why an answer was not taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Notice {
+    /// The same in every language, for programs.
+    pub(crate) kind: &'static str,
+    /// What happened.
+    pub(crate) title: Words,
+    /// What is safe and what to do.
+    pub(crate) detail: Words,
+}
+
+const fn notice(kind: &'static str, title: Words, detail: Words) -> Notice {
+    Notice { kind, title, detail }
+}
+
+/// The words for everything that can be declined.
+pub(crate) fn declined(declined: &Declined) -> Notice {
+    match declined {
+        Declined::Refused(refusal) => refused(refusal),
+        Declined::Failed(failure) => failed(*failure),
+    }
+}
+
+fn refused(refusal: &Refusal) -> Notice {
+    match refusal {
+        Refusal::UnknownWave => notice(
+            "unknown-wave",
+            Words::new("Vi finner ikke undersøkelsen", "Vi finn ikkje undersøkinga", "We cannot find the survey"),
+            Words::new(
+                "Adressen peker på en undersøkelse som ikke finnes. Sjekk adressen i brevet eller meldingen du fikk.",
+                "Adressa peikar på ei undersøking som ikkje finst. Sjekk adressa i brevet eller meldinga du fekk.",
+                "The address points to a survey that does not exist. Check the address in the letter or message you got.",
+            ),
+        ),
+        Refusal::WaveClosed => notice(
+            "wave-closed",
+            Words::new("Undersøkelsen er avsluttet", "Undersøkinga er avslutta", "The survey has ended"),
+            Words::new(
+                "Den tar ikke imot flere svar, så ingenting ble lagret nå. Har du svart før, er det svaret med.",
+                "Ho tek ikkje imot fleire svar, så ingenting vart lagra no. Har du svart før, er det svaret med.",
+                "It takes no more answers, so nothing was stored now. If you answered before, that answer counts.",
+            ),
+        ),
+        Refusal::UnknownCode => notice(
+            "unknown-code",
+            Words::new("Vi kjenner ikke igjen koden", "Vi kjenner ikkje att koden", "We do not recognise the code"),
+            Words::new(
+                "Sjekk at alle de 26 bokstavene og sifrene er med. Små bokstaver, mellomrom og bindestreker er i orden. \
+                 Ingenting er lagret, og ingen kode er brukt.",
+                "Sjekk at alle dei 26 bokstavane og sifra er med. Små bokstavar, mellomrom og bindestrekar er i orden. \
+                 Ingenting er lagra, og ingen kode er brukt.",
+                "Check that all 26 letters and digits are there. Small letters, spaces and dashes are fine. \
+                 Nothing has been stored, and no code has been used.",
+            ),
+        ),
+        Refusal::UsedCode => notice(
+            "used-code",
+            Words::new("Koden er brukt", "Koden er brukt", "The code has been used"),
+            Words::new(
+                "Vi har fått et svar med denne koden, og det er trygt lagret. En kode gir ett svar, så ingenting nytt \
+                 ble lagret. Er det ikke du som har svart, så si fra til den som ga deg koden.",
+                "Vi har fått eit svar med denne koden, og det er trygt lagra. Ein kode gir eitt svar, så ingenting nytt \
+                 vart lagra. Er det ikkje du som har svart, så sei frå til den som gav deg koden.",
+                "We have had an answer with this code, and it is safely stored. One code gives one answer, so nothing \
+                 new was stored. If it was not you who answered, tell whoever gave you the code.",
+            ),
+        ),
+        Refusal::Answers(_) => notice(
+            "wrong-answers",
+            Words::new("Noen svar kunne ikke leses", "Nokre svar kunne ikkje lesast", "Some answers could not be read"),
+            Words::new(
+                "Se hva som er galt ved hvert spørsmål, rett det og send inn igjen. Ingenting er lagret, og koden er ikke brukt.",
+                "Sjå kva som er gale ved kvart spørsmål, rett det og send inn att. Ingenting er lagra, og koden er ikkje brukt.",
+                "See what is wrong at each question, put it right and send again. Nothing has been stored, and the code has not been used.",
+            ),
+        ),
+        Refusal::NothingAnswered => notice(
+            "nothing-answered",
+            Words::new(
+                "Du har ikke svart på noe ennå",
+                "Du har ikkje svart på noko enno",
+                "You have not answered anything yet",
+            ),
+            Words::new(
+                "Svar på minst ett spørsmål før du sender inn. Ingenting er lagret, og koden er ikke brukt.",
+                "Svar på minst eitt spørsmål før du sender inn. Ingenting er lagra, og koden er ikkje brukt.",
+                "Answer at least one question before you send. Nothing has been stored, and the code has not been used.",
+            ),
+        ),
+        Refusal::ParticipationGone => notice(
+            "participation-gone",
+            Words::new("Undersøkelsen er gjort opp", "Undersøkinga er gjord opp", "The survey has been settled"),
+            Words::new(
+                "Kodene er slettet, så deltakelsen kan ikke telles lenger. Den står i rapporten.",
+                "Kodane er sletta, så deltakinga kan ikkje teljast lenger. Ho står i rapporten.",
+                "The codes have been deleted, so participation can no longer be counted. It is in the report.",
+            ),
+        ),
+        other => misread(other),
+    }
+}
+
+/// Refusals that a person with a browser hardly ever meets.
+fn misread(refusal: &Refusal) -> Notice {
+    match refusal {
+        Refusal::SubmissionNumber => notice(
+            "submission-number",
+            Words::new(
+                "Innsendingens nummer mangler",
+                "Nummeret på innsendinga manglar",
+                "The submission number is missing",
+            ),
+            Words::new(
+                "«submission» skal være 32 heksadesimale tegn, laget én gang per svar og det samme ved hvert nytt forsøk.",
+                "«submission» skal vere 32 heksadesimale teikn, laga éin gong per svar og det same ved kvart nytt forsøk.",
+                "“submission” must be 32 hexadecimal digits, made up once per answer and the same with every retry.",
+            ),
+        ),
+        Refusal::ContentType => notice(
+            "content-type",
+            Words::new(
+                "Vi leser ikke denne typen innhold",
+                "Vi les ikkje denne typen innhald",
+                "We do not read this type of content",
+            ),
+            Words::new(
+                "Send JSON til API-et, eller bruk skjemaet på nettsiden. Ingenting er lagret.",
+                "Send JSON til API-et, eller bruk skjemaet på nettsida. Ingenting er lagra.",
+                "Send JSON to the API, or use the form on the web page. Nothing has been stored.",
+            ),
+        ),
+        Refusal::TooLarge => notice(
+            "too-large",
+            Words::new("Innholdet er for stort", "Innhaldet er for stort", "The content is too large"),
+            Words::new(
+                "Et svar er mindre enn 64 KiB. Ingenting er lagret.",
+                "Eit svar er mindre enn 64 KiB. Ingenting er lagra.",
+                "An answer is smaller than 64 KiB. Nothing has been stored.",
+            ),
+        ),
+        Refusal::TooSlow => notice(
+            "too-slow",
+            Words::new("Vi fikk ikke hele svaret", "Vi fekk ikkje heile svaret", "We did not get the whole answer"),
+            Words::new(
+                "Nettet brukte for lang tid. Ingenting er lagret, og koden er ikke brukt. Send inn igjen.",
+                "Nettet brukte for lang tid. Ingenting er lagra, og koden er ikkje brukt. Send inn att.",
+                "The network took too long. Nothing has been stored, and the code has not been used. Send it again.",
+            ),
+        ),
+        Refusal::NoSuchPage => notice(
+            "no-such-page",
+            Words::new("Her er det ingen side", "Her er det inga side", "There is no page here"),
+            Words::new(
+                "Sjekk adressen i brevet eller meldingen du fikk.",
+                "Sjekk adressa i brevet eller meldinga du fekk.",
+                "Check the address in the letter or message you got.",
+            ),
+        ),
+        Refusal::Method => notice(
+            "method",
+            Words::new(
+                "Adressen tar ikke imot dette",
+                "Adressa tek ikkje imot dette",
+                "The address does not take this",
+            ),
+            Words::new(
+                "Adressen finnes, men ikke med denne HTTP-metoden. Se /api/v1/openapi.json.",
+                "Adressa finst, men ikkje med denne HTTP-metoden. Sjå /api/v1/openapi.json.",
+                "The address exists, but not with this HTTP method. See /api/v1/openapi.json.",
+            ),
+        ),
+        _ => notice(
+            "unreadable",
+            Words::new(
+                "Vi kunne ikke lese innholdet",
+                "Vi kunne ikkje lese innhaldet",
+                "We could not read the content",
+            ),
+            Words::new(
+                "Innholdet har ikke den formen adressen tar imot. Ingenting er lagret.",
+                "Innhaldet har ikkje den forma adressa tek imot. Ingenting er lagra.",
+                "The content does not have the form this address takes. Nothing has been stored.",
+            ),
+        ),
+    }
+}
+
+fn failed(failure: Failure) -> Notice {
+    match failure {
+        Failure::Busy => notice(
+            "busy",
+            Words::new("Mange svarer akkurat nå", "Mange svarer akkurat no", "Many people are answering just now"),
+            Words::new(
+                "Dette forsøket ble ikke lagret. Vent et øyeblikk og send inn igjen.",
+                "Dette forsøket vart ikkje lagra. Vent ein augneblink og send inn att.",
+                "This attempt was not stored. Wait a moment and send it again.",
+            ),
+        ),
+        Failure::NoRoom => notice(
+            "no-room",
+            Words::new(
+                "Vi kan ikke lagre akkurat nå",
+                "Vi kan ikkje lagre akkurat no",
+                "We cannot store answers just now",
+            ),
+            Words::new(
+                "Lagringen vår er full. Dette forsøket ble ikke lagret. Prøv igjen om litt.",
+                "Lagringa vår er full. Dette forsøket vart ikkje lagra. Prøv igjen om litt.",
+                "Our storage is full. This attempt was not stored. Try again in a while.",
+            ),
+        ),
+        Failure::Stopped => notice(
+            "stopped",
+            Words::new(
+                "Vi tar ikke imot svar akkurat nå",
+                "Vi tek ikkje imot svar akkurat no",
+                "We take no answers just now",
+            ),
+            Words::new(
+                "Serveren må startes på nytt. Dette forsøket ble ikke lagret. Prøv igjen senere.",
+                "Serveren må startast på nytt. Dette forsøket vart ikkje lagra. Prøv igjen seinare.",
+                "The server has to be restarted. This attempt was not stored. Try again later.",
+            ),
+        ),
+        Failure::Unknown => notice(
+            "outcome-unknown",
+            Words::new(
+                "Vi vet ikke om svaret ble lagret",
+                "Vi veit ikkje om svaret vart lagra",
+                "We do not know whether the answer was stored",
+            ),
+            Words::new(
+                "Send inn igjen herfra om litt. Kom svaret fram første gang, får du kvitteringen for det. Ingen svar telles to ganger.",
+                "Send inn att herifrå om litt. Kom svaret fram første gongen, får du kvitteringa for det. Ingen svar blir talde to gonger.",
+                "Send it again from here in a while. If it arrived the first time, you get the receipt for that. No answer is counted twice.",
+            ),
+        ),
+        Failure::Defect => notice(
+            "defect",
+            Words::new("Noe gikk galt hos oss", "Noko gjekk gale hos oss", "Something went wrong here"),
+            Words::new(
+                "Ingenting ble lagret. Prøv igjen, og hjelper det ikke, så si fra til den som ga deg koden.",
+                "Ingenting vart lagra. Prøv igjen, og hjelper det ikkje, så sei frå til den som gav deg koden.",
+                "Nothing was stored. Try again, and if that does not help, tell whoever gave you the code.",
+            ),
+        ),
+    }
+}
+
+/// A band of participation.
+pub(crate) fn band(band: Band) -> Words {
+    match band {
+        Band::Withheld => Words::new(
+            "vises ikke: færre enn ti er invitert",
+            "blir ikkje vist: færre enn ti er inviterte",
+            "not shown: fewer than ten are invited",
+        ),
+        Band::Under50 => {
+            Words::new("under halvparten har svart", "under halvparten har svart", "fewer than half have answered")
+        }
+        Band::From50To69 => {
+            Words::new("50–69 prosent har svart", "50–69 prosent har svart", "50–69 per cent have answered")
+        }
+        Band::From70To84 => {
+            Words::new("70–84 prosent har svart", "70–84 prosent har svart", "70–84 per cent have answered")
+        }
+        Band::From85 => Words::new(
+            "85 prosent eller flere har svart",
+            "85 prosent eller fleire har svart",
+            "85 per cent or more have answered",
+        ),
+    }
+}
+
+/// What a language calls itself.
+pub(crate) fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::Nb => "Bokmål",
+        Language::Nn => "Nynorsk",
+        Language::En => "English",
+    }
+}
+
+/// The texts of the questionnaire page.
+pub(crate) mod page {
+    use super::Words;
+
+    pub(crate) const LANGUAGES: Words = Words::new("Språk", "Språk", "Language");
+
+    /// Who sees what, what is kept, and when the code dies. Each sentence must be true of this version.
+    pub(crate) const PRIVACY: [Words; 3] = [
+        Words::new(
+            "Ingen ser svaret ditt i resultatene: et tall vises først når minst fem har svart, og fordelingen av svar først når minst ti har svart.",
+            "Ingen ser svaret ditt i resultata: eit tal blir vist først når minst fem har svart, og fordelinga av svar først når minst ti har svart.",
+            "Nobody sees your answer in the results: a figure is shown only when at least five have answered, and the spread of answers only when at least ten have.",
+        ),
+        Words::new(
+            "Vi lagrer svarene, enheten din og hvilken kommune du kom fra – ikke navn, tidspunkt eller hvor du svarer fra.",
+            "Vi lagrar svara, eininga di og kva kommune du kom frå – ikkje namn, tidspunkt eller kvar du svarer frå.",
+            "We store your answers, your unit and the municipality you came from – not your name, the time or where you answer from.",
+        ),
+        Words::new(
+            "Svarene ligger ikke kryptert mens undersøkelsen pågår, så de som drifter serveren, kan teknisk sett lese dem; når den er gjort opp, slettes kodene, og rekkefølgen svarene kom i, er borte.",
+            "Svara ligg ikkje krypterte medan undersøkinga går, så dei som driftar serveren, kan teknisk sett lese dei; når ho er gjord opp, blir kodane sletta, og rekkjefølgja svara kom i, er borte.",
+            "Answers are not encrypted while the survey is running, so those who operate the server could technically read them; once it is settled the codes are deleted, and the order in which answers came is gone.",
+        ),
+    ];
+
+    pub(crate) const CODE: Words = Words::new("Koden din", "Koden din", "Your code");
+    pub(crate) const CODE_HINT: Words = Words::new(
+        "26 bokstaver og sifre fra brevet eller meldingen du fikk. Mellomrom, bindestreker og små bokstaver er i orden. Koden er brukt først når du har fått kvitteringen.",
+        "26 bokstavar og siffer frå brevet eller meldinga du fekk. Mellomrom, bindestrekar og små bokstavar er i orden. Koden er brukt først når du har fått kvitteringa.",
+        "26 letters and digits from the letter or message you got. Spaces, dashes and small letters are fine. The code is used only when you have got the receipt.",
+    );
+    pub(crate) const SKIP: Words = Words::new(
+        "Du velger selv hva du svarer på, og kan hoppe over spørsmål.",
+        "Du vel sjølv kva du svarer på, og kan hoppe over spørsmål.",
+        "You choose what to answer, and may skip questions.",
+    );
+    pub(crate) const QUESTION: Words = Words::new("Spørsmål", "Spørsmål", "Question");
+    pub(crate) const OF: Words = Words::new("av", "av", "of");
+    pub(crate) const SEND: Words = Words::new("Send inn", "Send inn", "Send");
+    pub(crate) const SEND_HINT: Words = Words::new(
+        "Svaret kan ikke endres etterpå: da måtte vi ha visst hvilket som er ditt.",
+        "Svaret kan ikkje endrast etterpå: då måtte vi ha visst kva for eit som er ditt.",
+        "The answer cannot be changed afterwards: we would have to know which one is yours.",
+    );
+    pub(crate) const KEPT: Words = Words::new(
+        "Det du har fylt ut, står her fortsatt.",
+        "Det du har fylt ut, står her framleis.",
+        "What you filled in is still here.",
+    );
+    pub(crate) const ABOUT: Words = Words::new("Om skjemaet", "Om skjemaet", "About this questionnaire");
+
+    pub(crate) const THANKS: Words =
+        Words::new("Takk! Svaret ditt er lagret", "Takk! Svaret ditt er lagra", "Thank you! Your answer is stored");
+    pub(crate) const RECEIPT: Words = Words::new("Kvittering", "Kvittering", "Receipt");
+    pub(crate) const RECEIPT_HINT: Words = Words::new(
+        "Kvitteringen viser at et svar er lagret. Den sier ikke hva du svarte, og ingen kan finne svaret ditt med den.",
+        "Kvitteringa viser at eit svar er lagra. Ho seier ikkje kva du svarte, og ingen kan finne svaret ditt med henne.",
+        "The receipt shows that an answer is stored. It does not say what you answered, and nobody can find your answer with it.",
+    );
+    pub(crate) const DONE: Words = Words::new(
+        "Du kan lukke siden nå. Koden er brukt.",
+        "Du kan lukke sida no. Koden er brukt.",
+        "You can close this page now. The code has been used.",
+    );
+    pub(crate) const BACK: Words = Words::new("Til skjemaet", "Til skjemaet", "To the form");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_problem_has_a_name_of_its_own_and_words_in_every_language() {
+        let all: Vec<Declined> = [
+            Refusal::UnknownWave,
+            Refusal::WaveClosed,
+            Refusal::UnknownCode,
+            Refusal::UsedCode,
+            Refusal::Answers(Vec::new()),
+            Refusal::NothingAnswered,
+            Refusal::SubmissionNumber,
+            Refusal::Unreadable(String::new()),
+            Refusal::ContentType,
+            Refusal::TooLarge,
+            Refusal::TooSlow,
+            Refusal::NoSuchPage,
+            Refusal::Method,
+            Refusal::ParticipationGone,
+        ]
+        .map(Declined::Refused)
+        .into_iter()
+        .chain(
+            [Failure::Busy, Failure::NoRoom, Failure::Stopped, Failure::Unknown, Failure::Defect].map(Declined::Failed),
+        )
+        .collect();
+        let kinds: BTreeSet<&str> = all.iter().map(|kind| declined(kind).kind).collect();
+        assert_eq!(kinds.len(), all.len(), "two problems share a name");
+        for kind in &all {
+            let Notice { title, detail, .. } = declined(kind);
+            for language in Language::ALL {
+                assert!(!title.get(language).is_empty() && !detail.get(language).is_empty(), "{kind:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The one writer: a thread that owns the journal and commits answers in groups.
+//!
+//! Requests wait in a bounded queue. The thread takes the first, gathers more until it has [`GROUP_MAX`] or
+//! [`GROUP_WAIT`] has passed, stores them in one transaction, and only after the commit has reached the disk answers each
+//! sender (I1). A full queue is an answer too: try again. After a failed write whose outcome is unknown the thread is
+//! poisoned (I4): it answers everybody with a failure, says so to the server, and never touches the file again.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{oneshot, watch};
+
+use crate::fault::Fault;
+use crate::journal::Journal;
+use crate::key::CodeKey;
+use crate::refusal::{Declined, Failure};
+use crate::submission::{Acceptance, Submission};
+
+/// The most answers in one transaction.
+const GROUP_MAX: usize = 128;
+
+/// The longest an answer waits for company.
+const GROUP_WAIT: Duration = Duration::from_millis(2);
+
+/// The most answers that may wait. Ten groups: about a tenth of a second of work.
+const QUEUE_MAX: usize = 10 * GROUP_MAX;
+
+/// After this many groups the log is moved into the file.
+const GROUPS_PER_CHECKPOINT: u32 = 64;
+
+type Reply = oneshot::Sender<Result<Acceptance, Declined>>;
+
+enum Message {
+    Store(Box<Submission>, Reply),
+    Stop,
+}
+
+/// The way in to the writer.
+pub(crate) struct Writer {
+    queue: SyncSender<Message>,
+    poison: watch::Receiver<Option<String>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Gives the journal to a new thread.
+    pub(crate) fn start(journal: Journal, key: CodeKey) -> Result<Writer, Fault> {
+        Writer::start_with_queue(journal, key, QUEUE_MAX)
+    }
+
+    fn start_with_queue(journal: Journal, key: CodeKey, queue_max: usize) -> Result<Writer, Fault> {
+        let (queue, requests) = sync_channel(queue_max);
+        let (tell, poison) = watch::channel(None);
+        let thread = std::thread::Builder::new()
+            .name("journal-writer".to_owned())
+            .spawn(move || Thread { journal, key, requests, tell, groups_since_checkpoint: 0 }.run())
+            .map_err(|source| Fault::Thread { source })?;
+        Ok(Writer { queue, poison, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Stores one answer. When this returns an acceptance, the answer is on disk.
+    ///
+    /// If the caller goes away meanwhile, the answer may still be stored; the same submission sent again gets the same
+    /// receipt.
+    pub(crate) async fn store(&self, submission: Submission) -> Result<Acceptance, Declined> {
+        let (reply, verdict) = oneshot::channel();
+        self.queue.try_send(Message::Store(Box::new(submission), reply)).map_err(|error| match error {
+            TrySendError::Full(_) => Failure::Busy,
+            TrySendError::Disconnected(_) => Failure::Stopped,
+        })?;
+        verdict.await.unwrap_or(Err(Declined::Failed(Failure::Unknown)))
+    }
+
+    /// Why the writer stopped itself, as soon as it does.
+    pub(crate) fn poison(&self) -> watch::Receiver<Option<String>> {
+        self.poison.clone()
+    }
+
+    /// Whether answers can be stored.
+    pub(crate) fn is_accepting(&self) -> bool {
+        self.poison.borrow().is_none() && self.poison.has_changed().is_ok()
+    }
+
+    /// Stores what waits, empties the log, closes the file and returns when the thread has ended. Blocks.
+    ///
+    /// The error is why the writer had stopped by itself.
+    pub(crate) fn stop(&self) -> Result<(), String> {
+        // The queue may be full; waiting for a place is right, because what waits is stored first.
+        let _already_gone = self.queue.send(Message::Stop);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            return Err("the writer thread ended by a defect".to_owned());
+        }
+        self.poison.borrow().clone().map_or(Ok(()), Err)
+    }
+}
+
+struct Thread {
+    journal: Journal,
+    key: CodeKey,
+    requests: Receiver<Message>,
+    tell: watch::Sender<Option<String>>,
+    groups_since_checkpoint: u32,
+}
+
+/// Answers that share a transaction.
+struct Group {
+    waiting: Vec<(Box<Submission>, Reply)>,
+    /// Nothing more will come.
+    last: bool,
+}
+
+impl Thread {
+    fn run(mut self) {
+        loop {
+            let group = self.gather();
+            let healthy = group.waiting.is_empty() || self.commit(group.waiting);
+            if !healthy {
+                return self.refuse_everything();
+            }
+            if group.last {
+                break;
+            }
+            if self.groups_since_checkpoint >= GROUPS_PER_CHECKPOINT && !self.checkpoint() {
+                return self.refuse_everything();
+            }
+        }
+        if let Err(fault) = self.journal.empty_log() {
+            // Nothing is lost: what the log holds is on disk, and the next start empties it.
+            tracing::warn!(%fault, "the log was not emptied at the end");
+        }
+    }
+
+    /// Waits for the first answer, then for company.
+    fn gather(&self) -> Group {
+        let mut group = Group { waiting: Vec::with_capacity(GROUP_MAX), last: false };
+        match self.requests.recv() {
+            Ok(Message::Store(submission, reply)) => group.waiting.push((submission, reply)),
+            Ok(Message::Stop) | Err(_) => {
+                group.last = true;
+                return group;
+            }
+        }
+        let deadline = Instant::now() + GROUP_WAIT;
+        while group.waiting.len() < GROUP_MAX {
+            match self.requests.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(Message::Store(submission, reply)) => group.waiting.push((submission, reply)),
+                Err(RecvTimeoutError::Timeout) => break,
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                    group.last = true;
+                    break;
+                }
+            }
+        }
+        group
+    }
+
+    /// Stores one group and answers everybody in it; false when the journal may not be touched again.
+    fn commit(&mut self, waiting: Vec<(Box<Submission>, Reply)>) -> bool {
+        let submissions: Vec<&Submission> = waiting.iter().map(|(submission, _)| &**submission).collect();
+        let outcome = self.journal.accept(&self.key, &submissions);
+        match outcome {
+            Ok(verdicts) => {
+                for ((_, reply), verdict) in waiting.into_iter().zip(verdicts) {
+                    // A sender who has gone asks again with the same number and hears the same.
+                    let _gone = reply.send(verdict);
+                }
+                self.groups_since_checkpoint = self.groups_since_checkpoint.saturating_add(1);
+                true
+            }
+            Err(setback) => {
+                tracing::warn!(failure = ?setback.failure, answers = waiting.len(), "a group of answers was not stored");
+                let healthy = setback.poison.is_none();
+                if let Some(finding) = setback.poison {
+                    self.tell.send_replace(Some(finding));
+                }
+                for (_, reply) in waiting {
+                    let _gone = reply.send(Err(Declined::Failed(setback.failure)));
+                }
+                healthy
+            }
+        }
+    }
+
+    /// Moves the log into the file. A lack of room or a lock only means later; anything else is a failed write (I4).
+    fn checkpoint(&mut self) -> bool {
+        self.groups_since_checkpoint = 0;
+        match self.journal.shorten_log() {
+            Ok(()) => true,
+            Err(error) => match crate::journal::Trouble::of(&error) {
+                crate::journal::Trouble::NoRoom | crate::journal::Trouble::Busy => {
+                    tracing::warn!(%error, "the log was not shortened");
+                    true
+                }
+                crate::journal::Trouble::Broken | crate::journal::Trouble::Defect => {
+                    self.tell.send_replace(Some(error.to_string()));
+                    false
+                }
+            },
+        }
+    }
+
+    /// Answers everybody until nobody can ask any more, without touching the file.
+    fn refuse_everything(self) {
+        while let Ok(Message::Store(_, reply)) = self.requests.recv() {
+            let _gone = reply.send(Err(Declined::Failed(Failure::Stopped)));
+        }
+    }
+}
