@@ -1,1 +1,31 @@
-//! Exact integer statistics.
+//! Exact integer statistics of scales: one pass over the answers of a cell gives every integer the indices need.
+//!
+//! A *cell* is a set of people who are looked at together: a unit, a former municipality, the whole house. For each
+//! scale a cell keeps a [`ScaleCounts`]: how many persons there are per pair of items answered and score sum, how many
+//! chose each point of each item, and the sums and cross products of the complete answers. These integers can be
+//! merged and retracted, so a parent is the merge of its parts, and neither row order, chunk size nor thread count can
+//! show in them: tests compare with `==`.
+//!
+//! This crate is not where numbers become findings. It knows no mean, no ratio and no floating point; that begins in
+//! `indices`. It is not a storage format either: counts of a small cell are as personal as its rows, so nothing here
+//! serialises and `Debug` shows shapes only.
+//!
+//! **Invariant:** integers only, and no integer wraps. Every bound is stated beside [`MAX_PERSONS`] and checked when
+//! the crate is compiled; whatever could pass it (a merge, a batch) is refused instead.
+
+#![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
+
+mod bounds;
+mod error;
+mod kernel;
+mod moments;
+mod scale_counts;
+mod shape;
+mod tally;
+
+pub use bounds::{MAX_ITEMS, MAX_LCM, MAX_PERSONS, MAX_POINT, NO_ANSWER};
+pub use error::{CountError, MergeError, RetractError, ShapeError};
+pub use moments::Moments;
+pub use scale_counts::{ScaleCounts, ScoreCell, ScoreTotal};
+pub use shape::ScaleShape;
+pub use tally::Tally;
