@@ -1,1 +1,25 @@
-//! Parquet to counts to findings.
+//! Parquet to counts to findings: the only crate that knows polars.
+//!
+//! It reads settled responses and absence sums, never writes them, and hands out sealed results only: an index leaves
+//! this crate inside a [`disclosure::Sealed`] cube, or, for a table whose rows the reader already holds, inside a
+//! [`disclosure::HolderReport`].
+//!
+//! One analysis is one walk: [`SettledWave`] is counted in one streaming pass (`settled`), cells roll up through the
+//! tree and the lineage into groups (`tally`, `groups`), counts become findings, findings meet the plans (`draft`,
+//! `benchmark`), and the draft is sealed.
+
+mod absence;
+mod benchmark;
+mod draft;
+mod error;
+pub mod foreign;
+mod groups;
+mod settled;
+pub mod stats;
+pub mod table;
+mod tally;
+mod wave;
+
+pub use draft::{Inputs, analyse};
+pub use error::AnalysisError;
+pub use wave::{Invited, SettledWave};

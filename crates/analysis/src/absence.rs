@@ -1,0 +1,81 @@
+//! Absence of every group: lost and agreed days are summed first, rates come later.
+
+use std::collections::BTreeMap;
+
+use ::absence::{AbsenceSum, AbsenceTable};
+use disclosure::{AbsenceFinding, GroupIndex};
+use survey::{Month, Organisation, Register};
+
+use crate::error::AnalysisError;
+use crate::groups::Groups;
+use crate::tally::Places;
+use crate::wave::SettledWave;
+
+/// Lost and agreed days of one month, in the same parts.
+pub(crate) type MonthDays = (u128, u128);
+
+/// Absence over the twelve months before the wave, and month by month.
+pub(crate) struct AbsenceGroups {
+    /// Every group, over the twelve whole months before the wave's month.
+    pub(crate) year: BTreeMap<GroupIndex, AbsenceFinding>,
+    /// The wide groups, each month there is.
+    pub(crate) months: BTreeMap<(GroupIndex, Month), AbsenceFinding>,
+    /// The twelve months of every group, for the interval of its rate.
+    pub(crate) year_by_month: BTreeMap<GroupIndex, Vec<MonthDays>>,
+}
+
+impl AbsenceGroups {
+    pub(crate) fn of(
+        table: &AbsenceTable,
+        register: &Register,
+        organisation: &Organisation,
+        groups: &Groups<'_>,
+        wave: &SettledWave,
+    ) -> Result<Self, AnalysisError> {
+        let end = wave.wave.reference_date.month_of();
+        let start = (0..12).fold(end, |month, _| month_before(month));
+        let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
+        let wide: std::collections::BTreeSet<GroupIndex> = groups.wide().collect();
+        let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
+        let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
+        for row in table.rows().iter().filter(|row| row.month() < end) {
+            let unit = places.unit(row.unit().as_str())?;
+            for group in groups.containing(unit, places.former(row.former_municipality().as_str())?) {
+                let overflow = |error: ::absence::AbsenceSumError| AnalysisError::Inconsistent(error.to_string());
+                let in_year = row.month() >= start;
+                if in_year {
+                    year.entry(group).or_default().add(row).map_err(overflow)?;
+                }
+                if in_year || wide.contains(&group) {
+                    months.entry((group, row.month())).or_default().add(row).map_err(overflow)?;
+                }
+            }
+        }
+        let mut year_by_month = BTreeMap::<GroupIndex, Vec<MonthDays>>::new();
+        for ((group, _), sum) in months.iter().filter(|((_, month), _)| *month >= start) {
+            year_by_month.entry(*group).or_default().extend(sum.rate());
+        }
+        months.retain(|(group, _), _| wide.contains(group));
+        Ok(Self {
+            year: year.into_iter().map(|(group, sum)| (group, finding(&sum))).collect(),
+            months: months.into_iter().map(|(key, sum)| (key, finding(&sum))).collect(),
+            year_by_month,
+        })
+    }
+}
+
+/// The month before.
+fn month_before(month: Month) -> Month {
+    let (year, number) = if month.month() == 1 { (month.year() - 1, 12) } else { (month.year(), month.month() - 1) };
+    Month::new(year, number).unwrap_or(month)
+}
+
+fn finding(sum: &AbsenceSum) -> AbsenceFinding {
+    AbsenceFinding {
+        months: u32::try_from(sum.months().len()).unwrap_or(u32::MAX),
+        employee_months: sum.employee_months(),
+        lost_self_certified: sum.lost_self_certified(),
+        lost_certified: sum.lost_certified(),
+        agreed: sum.agreed(),
+    }
+}

@@ -1,0 +1,143 @@
+//! From counts to findings to a draft: everything that is found about one wave, gathered once and sealed once.
+
+use std::collections::BTreeMap;
+
+use counts::ScaleCounts;
+use disclosure::{Draft, GroupIndex, Header, PlanText, Rule, ScaleText, Sealed, WaveLabel};
+use indices::{ScaleFinding, ScaleQuality};
+use plan::Plan;
+use survey::{Instrument, Organisation, Register, ScaleId};
+
+use crate::absence::AbsenceGroups;
+use crate::benchmark;
+use crate::error::AnalysisError;
+use crate::groups::Groups;
+use crate::settled::{check_layout, count};
+use crate::tally::{GroupCounts, Places, roll_up};
+use crate::wave::SettledWave;
+
+/// What an analysis reads.
+pub struct Inputs<'a> {
+    /// Units over all time, former municipalities and lineage.
+    pub register: &'a Register,
+    /// Settled waves, earliest first; the last one is analysed, the others are its past.
+    pub waves: &'a [SettledWave],
+    /// Absence sums per unit, former municipality and month.
+    pub absence: &'a ::absence::AbsenceTable,
+    /// The plans to benchmark against, in the order of the report.
+    pub plans: &'a [Plan],
+    /// The thresholds of the release.
+    pub rule: Rule,
+}
+
+/// Counts, reasons, benchmarks and seals the last of the waves.
+///
+/// Counting is one streaming pass per wave. Earlier waves are rolled up to the organisation of the last one through
+/// the lineage, and only in the wide groups (total, service areas, former municipalities).
+///
+/// # Errors
+/// When a file is damaged or of another layout, an answer names an unknown unit or former municipality, or no safe
+/// cube can be made. Nothing is written.
+pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
+    let (current, past) = inputs.waves.split_last().ok_or(AnalysisError::NoWave)?;
+    let organisation = inputs.register.at(current.wave.reference_date)?;
+    let groups = Groups::of(&organisation);
+    let counted = counted(current, inputs.register, &organisation, &groups)?;
+    let scores = scores(&counted, &current.instrument);
+    let absence = AbsenceGroups::of(inputs.absence, inputs.register, &organisation, &groups, current)?;
+    let mut trend = BTreeMap::new();
+    for (position, wave) in past.iter().enumerate() {
+        let earlier = self::counted(wave, inputs.register, &organisation, &groups)?;
+        add_to_trend(&mut trend, position, &earlier, wave, &groups);
+    }
+    let draft = Draft {
+        header: Header::of(&current.wave, &current.instrument),
+        scales: current.instrument.scales().iter().map(|scale| ScaleText::of(&current.instrument, scale)).collect(),
+        waves: past.iter().map(|earlier| WaveLabel::of(&earlier.wave)).collect(),
+        plans: inputs.plans.iter().map(PlanText::of).collect(),
+        benchmarks: benchmark::benchmarks(inputs.plans, &groups, &scores, &absence, &current.instrument)?,
+        quality: quality(&counted, &current.instrument),
+        participation: participation(current, inputs.register, &organisation, &groups, &counted)?,
+        absence_year: absence.year,
+        absence_months: absence.months,
+        scores,
+        trend,
+        families: groups.families().to_vec(),
+        groups: groups.list().to_vec(),
+    };
+    Ok(draft.seal(inputs.rule)?)
+}
+
+fn counted(
+    wave: &SettledWave,
+    register: &Register,
+    organisation: &Organisation,
+    groups: &Groups<'_>,
+) -> Result<GroupCounts, AnalysisError> {
+    for file in &wave.files {
+        check_layout(file)?;
+    }
+    let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
+    roll_up(count(&wave.files, &wave.instrument)?, &places, groups)
+}
+
+type Scores = BTreeMap<(ScaleId, GroupIndex), ScaleFinding>;
+
+fn scores(counted: &GroupCounts, instrument: &Instrument) -> Scores {
+    let mut scores = BTreeMap::new();
+    for (group, scales) in counted.groups.cells() {
+        for (scale, counts) in instrument.scales().iter().zip(scales) {
+            scores.insert((scale.id().clone(), *group), ScaleFinding::of(counts, scale));
+        }
+    }
+    scores
+}
+
+fn add_to_trend(
+    trend: &mut BTreeMap<(usize, ScaleId, GroupIndex), ScaleFinding>,
+    position: usize,
+    counted: &GroupCounts,
+    wave: &SettledWave,
+    groups: &Groups<'_>,
+) {
+    for group in groups.wide() {
+        for (scale_position, scale) in wave.instrument.scales().iter().enumerate() {
+            if let Some(counts) = counted.scale(group, scale_position) {
+                trend.insert((position, scale.id().clone(), group), ScaleFinding::of(counts, scale));
+            }
+        }
+    }
+}
+
+fn quality(counted: &GroupCounts, instrument: &Instrument) -> BTreeMap<ScaleId, ScaleQuality> {
+    let total = GroupIndex::new(0);
+    let mut quality = BTreeMap::new();
+    for (position, scale) in instrument.scales().iter().enumerate() {
+        let units: Vec<&ScaleCounts> = counted.units.cells().filter_map(|(_, scales)| scales.get(position)).collect();
+        if let Some(counts) = counted.scale(total, position) {
+            quality.insert(scale.id().clone(), ScaleQuality::of(counts, &units, scale));
+        }
+    }
+    quality
+}
+
+fn participation(
+    wave: &SettledWave,
+    register: &Register,
+    organisation: &Organisation,
+    groups: &Groups<'_>,
+    counted: &GroupCounts,
+) -> Result<BTreeMap<GroupIndex, (u64, u64)>, AnalysisError> {
+    let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
+    let mut participation = BTreeMap::new();
+    for invited in &wave.invited {
+        let unit = places.unit(invited.unit.as_str())?;
+        for group in groups.containing(unit, places.former(invited.former_municipality.as_str())?) {
+            participation.entry(group).or_insert((0, 0)).0 += u64::from(invited.invited);
+        }
+    }
+    for (group, answered) in &counted.answered {
+        participation.entry(*group).or_insert((0, 0)).1 = *answered;
+    }
+    Ok(participation)
+}

@@ -1,0 +1,165 @@
+//! Whom a number is about: the whole, each unit, each service area, each former municipality, and how they nest.
+
+use disclosure::{Family, Group, GroupIndex, GroupKind};
+use survey::{FormerMunicipalityIndex, Organisation, UnitIndex};
+
+/// The groups of one organisation and the families in which they add up.
+pub(crate) struct Groups<'a> {
+    organisation: &'a Organisation,
+    /// Group of each unit, by unit position; the root unit is the total.
+    units: Vec<GroupIndex>,
+    /// Group of each unit's service area, its own or the nearest ancestor's.
+    service_area: Vec<Option<GroupIndex>>,
+    former: Vec<GroupIndex>,
+    list: Vec<Group>,
+    families: Vec<Family>,
+}
+
+impl<'a> Groups<'a> {
+    pub(crate) fn of(organisation: &'a Organisation) -> Self {
+        let mut groups = Self {
+            organisation,
+            units: Vec::new(),
+            service_area: Vec::new(),
+            former: Vec::new(),
+            list: Vec::new(),
+            families: Vec::new(),
+        };
+        groups.add_units();
+        groups.add_service_areas();
+        groups.add_former_municipalities();
+        groups.add_tree_families();
+        groups
+    }
+
+    pub(crate) fn list(&self) -> &[Group] {
+        &self.list
+    }
+
+    pub(crate) fn families(&self) -> &[Family] {
+        &self.families
+    }
+
+    /// Every group an answer from this unit and former municipality belongs to.
+    pub(crate) fn containing(&self, unit: UnitIndex, former: FormerMunicipalityIndex) -> Vec<GroupIndex> {
+        let line = std::iter::once(unit).chain(self.organisation.ancestors(unit));
+        let mut all: Vec<GroupIndex> = line.filter_map(|unit| self.units.get(unit.get()).copied()).collect();
+        all.extend(self.service_area.get(unit.get()).copied().flatten());
+        all.extend(self.former.get(former.get()).copied());
+        all
+    }
+
+    /// The groups that are compared over time: the total, service areas and former municipalities.
+    pub(crate) fn wide(&self) -> impl Iterator<Item = GroupIndex> + '_ {
+        let narrow = |group: &Group| matches!(group.kind, GroupKind::Unit { .. });
+        self.list.iter().enumerate().filter(move |(_, group)| !narrow(group)).map(|(index, _)| GroupIndex::new(index))
+    }
+
+    fn push(&mut self, group: Group) -> GroupIndex {
+        self.list.push(group);
+        GroupIndex::new(self.list.len() - 1)
+    }
+
+    fn add_units(&mut self) {
+        let organisation = self.organisation;
+        for index in organisation.indices() {
+            let unit = organisation.unit(index);
+            let depth = organisation.depth(index);
+            let parent = organisation.parent(index).and_then(|parent| self.units.get(parent.get()).copied());
+            let group = Group {
+                id: unit.id().to_string(),
+                kind: match depth {
+                    0 => GroupKind::Total,
+                    depth => GroupKind::Unit { depth: u8::try_from(depth).unwrap_or(u8::MAX) },
+                },
+                name: unit.name().to_owned(),
+                parent,
+                service_area: unit.service_area().map(|area| area.as_str().to_owned()),
+                unit_type: Some(unit.unit_type().as_str().to_owned()),
+                former_municipality: None,
+            };
+            let group = self.push(group);
+            self.units.push(group);
+        }
+    }
+
+    fn add_service_areas(&mut self) {
+        let organisation = self.organisation;
+        self.service_area = vec![None; organisation.units().len()];
+        let mut areas = Vec::new();
+        for area in organisation.service_areas() {
+            let group = Group {
+                id: format!("service_area:{}", area.as_str()),
+                kind: GroupKind::ServiceArea,
+                name: area.as_str().to_owned(),
+                parent: self.units.first().copied(),
+                service_area: Some(area.as_str().to_owned()),
+                unit_type: None,
+                former_municipality: None,
+            };
+            areas.push((area.as_str().to_owned(), self.push(group)));
+        }
+        for (slot, unit) in self.service_area.iter_mut().zip(organisation.indices()) {
+            let area = organisation.service_area(unit);
+            *slot = area.and_then(|area| areas.iter().find(|(name, _)| name == area.as_str())).map(|(_, group)| *group);
+        }
+        let members: Vec<GroupIndex> = areas.iter().map(|(_, group)| *group).collect();
+        for area in &members {
+            let mut parts = Vec::new();
+            self.pure_subtrees(organisation.root(), *area, &mut parts);
+            self.families.push(Family { parent: *area, members: parts });
+        }
+        self.add_family_of_total(members);
+    }
+
+    fn add_former_municipalities(&mut self) {
+        for (position, former) in self.organisation.former_municipalities().iter().enumerate() {
+            let group = Group {
+                id: format!("former_municipality:{}", former.id()),
+                kind: GroupKind::FormerMunicipality,
+                name: former.name().to_owned(),
+                parent: self.units.first().copied(),
+                service_area: None,
+                unit_type: None,
+                former_municipality: u8::try_from(position).ok(),
+            };
+            let group = self.push(group);
+            self.former.push(group);
+        }
+        self.add_family_of_total(self.former.clone());
+    }
+
+    fn add_tree_families(&mut self) {
+        let organisation = self.organisation;
+        for unit in organisation.indices() {
+            let group_of = |unit: &UnitIndex| self.units.get(unit.get()).copied();
+            let members: Vec<GroupIndex> = organisation.children(unit).iter().filter_map(group_of).collect();
+            if let (Some(parent), false) = (group_of(&unit), members.is_empty()) {
+                self.families.push(Family { parent, members });
+            }
+        }
+    }
+
+    fn add_family_of_total(&mut self, members: Vec<GroupIndex>) {
+        if let (Some(total), false) = (self.units.first().copied(), members.is_empty()) {
+            self.families.push(Family { parent: total, members });
+        }
+    }
+
+    /// The largest subtrees that lie wholly in one service area: together with answers given directly to mixed units
+    /// they make up the area.
+    fn pure_subtrees(&self, unit: UnitIndex, area: GroupIndex, parts: &mut Vec<GroupIndex>) {
+        if self.is_pure(unit, area) {
+            parts.extend(self.units.get(unit.get()).copied());
+        } else {
+            for child in self.organisation.children(unit) {
+                self.pure_subtrees(*child, area, parts);
+            }
+        }
+    }
+
+    fn is_pure(&self, unit: UnitIndex, area: GroupIndex) -> bool {
+        self.service_area.get(unit.get()).copied().flatten() == Some(area)
+            && self.organisation.children(unit).iter().all(|child| self.is_pure(*child, area))
+    }
+}

@@ -1,0 +1,167 @@
+//! One streaming pass over a settled wave: Parquet in, exact integers per unit and former municipality out.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
+use polars::prelude::{
+    DataFrame, DataType, Engine, LazyFrame, PlRefPath, PlanCallback, PolarsError, PolarsResult, ScanArgsParquet,
+    ScanSources, SerReader, col, lit, polars_err,
+};
+use survey::{Column, Instrument, Layout};
+
+use crate::error::AnalysisError;
+
+/// The counts of one wave, cell by cell, before anything is known about an organisation.
+pub(crate) struct WaveCounts {
+    /// Unit id and former municipality id as they stand in the file.
+    pub(crate) cells: Vec<(String, String)>,
+    /// Responses in each cell.
+    pub(crate) rows: Vec<u64>,
+    /// For each scale of the instrument, in its order, the counts of each cell.
+    pub(crate) scales: Vec<Vec<ScaleCounts>>,
+}
+
+/// Counts every scale of the instrument in every cell of the settled files.
+///
+/// The files are read once, in batches, by polars' streaming engine; only integers are kept, so neither batch size nor
+/// thread count nor row order can change the result.
+pub(crate) fn count(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts, AnalysisError> {
+    let counter = Arc::new(Mutex::new(Counter::new(instrument)?));
+    let named = |error: &PolarsError| AnalysisError::settled(files, error);
+    let frame = scan(files, instrument).map_err(|error| named(&error))?;
+    let sink = Arc::clone(&counter);
+    let add = move |batch: DataFrame| -> PolarsResult<bool> {
+        sink.lock().unwrap_or_else(PoisonError::into_inner).add(&batch)?;
+        Ok(false)
+    };
+    frame
+        .sink_batches(PlanCallback::new(add), false, None)
+        .and_then(|frame| frame.collect_with_engine(Engine::Streaming))
+        .map_err(|error| named(&error))?;
+    let mut counter = counter.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(counter.take())
+}
+
+fn scan(files: &[PathBuf], instrument: &Instrument) -> PolarsResult<LazyFrame> {
+    let paths: PolarsResult<_> = files.iter().map(|file| PlRefPath::try_from_path(file)).collect();
+    let args = ScanArgsParquet { glob: false, ..Default::default() };
+    let columns: Vec<_> = Layout::of(instrument)
+        .columns()
+        .iter()
+        .filter_map(|column| match column {
+            Column::Unit | Column::FormerMunicipality => Some(col(column.name()).cast(DataType::String)),
+            Column::Item { .. } => Some(col(column.name()).fill_null(lit(NO_ANSWER))),
+            Column::NotRelevant { .. } => None,
+        })
+        .collect();
+    Ok(LazyFrame::scan_parquet_sources(ScanSources::Paths(paths?), args)?.select(columns))
+}
+
+/// What one scale reads from a batch.
+struct Reading {
+    shape: ScaleShape,
+    columns: Vec<usize>,
+}
+
+struct Counter {
+    item_names: Vec<String>,
+    readings: Vec<Reading>,
+    cells: BTreeMap<(String, String), u32>,
+    rows: Vec<u64>,
+    scales: Vec<Vec<ScaleCounts>>,
+}
+
+impl Counter {
+    fn new(instrument: &Instrument) -> Result<Self, AnalysisError> {
+        let mut readings = Vec::new();
+        for scale in instrument.scales() {
+            let shape = ScaleShape::of(instrument, scale).map_err(AnalysisError::Shape)?;
+            readings.push(Reading { shape, columns: scale.items().to_vec() });
+        }
+        Ok(Self {
+            item_names: instrument.items().iter().map(|item| item.id().to_string()).collect(),
+            scales: readings.iter().map(|_| Vec::new()).collect(),
+            readings,
+            cells: BTreeMap::new(),
+            rows: Vec::new(),
+        })
+    }
+
+    fn add(&mut self, batch: &DataFrame) -> PolarsResult<()> {
+        let cells = self.cells_of(batch)?;
+        let mut columns = Vec::with_capacity(self.item_names.len());
+        for name in &self.item_names {
+            columns.push(batch.column(name)?.as_materialized_series().u8()?.rechunk());
+        }
+        let slices: PolarsResult<Vec<&[u8]>> = columns.iter().map(|column| column.cont_slice()).collect();
+        let slices = slices?;
+        for (reading, tally) in self.readings.iter().zip(&mut self.scales) {
+            let picked: Vec<&[u8]> = reading.columns.iter().filter_map(|&item| slices.get(item).copied()).collect();
+            ScaleCounts::add_columns(tally, &cells, &picked).map_err(|error| polars_err!(ComputeError: "{error}"))?;
+        }
+        Ok(())
+    }
+
+    /// The cell of each row. Settled rows are sorted by unit, so nearly every look-up is the one before.
+    fn cells_of(&mut self, batch: &DataFrame) -> PolarsResult<Vec<u32>> {
+        let unit = batch.column("unit")?.as_materialized_series().str()?.clone();
+        let former = batch.column("former_municipality")?.as_materialized_series().str()?.clone();
+        let mut cells = Vec::with_capacity(batch.height());
+        let mut last = ("", "", u32::MAX);
+        for pair in unit.iter().zip(former.iter()) {
+            let (Some(unit), Some(former)) = pair else {
+                return Err(polars_err!(ComputeError: "a response without unit or former municipality"));
+            };
+            if (last.0, last.1) != (unit, former) {
+                last = (unit, former, self.cell(unit, former));
+            }
+            if let Some(rows) = self.rows.get_mut(last.2 as usize) {
+                *rows += 1;
+            }
+            cells.push(last.2);
+        }
+        Ok(cells)
+    }
+
+    fn cell(&mut self, unit: &str, former: &str) -> u32 {
+        let next = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+        let cell = *self.cells.entry((unit.to_owned(), former.to_owned())).or_insert(next);
+        if cell == next {
+            self.rows.push(0);
+            for (reading, tally) in self.readings.iter().zip(&mut self.scales) {
+                tally.push(ScaleCounts::new(&reading.shape));
+            }
+        }
+        cell
+    }
+
+    fn take(&mut self) -> WaveCounts {
+        let mut cells: Vec<((String, String), u32)> = std::mem::take(&mut self.cells).into_iter().collect();
+        cells.sort_by_key(|(_, cell)| *cell);
+        WaveCounts {
+            cells: cells.into_iter().map(|(key, _)| key).collect(),
+            rows: std::mem::take(&mut self.rows),
+            scales: std::mem::take(&mut self.scales),
+        }
+    }
+}
+
+/// Whether a settled file follows this program's layout, told by its own metadata.
+pub(crate) fn check_layout(file: &Path) -> Result<(), AnalysisError> {
+    let open = std::fs::File::open(file).map_err(|source| AnalysisError::Unreadable { file: file.into(), source })?;
+    let mut reader = polars::prelude::ParquetReader::new(open);
+    let metadata = reader.get_metadata().map_err(|error| AnalysisError::settled(&[file.to_owned()], &error))?;
+    let version = metadata
+        .key_value_metadata()
+        .iter()
+        .flatten()
+        .find(|pair| pair.key == "mestring.layout_version")
+        .and_then(|pair| pair.value.clone());
+    if version.as_deref() == Some(Layout::VERSION.to_string().as_str()) {
+        Ok(())
+    } else {
+        Err(AnalysisError::Layout { file: file.into(), found: version.unwrap_or_else(|| "none".to_owned()) })
+    }
+}

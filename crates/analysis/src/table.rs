@@ -1,0 +1,272 @@
+//! One CSV or Parquet file as unit labels and columns of answer codes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{
+    DataFrame, DataType, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsError, ScanArgsParquet, col,
+};
+use survey::Points;
+use thiserror::Error;
+
+/// Why a file does not give the columns asked for.
+#[derive(Debug, Error)]
+pub enum TableError {
+    /// Neither `.csv` nor `.parquet`.
+    #[error("{}: the name ends neither in .csv nor in .parquet; save the table as one of these", file.display())]
+    UnknownFormat {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file cannot be opened.
+    #[error("{}: cannot be opened ({source}); check the path and the rights", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is not what its name says.
+    #[error("{}: cannot be read as a table ({reason}); the file may be cut short or damaged", file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What the reader said, in one line.
+        reason: String,
+    },
+    /// A column that is not there.
+    #[error("{}: there is no column {column}; the columns are {found}{hint}", file.display())]
+    NoColumn {
+        /// The file.
+        file: PathBuf,
+        /// The column asked for.
+        column: String,
+        /// The columns found, the first twelve.
+        found: String,
+        /// A guess at the cause, or nothing.
+        hint: &'static str,
+    },
+    /// A cell that is no answer code.
+    #[error("{}, line {line}, field {column}: `{given}` is not a whole number; {remedy}", file.display())]
+    NotACode {
+        /// The file.
+        file: PathBuf,
+        /// Line in the file (CSV) or row number plus one (Parquet).
+        line: usize,
+        /// The column.
+        column: String,
+        /// What stands there.
+        given: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A code outside the declared points.
+    #[error(
+        "{}, line {line}, field {column}: {given} is outside the scale {min}-{max}; correct it or declare other points",
+        file.display()
+    )]
+    OutsideScale {
+        /// The file.
+        file: PathBuf,
+        /// Line in the file (CSV) or row number plus one (Parquet).
+        line: usize,
+        /// The column.
+        column: String,
+        /// The code.
+        given: i64,
+        /// Lowest point.
+        min: u8,
+        /// Highest point.
+        max: u8,
+    },
+    /// A row without a unit.
+    #[error("{}, line {line}, field {column}: the unit is missing; every row needs one", file.display())]
+    NoUnit {
+        /// The file.
+        file: PathBuf,
+        /// Line in the file (CSV) or row number plus one (Parquet).
+        line: usize,
+        /// The column.
+        column: String,
+    },
+}
+
+/// The columns of one file that a question needs.
+pub struct Table {
+    file: PathBuf,
+    frame: DataFrame,
+}
+
+/// Each row's unit as a number, and the label of each number.
+pub struct Units {
+    /// Labels: in numeric order where all are whole numbers, otherwise in text order.
+    pub labels: Vec<String>,
+    /// For each row the position of its label.
+    pub of_row: Vec<u32>,
+}
+
+impl Table {
+    /// Opens a CSV or Parquet file and keeps only the named columns.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or read as a table, or a column is not there.
+    pub fn open(file: &Path, columns: &[&str]) -> Result<Self, TableError> {
+        let _ = std::fs::File::open(file).map_err(|source| TableError::Unreadable { file: file.into(), source })?;
+        let damaged = |error: PolarsError| TableError::Damaged { file: file.into(), reason: one_line(&error) };
+        let mut lazy = scan(file)?;
+        let schema = lazy.collect_schema().map_err(damaged)?;
+        let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+        if let Some(column) = columns.iter().find(|column| !names.iter().any(|name| name == *column)) {
+            return Err(no_column(file, column, &names));
+        }
+        let unique: BTreeSet<&str> = columns.iter().copied().collect();
+        let wanted: Vec<_> = unique.into_iter().map(|name| col(name).cast(DataType::String)).collect();
+        let frame = lazy.select(wanted).collect().map_err(damaged)?;
+        Ok(Self { file: file.into(), frame })
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// Calls `each` with every row's line number and trimmed text; a null is an empty text.
+    ///
+    /// The line is that of a CSV file without line breaks inside fields; in Parquet it is the row number plus one.
+    ///
+    /// # Errors
+    /// What `each` returns, or a missing column.
+    pub fn for_each<E: From<TableError>>(
+        &self,
+        column: &str,
+        mut each: impl FnMut(usize, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let no_column = || no_column(&self.file, column, &[]);
+        let series = self.frame.column(column).map_err(|_| no_column())?.as_materialized_series();
+        let texts = series.str().map_err(|_| no_column())?;
+        for (line, text) in (2..).zip(texts.iter()) {
+            each(line, text.unwrap_or_default().trim())?;
+        }
+        Ok(())
+    }
+
+    /// One byte per row: the code, or [`counts::NO_ANSWER`] where the field is empty or `NA`.
+    ///
+    /// # Errors
+    /// When a field is no whole number or lies outside the points.
+    pub fn codes(&self, column: &str, points: Points) -> Result<Vec<u8>, TableError> {
+        let mut codes = Vec::with_capacity(self.rows());
+        self.for_each(column, |line, text| {
+            codes.push(if is_missing(text) { counts::NO_ANSWER } else { self.code(column, line, text, points)? });
+            Ok::<(), TableError>(())
+        })?;
+        Ok(codes)
+    }
+
+    /// The unit of every row.
+    ///
+    /// # Errors
+    /// When a row has none.
+    pub fn units(&self, column: &str) -> Result<Units, TableError> {
+        let mut texts = Vec::with_capacity(self.rows());
+        self.for_each(column, |line, text| {
+            if is_missing(text) {
+                return Err(TableError::NoUnit { file: self.file.clone(), line, column: column.to_owned() });
+            }
+            texts.push(text.to_owned());
+            Ok(())
+        })?;
+        Ok(Units::of(&texts))
+    }
+
+    fn code(&self, column: &str, line: usize, text: &str, points: Points) -> Result<u8, TableError> {
+        let code = whole(text).ok_or_else(|| TableError::NotACode {
+            file: self.file.clone(),
+            line,
+            column: column.to_owned(),
+            given: text.to_owned(),
+            remedy: if text.contains(',') {
+                "it has a decimal comma: answers are whole points, and numbers are written with a point"
+            } else {
+                "write the answer's code, or leave the field empty (or NA) where there is no answer"
+            },
+        })?;
+        u8::try_from(code).ok().filter(|code| points.contains(*code)).ok_or_else(|| TableError::OutsideScale {
+            file: self.file.clone(),
+            line,
+            column: column.to_owned(),
+            given: code,
+            min: points.min(),
+            max: points.max(),
+        })
+    }
+}
+
+impl Units {
+    fn of(texts: &[String]) -> Self {
+        let mut distinct: Vec<&String> = texts.iter().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.iter().all(|text| whole(text).is_some()) {
+            distinct.sort_by_key(|text| whole(text));
+        }
+        let position: BTreeMap<&String, u32> = distinct.iter().copied().zip(0..).collect();
+        let of_row = texts.iter().filter_map(|text| position.get(text).copied()).collect();
+        Self { labels: distinct.into_iter().cloned().collect(), of_row }
+    }
+}
+
+fn scan(file: &Path) -> Result<LazyFrame, TableError> {
+    let damaged = |error: PolarsError| TableError::Damaged { file: file.into(), reason: one_line(&error) };
+    let path = PlRefPath::new(file.to_string_lossy());
+    match file.extension().map(|extension| extension.to_ascii_lowercase()) {
+        // Every field stays text, so that a wrong one can be shown as it was written.
+        Some(ext) if ext == "csv" => {
+            LazyCsvReader::new(path).with_infer_schema_length(Some(0)).with_glob(false).finish().map_err(damaged)
+        }
+        Some(ext) if ext == "parquet" => {
+            LazyFrame::scan_parquet(path, ScanArgsParquet { glob: false, ..Default::default() }).map_err(damaged)
+        }
+        _ => Err(TableError::UnknownFormat { file: file.into() }),
+    }
+}
+
+/// Whether a field holds no answer.
+#[must_use]
+pub fn is_missing(text: &str) -> bool {
+    matches!(text, "" | "NA" | "NaN" | "null")
+}
+
+/// A whole number, also where a program wrote it as `4.0`.
+fn whole(text: &str) -> Option<i64> {
+    let digits = match text.split_once('.') {
+        Some((digits, decimals)) if decimals.bytes().all(|byte| byte == b'0') => digits,
+        Some(_) => return None,
+        None => text,
+    };
+    digits.parse().ok()
+}
+
+fn no_column(file: &Path, column: &str, names: &[String]) -> TableError {
+    let semicolons = names.len() == 1 && names.iter().any(|name| name.contains(';'));
+    let mut found = names.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > 12 {
+        found.push_str(", ...");
+    }
+    TableError::NoColumn {
+        file: file.into(),
+        column: column.to_owned(),
+        found,
+        hint: if semicolons {
+            "; the file seems to use semicolons: save it with commas between the fields"
+        } else {
+            ""
+        },
+    }
+}
+
+pub(crate) fn one_line(error: &PolarsError) -> String {
+    let text = error.to_string();
+    text.lines().next().unwrap_or_default().chars().take(160).collect()
+}

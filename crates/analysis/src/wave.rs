@@ -1,0 +1,28 @@
+//! A settled wave as the analysis reads it.
+
+use std::path::PathBuf;
+
+use survey::{FormerMunicipalityId, Instrument, UnitId, Wave};
+
+/// One settled wave: what was asked, of how many, and where the answers are.
+pub struct SettledWave {
+    /// The wave.
+    pub wave: Wave,
+    /// The instrument, already narrowed to the wave's modules.
+    pub instrument: Instrument,
+    /// The Parquet parts.
+    pub files: Vec<PathBuf>,
+    /// How many were invited from each unit and former municipality.
+    pub invited: Vec<Invited>,
+}
+
+/// How many were invited from one unit and former municipality.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// The unit.
+    pub unit: UnitId,
+    /// The former municipality.
+    pub former_municipality: FormerMunicipalityId,
+    /// Invited people.
+    pub invited: u32,
+}

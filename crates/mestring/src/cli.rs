@@ -1,0 +1,228 @@
+//! The command line as typed: one struct per verb, nothing decided yet.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use survey::{Language, ModuleId, UnitId, WaveId};
+
+/// Measures workplace climate: asks, settles, counts, reasons, benchmarks, seals and shows.
+///
+/// A project is a folder with `mestring.toml`. `mestring demo` makes one and takes a whole wave through it.
+#[derive(Debug, Parser)]
+#[command(name = "mestring", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 done; 1 a fault in this machine or program; 2 the command was typed wrong; \
+                        3 the input was refused (the message names file, line and field).")]
+pub(crate) struct Cli {
+    /// The project folder.
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    pub(crate) project: PathBuf,
+    /// No progress bars (they are also left out when standard error is not a terminal).
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Take a synthetic wave through the whole engine: server, 4,000 answers over HTTP, Parquet, report.
+    Demo(DemoArgs),
+    /// Write a synthetic municipality with known truth as a new project.
+    Synth(SynthArgs),
+    /// Serve the questionnaire and receive answers until Ctrl-C.
+    Serve(ServeArgs),
+    /// Open, look at and close a wave.
+    #[command(subcommand)]
+    Wave(WaveCommand),
+    /// Bring in responses, absence or the organisation from files.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Count the settled answers, reason, benchmark, seal; writes released/WAVE/cube.json.
+    Analyse(AnalyseArgs),
+    /// Show a released cube: a terminal table, or a folder of HTML pages.
+    Report(ReportArgs),
+    /// Reliability, agreement and aggregation statistics of any CSV or Parquet file you hold.
+    Stats(StatsArgs),
+}
+
+/// `mestring demo`
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Where the demo project is written; an earlier demo there is replaced.
+    #[arg(long, value_name = "DIR", default_value = "mestring-demo")]
+    pub(crate) into: PathBuf,
+    /// Seed of every synthetic draw.
+    #[arg(long, default_value_t = 2020)]
+    pub(crate) seed: u64,
+    /// How many clients answer at the same time.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) clients: u16,
+    /// Loopback port of the questionnaire; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// End after the report instead of serving until Ctrl-C.
+    #[arg(long)]
+    pub(crate) exit: bool,
+    /// Language of the printed tables.
+    #[arg(long, default_value = "nb")]
+    pub(crate) language: Tongue,
+}
+
+/// `mestring synth`
+#[derive(Debug, Args)]
+pub(crate) struct SynthArgs {
+    /// Folder of the new project; must not exist or be empty.
+    #[arg(value_name = "DIR")]
+    pub(crate) into: PathBuf,
+    /// Seed of every draw.
+    #[arg(long, default_value_t = 2020)]
+    pub(crate) seed: u64,
+    /// Employees at the last wave.
+    #[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(600..=60_000))]
+    pub(crate) employees: u32,
+}
+
+/// `mestring serve`
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Address to listen on; overrides `[server] address` in mestring.toml.
+    #[arg(long, value_name = "IP:PORT")]
+    pub(crate) address: Option<SocketAddr>,
+}
+
+/// `mestring wave ...`
+#[derive(Debug, Subcommand)]
+pub(crate) enum WaveCommand {
+    /// Open a wave: makes the invitation codes of a roster, once.
+    Open {
+        /// The wave's id, as `2023-host`.
+        wave: WaveId,
+        /// The wave's name on pages and in reports.
+        #[arg(long)]
+        title: String,
+        /// The date whose organisation the answers belong to, as 2023-10-01.
+        #[arg(long, value_name = "DATE")]
+        date: survey::Date,
+        /// CSV with one row per unit and former municipality: unit,former_municipality,invited.
+        #[arg(long, value_name = "FILE")]
+        roster: PathBuf,
+        /// Where the codes are written (CSV); they are not kept anywhere else.
+        #[arg(long, value_name = "FILE")]
+        codes: PathBuf,
+        /// Ask only these modules of the instrument; may be repeated. All when left out.
+        #[arg(long = "module", value_name = "MODULE")]
+        modules: Vec<ModuleId>,
+    },
+    /// Every wave and its state, and the participation of open ones in bands.
+    Status,
+    /// Close a wave for good and settle its answers to Parquet; safe to run again after a crash.
+    Close {
+        /// The wave's id.
+        wave: WaveId,
+    },
+}
+
+/// `mestring import ...`
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Responses of an earlier or foreign survey, from CSV or Parquet with a mapping file.
+    Responses {
+        /// The file with one row per response.
+        file: PathBuf,
+        /// TOML: wave, date, title, and which column holds what (see docs/methods/import.md).
+        #[arg(long, value_name = "FILE")]
+        mapping: PathBuf,
+    },
+    /// Sickness absence per unit and month (unit sums), from CSV.
+    Absence {
+        /// The CSV file.
+        file: PathBuf,
+    },
+    /// The organisation: units, former municipalities and lineage, from three CSV files.
+    Organisation {
+        /// units.csv
+        #[arg(long, value_name = "FILE")]
+        units: PathBuf,
+        /// former_municipalities.csv
+        #[arg(long, value_name = "FILE")]
+        former: PathBuf,
+        /// lineage.csv
+        #[arg(long, value_name = "FILE")]
+        lineage: PathBuf,
+    },
+}
+
+/// `mestring analyse`
+#[derive(Debug, Args)]
+pub(crate) struct AnalyseArgs {
+    /// The wave to analyse; the latest settled one when left out.
+    pub(crate) wave: Option<WaveId>,
+}
+
+/// `mestring report`
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// The released wave; the latest one when left out.
+    pub(crate) wave: Option<WaveId>,
+    /// Write HTML pages into this folder instead of printing tables.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) html: Option<PathBuf>,
+    /// Language of the tables.
+    #[arg(long, default_value = "nb")]
+    pub(crate) language: Tongue,
+    /// Only this unit (tables).
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) unit: Option<UnitId>,
+}
+
+/// `mestring stats`
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    /// CSV or Parquet, one row per response.
+    pub(crate) file: PathBuf,
+    /// The column that holds the unit.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) unit: String,
+    /// A scale: NAME=column,column,...:MIN-MAX, as "LEAD=c1,c2,c3:1-5". May be repeated.
+    #[arg(long = "scale", required = true, value_name = "NAME=COLUMNS:MIN-MAX")]
+    pub(crate) scales: Vec<analysis::stats::ScaleRequest>,
+    /// A column that is reverse-keyed. May be repeated, or several with commas.
+    #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]
+    pub(crate) reversed: Vec<String>,
+    /// Text for people, JSON for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: StatsFormat,
+}
+
+/// Output of `mestring stats`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsFormat {
+    /// Tables of at most 80 columns.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// A language as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tongue {
+    /// Bokmål
+    Nb,
+    /// Nynorsk
+    Nn,
+    /// English
+    En,
+}
+
+impl From<Tongue> for Language {
+    fn from(tongue: Tongue) -> Self {
+        match tongue {
+            Tongue::Nb => Self::Nb,
+            Tongue::Nn => Self::Nn,
+            Tongue::En => Self::En,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `mestring analyse`: from settled answers to a sealed cube.
+
+use anyhow::Result;
+use disclosure::{Rule, Sealed};
+use survey::WaveId;
+
+use super::{Context, print};
+use crate::cli::AnalyseArgs;
+use crate::exit::Refusal;
+use crate::project::{Project, write_whole};
+
+pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
+    let project = Project::open(&context.root)?;
+    let spinner = context.progress.spinner("counting and sealing")?;
+    let (wave, _) = analyse(&project, args.wave.as_ref())?;
+    spinner.finish_and_clear();
+    print(&format!(
+        "{}: the sealed cube of wave {wave}\nNext: mestring --project {} report\n",
+        project.cube(&wave).display(),
+        context.root.display()
+    ))
+}
+
+/// Analyses a wave (the latest settled one when none is named) with its past, and writes the cube.
+pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(WaveId, Sealed)> {
+    let instrument = project.instrument()?;
+    let mut waves = Vec::new();
+    for (folder, manifest) in project.settled()? {
+        manifest.verify(&folder)?;
+        let wave = manifest.wave().clone();
+        let same = wave.instrument == *instrument.id() && wave.instrument_version == instrument.version();
+        let is_wanted = wanted == Some(&wave.id);
+        if !same && is_wanted {
+            return Err(Refusal(format!(
+                "wave {} was asked with {} {}, the project's instrument is {} {}; put the wave's own instrument file in the project",
+                wave.id, wave.instrument, wave.instrument_version, instrument.id(), instrument.version()
+            ))
+            .into());
+        }
+        // Answers to another questionnaire are never pooled or trended across.
+        if same {
+            let invited = manifest.invited().iter().map(|invited| analysis::Invited {
+                unit: invited.unit.clone(),
+                former_municipality: invited.former_municipality.clone(),
+                invited: invited.invited,
+            });
+            waves.push(analysis::SettledWave {
+                instrument: wave.questions(&instrument)?,
+                files: manifest.parts().iter().map(|part| folder.join(&part.file)).collect(),
+                invited: invited.collect(),
+                wave,
+            });
+        }
+        if is_wanted {
+            break;
+        }
+    }
+    let Some(wave) = waves.last().map(|wave| wave.wave.id.clone()) else {
+        return Err(analysis::AnalysisError::NoWave.into());
+    };
+    if let Some(wanted) = wanted.filter(|wanted| **wanted != wave) {
+        return Err(Refusal(format!("wave {wanted} is not settled; the latest settled wave is {wave}")).into());
+    }
+    let sealed = analysis::analyse(&analysis::Inputs {
+        register: &project.register()?,
+        waves: &waves,
+        absence: &project.absence_table()?,
+        plans: &project.plans()?,
+        rule: Rule::house(),
+    })?;
+    write_whole(&project.cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
+    Ok((wave, sealed))
+}

@@ -1,0 +1,44 @@
+//! `mestring serve`: the questionnaire until Ctrl-C.
+
+use anyhow::Result;
+use intake::{CodeKey, Config, Entropy};
+
+use super::{Context, print};
+use crate::cli::ServeArgs;
+use crate::project::Project;
+
+pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<()> {
+    let project = Project::open(&context.root)?;
+    let address = args.address.unwrap_or(project.settings().server.address);
+    let config = Config {
+        database: project.journal(),
+        key: CodeKey::load(&project.code_key())?,
+        entropy: Entropy::from_system()?,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = intake::bind(address).await?;
+        print(&format!("Receiving answers at http://{}/ until Ctrl-C\n", listener.local_addr()?))?;
+        intake::serve(listener, config, interrupted()).await?;
+        Ok(())
+    })
+}
+
+/// Resolves at Ctrl-C, or when the service manager asks the process to end.
+pub(super) async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without a signal to wait for, serving on is the safe side.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,33 @@
+//! `mestring synth`: a project with a synthetic municipality, its waves settled and its truth written down.
+
+use anyhow::Result;
+use synth::Settings;
+
+use super::{Context, print};
+use crate::cli::SynthArgs;
+use crate::project::Project;
+use crate::scaffold;
+use crate::settle::settle;
+
+pub(super) fn run(context: &Context, args: &SynthArgs) -> Result<()> {
+    let settings = Settings { employees: args.employees, ..Settings::asker(args.seed) };
+    let spinner = context.progress.spinner("drawing a municipality")?;
+    let (instrument, municipality) = scaffold::synthetic(&args.into, &settings)?;
+    spinner.finish_and_clear();
+    let project = Project::open(&args.into)?;
+    let absence = project.import_absence(&args.into.join("absence.csv"))?;
+    let mut told = format!("{}: a synthetic municipality, seed {}\n", args.into.display(), args.seed);
+    for wave in municipality.waves {
+        let invited = super::demo::invited(&wave.invited);
+        let manifest = settle(&project, &wave.wave, &instrument, wave.answers, &invited)?;
+        told.push_str(&format!(
+            "  wave {:<12} {:>6} answers of {:>6} invited\n",
+            wave.wave.id.as_str(),
+            manifest.rows(),
+            wave.invited.len()
+        ));
+    }
+    told.push_str(&format!("  absence      {absence:>6} unit months\n  truth        truth.json\n\n"));
+    told.push_str(&format!("Next: mestring --project {} analyse\n", args.into.display()));
+    print(&told)
+}

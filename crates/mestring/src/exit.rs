@@ -1,0 +1,67 @@
+//! What the shell learns: 0 done, 1 a fault of the machine or program, 2 typed wrong (by clap), 3 input refused.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Error;
+
+/// The input was refused: the message says which file, line and field, and what to do.
+const REFUSED: u8 = 3;
+/// A fault of the machine or of the program.
+const FAULT: u8 = 1;
+
+/// An expected refusal that has no type of its own in another crate.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Refusal(pub(crate) String);
+
+/// Says on standard error what happened, and gives the exit code.
+pub(crate) fn report(error: &Error) -> ExitCode {
+    let mut stderr = std::io::stderr().lock();
+    // A closed standard error is nobody to tell.
+    let _ = writeln!(stderr, "mestring: {}", sentence(error));
+    if is_refusal(error) { ExitCode::from(REFUSED) } else { ExitCode::from(FAULT) }
+}
+
+/// The whole chain in one sentence, without repeating a cause that its parent already spells out.
+fn sentence(error: &Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told = format!("{told}: {cause}");
+        }
+    }
+    told
+}
+
+fn is_refusal(error: &Error) -> bool {
+    error.chain().any(|cause| {
+        cause.is::<Refusal>()
+            || cause.is::<crate::settings::SettingsError>()
+            || cause.is::<survey::FileError>()
+            || cause.is::<survey::FileErrors>()
+            || cause.is::<analysis::stats::StatsError>()
+            || cause.downcast_ref::<analysis::AnalysisError>().is_some_and(|error| !error.is_fault())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let error = Error::new(Refusal("disk full".to_owned())).context("codes.csv: cannot be written");
+        assert_eq!(sentence(&error), "codes.csv: cannot be written: disk full");
+        let spelled_out = Error::new(Refusal("disk full".to_owned())).context("cannot write (disk full)");
+        assert_eq!(sentence(&spelled_out), "cannot write (disk full)");
+        assert!(is_refusal(&spelled_out));
+    }
+
+    #[test]
+    fn an_unknown_error_is_a_fault() {
+        assert!(!is_refusal(&anyhow::anyhow!("the ground moved")));
+    }
+}

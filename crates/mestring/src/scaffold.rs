@@ -1,0 +1,54 @@
+//! A new project: the shipped instrument and plans beside a synthetic municipality.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use survey::Instrument;
+use synth::{Municipality, Settings};
+
+use crate::exit::Refusal;
+use crate::project::write_whole;
+
+const SETTINGS: &str = r#"# One file of settings; an unknown or wrong key is an error.
+name = "Asker kommune (syntetisk)"
+instrument = "instruments/mestring.toml"
+plans = ["plans/asker-2017-2020.toml", "plans/temaplan-2020-2023.toml"]
+
+[server]
+address = "127.0.0.1:8380"
+"#;
+
+/// Draws a municipality and writes it as a project. Answers and absence are not settled yet.
+pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument, Municipality)> {
+    refuse_used(root)?;
+    let instrument = survey::shipped::mestring()?;
+    let municipality = synth::municipality(settings, &instrument);
+    let truth = serde_json::to_vec_pretty(&municipality.truth).context("writing down the truth")?;
+    let files: [(&str, &[u8]); 9] = [
+        ("mestring.toml", SETTINGS.as_bytes()),
+        ("instruments/mestring.toml", survey::shipped::MESTRING_INSTRUMENT.as_bytes()),
+        ("plans/asker-2017-2020.toml", plan::shipped::ASKER_2017_2020.as_bytes()),
+        ("plans/temaplan-2020-2023.toml", plan::shipped::TEMAPLAN_2020_2023.as_bytes()),
+        ("organisation/units.csv", municipality.units_csv.as_bytes()),
+        ("organisation/former_municipalities.csv", municipality.former_municipalities_csv.as_bytes()),
+        ("organisation/lineage.csv", municipality.lineage_csv.as_bytes()),
+        ("absence.csv", municipality.absence_csv.as_bytes()),
+        ("truth.json", &truth),
+    ];
+    for (name, bytes) in files {
+        write_whole(&root.join(name), bytes)?;
+    }
+    Ok((instrument, municipality))
+}
+
+fn refuse_used(root: &Path) -> Result<()> {
+    let used = match std::fs::read_dir(root) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(_) => false,
+    };
+    if used {
+        let said = format!("{}: the folder is not empty; name a new one, nothing is ever written over", root.display());
+        return Err(Refusal(said).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Tests of the whole system: the real binary, real HTTP, real files, and the house itself.
+
+mod house;
