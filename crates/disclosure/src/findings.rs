@@ -1,11 +1,12 @@
 //! From a finding to what may be published of it, once the plan has decided.
 
-use indices::{Estimate, Interval, ScaleFinding, ScaleQuality};
+use absence::PersonDays;
+use indices::{Estimate, Interval, ScaleFinding, ScaleQuality, absence_percent};
 use plan::Placement;
 
 use crate::{
     AbsenceFinding, AnswerShare, PublishedAbsence, PublishedEstimate, PublishedInterval, PublishedMean,
-    PublishedPlacement, PublishedQuality, PublishedScore, Reason, Released, tables,
+    PublishedPlacement, PublishedQuality, PublishedScore, Reason, Released, Rule, tables,
 };
 
 /// So few deviating answers, or fewer, make a group as good as unanimous.
@@ -87,9 +88,9 @@ pub(crate) fn score(
     finding: &ScaleFinding,
     no_distribution: Option<Reason>,
     no_favourable: Option<Reason>,
+    rule: Rule,
 ) -> Released<PublishedScore> {
     let Some(mean) = value(&finding.mean) else { return Released::withhold(Reason::NotMeasured) };
-    let agreement = || finding.agreement.as_ref().map(|agreement| agreement.value);
     Released::show(PublishedScore {
         n: finding.n,
         mean,
@@ -97,8 +98,17 @@ pub(crate) fn score(
         sd: no_distribution.map_or_else(|| number(value(&finding.sd)), Released::withhold),
         favourable: no_favourable.map_or_else(|| estimate(&finding.favourable), Released::withhold),
         distribution: no_distribution.map_or_else(|| Released::show(shares(&finding.distribution)), Released::withhold),
-        rwg_j: no_distribution.map_or_else(|| number(agreement()), Released::withhold),
+        rwg_j: no_distribution.map_or_else(|| agreement(finding, rule), Released::withhold),
     })
+}
+
+/// Agreement rests on complete answers only, which may be fewer people than the score.
+fn agreement(finding: &ScaleFinding, rule: Rule) -> Released<f64> {
+    match &finding.agreement {
+        Some(agreement) if agreement.n < rule.distribution_min() => Released::withhold(Reason::TooFew),
+        Some(agreement) => number(Some(agreement.value)),
+        None => Released::withhold(Reason::NotMeasured),
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far more answers than a municipality gives stay exact")]
@@ -108,34 +118,42 @@ fn shares(distribution: &[(u8, u64)]) -> Vec<AnswerShare> {
     distribution.iter().map(share).collect()
 }
 
-/// The quality of a scale that enough people answered.
-pub(crate) fn quality(finding: &ScaleQuality) -> PublishedQuality {
-    PublishedQuality {
+/// The quality of a scale, if enough people answered it.
+pub(crate) fn quality(finding: &ScaleQuality, rule: Rule) -> Released<PublishedQuality> {
+    if finding.n < rule.quality_min() {
+        return Released::withhold(Reason::TooFew);
+    }
+    // Each estimate says how many people it rests on: alpha leaves out whoever skipped a statement.
+    let estimate = |of: &Estimate| match of.as_known() {
+        Some(known) if known.n < rule.quality_min() => Released::withhold(Reason::TooFew),
+        _ => estimate(of),
+    };
+    // The median over few units is, or nearly is, the agreement of one of them.
+    let over_units = |value: Option<f64>| {
+        if finding.units < rule.answers_min() { Released::withhold(Reason::TooFew) } else { number(value) }
+    };
+    Released::show(PublishedQuality {
         n: finding.n,
         units: finding.units,
         alpha: estimate(&finding.alpha),
         icc1: estimate(&finding.icc1),
         icc2: estimate(&finding.icc2),
-        rwg_j_median: number(finding.rwg_j_median),
-        rwg_j_share_above_070: number(finding.rwg_j_share_above_070),
-    }
+        rwg_j_median: over_units(finding.rwg_j_median),
+        rwg_j_share_above_070: over_units(finding.rwg_j_share_above_070),
+    })
 }
 
 /// The absence of a cell that may be shown; none where nobody was to work, or the days do not add up.
-#[expect(clippy::cast_precision_loss, reason = "a percentage for reading; the days beside it are exact")]
 pub(crate) fn absence(finding: &AbsenceFinding) -> Option<PublishedAbsence> {
     let lost = finding.lost_self_certified.checked_add(finding.lost_certified)?;
-    let agreed = finding.agreed.ten_thousandths();
-    if agreed == 0 || lost.ten_thousandths() > agreed {
-        return None;
-    }
-    let percent = |days: absence::PersonDays| days.ten_thousandths() as f64 * 100.0 / agreed as f64;
+    let agreed = u128::from(finding.agreed.ten_thousandths());
+    let percent = |days: PersonDays| absence_percent(days.ten_thousandths().into(), agreed).map(|rate| rate.to_f64());
     Some(PublishedAbsence {
         months: finding.months,
         employees: tables::employees(finding),
-        percent: percent(lost),
-        percent_self_certified: percent(finding.lost_self_certified),
-        percent_certified: percent(finding.lost_certified),
+        percent: percent(lost)?,
+        percent_self_certified: percent(finding.lost_self_certified)?,
+        percent_certified: percent(finding.lost_certified)?,
         lost,
         agreed: finding.agreed,
     })

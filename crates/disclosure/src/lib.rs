@@ -40,11 +40,11 @@ mod wire;
 pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
 pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};
-pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
 pub use plan::{Certainty, Zone};
+pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
 pub use published::{
-    AnswerShare, PublishedAbsence, PublishedBenchmark, PublishedEstimate, PublishedInterval, PublishedMean, PublishedPlacement,
-    PublishedQuality, PublishedScore, ResponseBand, ResponseCount,
+    AnswerShare, PublishedAbsence, PublishedBenchmark, PublishedEstimate, PublishedInterval, PublishedMean,
+    PublishedPlacement, PublishedQuality, PublishedScore, ResponseBand, ResponseCount,
 };
 pub use reason::Reason;
 pub use released::{Released, View};

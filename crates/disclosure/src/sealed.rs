@@ -170,7 +170,10 @@ impl Sealed {
 }
 
 /// Maps are written as lists of entries: a key of two parts is no key in JSON, and lists keep their order everywhere.
-fn entries<S: Serializer, E: Serialize>(serializer: S, entries: impl ExactSizeIterator<Item = E>) -> Result<S::Ok, S::Error> {
+fn entries<S: Serializer, E: Serialize>(
+    serializer: S,
+    entries: impl ExactSizeIterator<Item = E>,
+) -> Result<S::Ok, S::Error> {
     let mut list = serializer.serialize_seq(Some(entries.len()))?;
     for entry in entries {
         list.serialize_element(&entry)?;
@@ -208,11 +211,8 @@ fn scores<S: Serializer>(
     cells: &BTreeMap<(ScaleId, GroupIndex), Released<PublishedScore>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let list = cells.iter().map(|((scale, group), cell)| Entry {
-        scale: Some(scale),
-        group: Some(*group),
-        ..Entry::of(cell)
-    });
+    let list =
+        cells.iter().map(|((scale, group), cell)| Entry { scale: Some(scale), group: Some(*group), ..Entry::of(cell) });
     entries(serializer, list)
 }
 

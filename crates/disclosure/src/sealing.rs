@@ -64,7 +64,9 @@ pub enum SealError {
         parent: String,
     },
     /// The members of a family hold more people than the parent.
-    #[error("in {table}, the members of group number {parent} hold more people than the group; members must be disjoint parts")]
+    #[error(
+        "in {table}, the members of group number {parent} hold more people than the group; members must be disjoint parts"
+    )]
     Overfull {
         /// The table.
         table: String,
@@ -136,9 +138,9 @@ impl Draft {
             ((scale.clone(), *group), cell)
         });
         let scores: BTreeMap<_, _> = scores.collect();
-        let hidden =
-            tables::absence(&geometry, self.groups.len(), &self.absence_year, &self.absence_months, rule)?;
-        let absence_year = self.absence_year.iter().map(|(group, finding)| (*group, absence(finding, *group, &hidden, rule)));
+        let hidden = tables::absence(&geometry, self.groups.len(), &self.absence_year, &self.absence_months, rule)?;
+        let absence_year =
+            self.absence_year.iter().map(|(group, finding)| (*group, absence(finding, *group, &hidden, rule)));
         let absence_year: BTreeMap<_, _> = absence_year.collect();
         let absence_months = self
             .absence_months
@@ -147,13 +149,8 @@ impl Draft {
         let absence_months = absence_months.collect();
         let benchmarks =
             self.benchmarks.iter().map(|benchmark| published_benchmark(benchmark, &scores, &absence_year)).collect();
-        let quality = self.quality.iter().map(|(scale, finding)| {
-            let enough = finding.n >= rule.quality_min();
-            let cell =
-                if enough { Released::show(findings::quality(finding)) } else { Released::withhold(Reason::TooFew) };
-            (scale.clone(), cell)
-        });
-        let quality = quality.collect();
+        let quality =
+            self.quality.iter().map(|(scale, finding)| (scale.clone(), findings::quality(finding, rule))).collect();
         let participation = self.participation.iter().map(|(group, (invited, answered))| {
             let enough = *invited >= rule.distribution_min();
             let band = || Released::show(ResponseBand::of(*invited, *answered));
@@ -320,7 +317,7 @@ fn score(
     }
     let no_distribution = why(&plans.distributions, rule.distribution_min());
     let no_favourable = why(&plans.favourable, rule.distribution_min());
-    findings::score(finding, no_distribution, no_favourable)
+    findings::score(finding, no_distribution, no_favourable, rule)
 }
 
 fn trend_point(finding: &ScaleFinding, hidden: bool, rule: Rule) -> Released<PublishedMean> {
@@ -346,9 +343,9 @@ fn published_benchmark(
     absence: &BTreeMap<GroupIndex, Released<PublishedAbsence>>,
 ) -> PublishedBenchmark {
     let withheld = match &benchmark.basis {
-        Basis::Scale(scale) => scores
-            .get(&(scale.clone(), benchmark.group))
-            .map_or(Some(Reason::NotAsked), Released::withheld),
+        Basis::Scale(scale) => {
+            scores.get(&(scale.clone(), benchmark.group)).map_or(Some(Reason::NotAsked), Released::withheld)
+        }
         Basis::Absence => absence.get(&benchmark.group).map_or(Some(Reason::NotMeasured), Released::withheld),
         Basis::External => Some(Reason::NotMeasured),
     };

@@ -158,8 +158,7 @@ pub(crate) fn absence(
             .map_err(|overfull| SealError::Overfull { table, parent: overfull.parent })?;
         layers.push(layer);
     }
-    protect(geometry, &layers, &sensitive, &[])
-        .map_err(|_| SealError::Unprotectable { table: "absence".to_owned() })
+    protect(geometry, &layers, &sensitive, &[]).map_err(|_| SealError::Unprotectable { table: "absence".to_owned() })
 }
 
 /// Employees on average over the months, rounded down.

@@ -34,7 +34,9 @@ pub enum CubeError {
         problem: String,
     },
     /// A number is shown that the rule withholds.
-    #[error("the cube shows {what} of group {group}, which its rule withholds; the file has been changed, seal the wave again")]
+    #[error(
+        "the cube shows {what} of group {group}, which its rule withholds; the file has been changed, seal the wave again"
+    )]
     BelowRule {
         /// What is shown.
         what: String,
@@ -50,7 +52,9 @@ pub enum CubeError {
         group: String,
     },
     /// The cube contradicts itself.
-    #[error("the cube names {what}, which is not in it or is in it twice; the file has been changed, seal the wave again")]
+    #[error(
+        "the cube names {what}, which is not in it or is in it twice; the file has been changed, seal the wave again"
+    )]
     Unknown {
         /// What is named.
         what: String,
@@ -371,7 +375,9 @@ impl TryFrom<Cube> for Sealed {
             scales: cube.scales,
             waves: cube.waves,
             plans: cube.plans,
-            response: cube.response.map(|ResponseCountOnTheWire { invited, answered }| ResponseCount { invited, answered }),
+            response: cube
+                .response
+                .map(|ResponseCountOnTheWire { invited, answered }| ResponseCount { invited, answered }),
             participation: cube.participation.into_iter().map(|of| (of.group, of.cell.map(|band| band))).collect(),
             scores: cube
                 .scores

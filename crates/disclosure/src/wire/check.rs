@@ -98,9 +98,8 @@ fn names(sealed: &Sealed) -> Result<(), CubeError> {
         .chain(sealed.quality.keys());
     require(named_scales.all(|scale| scales.contains(scale)), || unknown("a scale"))?;
     require(sealed.trend.keys().all(|(_, _, wave)| *wave < sealed.waves.len()), || unknown("a wave"))?;
-    let has_indicator = |plan: usize, indicator: usize| {
-        sealed.plans.get(plan).is_some_and(|plan| indicator < plan.indicators.len())
-    };
+    let has_indicator =
+        |plan: usize, indicator: usize| sealed.plans.get(plan).is_some_and(|plan| indicator < plan.indicators.len());
     let known = sealed.benchmarks.iter().all(|benchmark| has_indicator(benchmark.plan, benchmark.indicator));
     require(known, || unknown("an indicator"))
 }
@@ -197,7 +196,11 @@ fn remainders(sealed: &Sealed) -> Result<(), CubeError> {
         }
         let minimum = sealed.rule.distribution_min();
         let size = |group: GroupIndex| {
-            sealed.score(scale, group).shown().filter(|score| score.distribution.shown().is_some()).map(PublishedScore::n)
+            sealed
+                .score(scale, group)
+                .shown()
+                .filter(|score| score.distribution.shown().is_some())
+                .map(PublishedScore::n)
         };
         remainder(sealed, &format!("the distributions of scale {scale} around"), minimum, size)?;
     }
@@ -231,5 +234,8 @@ fn is_sound(estimate: &PublishedEstimate) -> bool {
 }
 
 fn is_interval(interval: PublishedInterval) -> bool {
-    interval.low.is_finite() && interval.high.is_finite() && interval.low <= interval.high && (0.0..=1.0).contains(&interval.level)
+    interval.low.is_finite()
+        && interval.high.is_finite()
+        && interval.low <= interval.high
+        && (0.0..=1.0).contains(&interval.level)
 }

@@ -1,0 +1,253 @@
+//! An attacker who knows how the groups add up and how many people are in each takes everything that was published, writes down every equation and
+//! solves them. Nothing here is shared with the suppressor: the numbers come from the published JSON, the solver is a plain elimination over exact fractions.
+
+use std::collections::BTreeMap;
+
+use absence::PersonDays;
+use disclosure::{AbsenceFinding, Draft, GroupIndex, Rule};
+use proptest::prelude::*;
+use serde_json::Value;
+use survey::Month;
+
+use crate::elimination::System;
+use crate::properties;
+use crate::world::{Dice, World, finding, scale_id, scale_text};
+
+fn published(draft: Draft) -> Value {
+    serde_json::to_value(draft.seal(Rule::house()).unwrap()).unwrap()
+}
+
+/// What one table of a cube shows, by group.
+fn shown<'a>(entries: &'a Value, is_in_table: impl Fn(&Value) -> bool) -> BTreeMap<usize, &'a Value> {
+    let entries = entries.as_array().unwrap().iter().filter(|entry| is_in_table(entry));
+    let shown = entries.filter_map(|entry| Some((entry["group"].as_u64().unwrap(), entry["cell"].get("shown")?)));
+    shown.map(|(group, cell)| (usize::try_from(group).unwrap(), cell)).collect()
+}
+
+/// Everything sensitive that the attacker works out: cells and remainders of fewer people than the minimum.
+///
+/// Columns are, for each layer, its groups and the unnamed rest of each family; and after all layers the remainder of each family. `more` are further equations between the groups of different layers.
+fn worked_out(
+    world: &World,
+    people: &[Vec<u64>],
+    shown: &[Vec<usize>],
+    more: &[Vec<(usize, usize, i128)>],
+    minimums: &[u64],
+) -> Vec<String> {
+    let groups = world.groups.len();
+    let width = groups + world.families.len();
+    let remainders = people.len() * width;
+    let mut system = System::new(remainders + people.len() * world.families.len());
+    let mut targets = Vec::new();
+    for (layer, people) in people.iter().enumerate() {
+        let minimum = minimums[layer];
+        let column = |place: usize| layer * width + place;
+        for group in 0..groups {
+            let nobody = people[group] == 0;
+            if nobody || shown[layer].contains(&group) {
+                system.know(column(group));
+            } else if people[group] < minimum {
+                targets.push((column(group), format!("layer {layer}, {}", world.groups[group].id)));
+            }
+        }
+        for (position, family) in world.families.iter().enumerate() {
+            let members: Vec<usize> = family.members.iter().map(|member| member.get()).collect();
+            let rest = people[family.parent.get()] - members.iter().map(|member| people[*member]).sum::<u64>();
+            if rest == 0 {
+                system.know(column(groups + position));
+            }
+            let parts = members.iter().map(|member| (column(*member), -1)).chain([(column(groups + position), -1)]);
+            system.equation([(column(family.parent.get()), 1)].into_iter().chain(parts).collect());
+            // the remainder is a column of its own: what is withheld of the members, with the rest
+            let withheld: Vec<usize> = members
+                .iter()
+                .copied()
+                .filter(|member| people[*member] > 0 && !shown[layer].contains(member))
+                .collect();
+            let left = rest + withheld.iter().map(|member| people[*member]).sum::<u64>();
+            let remainder = remainders + layer * world.families.len() + position;
+            let terms = withheld.iter().map(|member| (column(*member), -1)).chain([(column(groups + position), -1)]);
+            system.equation([(remainder, 1)].into_iter().chain(terms).collect());
+            if (1..minimum).contains(&left) {
+                targets
+                    .push((remainder, format!("layer {layer}, remainder of {}", world.groups[family.parent.get()].id)));
+            }
+        }
+    }
+    for equation in more {
+        system.equation(equation.iter().map(|(layer, group, sign)| (layer * width + group, *sign)).collect());
+    }
+    let determined = system.determined();
+    targets.into_iter().filter(|(column, _)| determined.contains(column)).map(|(_, name)| name).collect()
+}
+
+fn means(cube: &Value, scale: &str) -> Vec<usize> {
+    shown(&cube["scores"], |entry| entry["scale"] == scale).into_keys().collect()
+}
+
+fn distributions(cube: &Value, scale: &str) -> Vec<usize> {
+    let cells = shown(&cube["scores"], |entry| entry["scale"] == scale);
+    cells.into_iter().filter(|(_, cell)| cell["distribution"].get("shown").is_some()).map(|(group, _)| group).collect()
+}
+
+fn above_threshold(world: &World, minimum: u64) -> Vec<usize> {
+    (0..world.people.len()).filter(|group| world.people[*group] >= minimum).collect()
+}
+
+proptest! {
+    #![proptest_config(properties(300))]
+
+    #[test]
+    fn no_small_group_follows_from_the_means(seed in any::<u64>()) {
+        let world = World::random(seed);
+        let cube = published(world.draft(&["climate"]));
+        let means = means(&cube, "climate");
+        for group in &means {
+            prop_assert!(world.people[*group] >= 5);
+        }
+        let found = worked_out(&world, &[world.people.clone()], &[means], &[], &[5]);
+        prop_assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn no_small_group_follows_from_the_distributions(seed in any::<u64>()) {
+        let world = World::random(seed);
+        let cube = published(world.draft(&["climate"]));
+        let distributions = distributions(&cube, "climate");
+        for group in &distributions {
+            prop_assert!(world.people[*group] >= 10);
+        }
+        let found = worked_out(&world, &[world.people.clone()], &[distributions], &[], &[10]);
+        prop_assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn no_small_group_follows_from_months_and_year(seed in any::<u64>()) {
+        let world = World::random(seed);
+        let mut dice = Dice::new(seed ^ 0xABCD);
+        let mut draft = world.draft(&[]);
+        // Twenty people more in a leaf, or gone from it, in each month: sizes move and the families still add up.
+        let months: Vec<Vec<u64>> = (0..2).map(|_| moved(&world, &mut dice)).collect();
+        for (number, people) in (1..).zip(&months) {
+            for (group, people) in people.iter().enumerate() {
+                let key = (GroupIndex::new(group), Month::new(2021, number).unwrap());
+                draft.absence_months.insert(key, absence_finding(*people, 1));
+            }
+        }
+        let year: Vec<u64> = (0..world.people.len()).map(|group| months[0][group] + months[1][group]).collect();
+        for (group, people) in year.iter().enumerate() {
+            draft.absence_year.insert(GroupIndex::new(group), absence_finding(*people, 2));
+        }
+        let cube = published(draft);
+        let month = |month: &str| {
+            shown(&cube["absence_months"], |entry| entry["month"] == month).into_keys().collect::<Vec<_>>()
+        };
+        let tables = vec![
+            shown(&cube["absence_year"], |_| true).into_keys().collect(),
+            month("2021-01"),
+            month("2021-02"),
+        ];
+        let sums: Vec<Vec<(usize, usize, i128)>> =
+            (0..world.people.len()).map(|group| vec![(0, group, 1), (1, group, -1), (2, group, -1)]).collect();
+        let layers = [year, months[0].clone(), months[1].clone()];
+        let found = worked_out(&world, &layers, &tables, &sums, &[20, 10, 10]);
+        prop_assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn no_small_group_follows_from_a_composite_and_its_parts(seed in any::<u64>()) {
+        let world = World::random(seed);
+        let mut dice = Dice::new(seed ^ 0x1234);
+        let mut draft = world.draft(&["composite", "vigour"]);
+        draft.scales[0] = scale_text("composite", &["vigour", "dedication"]);
+        draft.scales.push(scale_text("dedication", &[]));
+        // Some people skip one part, but stay in the composite.
+        let fewer = fewer(&world, &mut dice);
+        for (group, people) in fewer.iter().enumerate() {
+            draft.scores.insert((scale_id("dedication"), GroupIndex::new(group)), finding(*people));
+        }
+        let cube = published(draft);
+        let tables = vec![means(&cube, "composite"), means(&cube, "vigour"), means(&cube, "dedication")];
+        // Where the same people answered all three, the composite is the sum of its parts.
+        let sums: Vec<Vec<(usize, usize, i128)>> = (0..world.people.len())
+            .filter(|group| fewer[*group] == world.people[*group])
+            .map(|group| vec![(0, group, 1), (1, group, -1), (2, group, -1)])
+            .collect();
+        let found = worked_out(&world, &[world.people.clone(), world.people.clone(), fewer], &tables, &sums, &[5, 5, 5]);
+        prop_assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+/// The attack sees: when only the threshold is kept, it finds something in many worlds (not in those where everybody is hidden, or nobody has to be).
+#[test]
+fn a_threshold_alone_is_broken() {
+    let worlds: Vec<World> = (0..200).map(World::random).collect();
+    for minimum in [5, 10] {
+        let broken = worlds.iter().filter(|world| {
+            let shown = above_threshold(world, minimum);
+            !worked_out(world, &[world.people.clone()], &[shown], &[], &[minimum]).is_empty()
+        });
+        let broken = broken.count();
+        assert!(broken * 3 > worlds.len(), "minimum {minimum}: only {broken} of {} worlds were broken", worlds.len());
+    }
+}
+
+/// Protection is not bought by showing nothing.
+#[test]
+fn most_groups_above_the_threshold_are_shown() {
+    let (mut kept, mut could) = (0, 0);
+    for seed in 0..200 {
+        let world = World::random(seed);
+        kept += means(&published(world.draft(&["climate"])), "climate").len();
+        could += above_threshold(&world, 5).len();
+    }
+    assert!(kept * 2 > could, "{kept} of {could} groups are shown");
+}
+
+fn absence_finding(employee_months: u64, months: u32) -> AbsenceFinding {
+    AbsenceFinding {
+        months,
+        employee_months,
+        lost_self_certified: PersonDays::from_ten_thousandths(employee_months * 3_000),
+        lost_certified: PersonDays::from_ten_thousandths(employee_months * 9_000),
+        agreed: PersonDays::from_ten_thousandths(employee_months * 200_000),
+    }
+}
+
+/// The same world with other numbers of people in its smallest cells, added up again.
+fn moved(world: &World, dice: &mut Dice) -> Vec<u64> {
+    rebuilt(world, |people| match dice.below(4) {
+        0 => people + dice.below(20),
+        1 => people / 2,
+        _ => people,
+    })
+}
+
+fn fewer(world: &World, dice: &mut Dice) -> Vec<u64> {
+    rebuilt(world, |people| if people > 0 && dice.below(4) == 0 { people - 1 } else { people })
+}
+
+/// Changes the groups that have no parts, keeps every rest, and adds up from below.
+fn rebuilt(world: &World, mut change: impl FnMut(u64) -> u64) -> Vec<u64> {
+    // A leaf is a group that is no parent. In these worlds a unit's slices are its only full partition, so values flow from leaf slices
+    // through slices to units; rests of slices stay as they were.
+    let mut people = world.people.clone();
+    let is_parent = |group: usize| world.families.iter().any(|family| family.parent.get() == group);
+    let rest = |group: usize| {
+        let family = world.families.iter().find(|family| family.parent.get() == group)?;
+        Some(world.people[group] - family.members.iter().map(|member| world.people[member.get()]).sum::<u64>())
+    };
+    let rests: Vec<Option<u64>> = (0..people.len()).map(rest).collect();
+    for (group, people) in people.iter_mut().enumerate() {
+        if !is_parent(group) {
+            *people = change(*people);
+        }
+    }
+    // Slices lie after units and children after parents, so one pass from the end settles every sum.
+    for group in (0..people.len()).rev() {
+        let Some(family) = world.families.iter().find(|family| family.parent.get() == group) else { continue };
+        let parts: u64 = family.members.iter().map(|member| people[member.get()]).sum();
+        people[group] = parts + rests[group].unwrap();
+    }
+    people
+}
