@@ -1,0 +1,8 @@
+//! Counting is exact: the kernel against a hand count, and cells against their parts.
+
+#[cfg(test)]
+mod counting;
+#[cfg(test)]
+mod merging;
+#[cfg(test)]
+mod naive;
