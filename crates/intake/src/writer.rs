@@ -51,7 +51,7 @@ impl Writer {
         Writer::start_with_queue(journal, key, QUEUE_MAX)
     }
 
-    fn start_with_queue(journal: Journal, key: CodeKey, queue_max: usize) -> Result<Writer, Fault> {
+    pub(crate) fn start_with_queue(journal: Journal, key: CodeKey, queue_max: usize) -> Result<Writer, Fault> {
         let (queue, requests) = sync_channel(queue_max);
         let (tell, poison) = watch::channel(None);
         let thread = std::thread::Builder::new()
