@@ -6,7 +6,7 @@ use crate::fault::{ArchiveError, Fault, Refusal};
 use crate::folder::{Outgoing, Publication, file_names};
 use crate::manifest::no_foreign_parquet;
 use crate::plan::{Step, final_name};
-use crate::rows::{ROWS_DIGEST_KEY, count};
+use crate::rows::count;
 use absence::{AbsenceRow, AbsenceTable, COLUMNS, PersonDays};
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Int64Type, UInt32Type};
@@ -75,7 +75,7 @@ pub fn write_absence_observed(
     Ok(written)
 }
 
-/// Reads every month under `<root>/absence/`, and compares each with the digest it states for its rows. Where nothing has
+/// Reads every month under `<root>/absence/`, and compares each with the digest it states. Where nothing has
 /// been written yet, the table is empty.
 ///
 /// # Errors
@@ -140,7 +140,6 @@ fn month_file(month: Month, rows: &[AbsenceRow]) -> Result<Outgoing<'static>, Fa
         (KEY_LAYOUT_VERSION, ABSENCE_LAYOUT_VERSION.to_string()),
         (KEY_PARTS_PER_DAY, PersonDays::PARTS_PER_DAY.to_string()),
         (KEY_MONTH, month.to_string()),
-        (ROWS_DIGEST_KEY, digest.to_string()),
     ];
     let metadata = metadata.map(|(key, value)| (key.to_owned(), value)).into();
     let bytes = encode(&name, &schema(), metadata, SORTED_BY, rows.chunks(BATCH_ROWS).map(batch))?;
@@ -183,7 +182,7 @@ fn decode_month(path: &Path, month: Month) -> Result<Vec<AbsenceRow>, ArchiveErr
     let opened = Opened::open(path)?;
     let other =
         |place: &str, problem: String| Refusal::OtherLayout { path: path.to_owned(), place: place.to_owned(), problem };
-    let mut metadata = opened.metadata();
+    let metadata = opened.metadata();
     let stated = [
         (KEY_LAYOUT_VERSION, ABSENCE_LAYOUT_VERSION.to_string()),
         (KEY_PARTS_PER_DAY, PersonDays::PARTS_PER_DAY.to_string()),
@@ -205,7 +204,7 @@ fn decode_month(path: &Path, month: Month) -> Result<Vec<AbsenceRow>, ArchiveErr
         let problem = format!("they are not {} in their order and types", COLUMNS.join(", "));
         return Err(other("columns", problem).into());
     }
-    let (expected, digest) = (opened.rows(), metadata.remove(ROWS_DIGEST_KEY));
+    let expected = opened.rows();
     let mut rows = Vec::new();
     for batch in opened.batches()? {
         decode_batch(path, month, &batch?, &mut rows)?;
@@ -213,9 +212,6 @@ fn decode_month(path: &Path, month: Month) -> Result<Vec<AbsenceRow>, ArchiveErr
     let found = count(rows.len());
     if found != expected {
         return Err(Fault::RowCount { path: path.to_owned(), expected, found }.into());
-    }
-    if digest != Some(digest_of_rows(&rows).to_string()) {
-        return Err(Fault::RowsChanged { path: path.to_owned() }.into());
     }
     Ok(rows)
 }

@@ -1,6 +1,7 @@
 //! Parquet with nothing left to chance: every setting that reaches the bytes is stated here.
 
-use crate::fault::Fault;
+use crate::digest::Sha256Digest;
+use crate::fault::{ArchiveError, Fault, Refusal};
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, SchemaRef};
 use parquet::arrow::ArrowWriter;
@@ -10,8 +11,8 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::fs::{self, File};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What every file says about its maker. It names the layout's author, never a host, a time or a library version, and
@@ -25,12 +26,17 @@ const PAGE_BYTES: usize = 1_048_576;
 const PAGE_ROWS: usize = 20_000;
 const WRITE_BATCH_ROWS: usize = 1_024;
 const ZSTD_LEVEL: i32 = 3;
+/// Metadata key of the digest of the whole file, taken while zeros stand in its place.
+const FILE_DIGEST_KEY: &str = "mestring.file_sha256";
+const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+const ARROW_SCHEMA_KEY: &str = "ARROW:schema";
 const MAGIC: [u8; 4] = *b"PAR1";
 /// A magic number at both ends and a four-byte footer length.
-const SHORTEST_FILE: u64 = 12;
+const SHORTEST_FILE: usize = 12;
 
 fn writer_properties(metadata: Vec<(String, String)>, sorted_by: usize) -> Result<WriterProperties, ParquetError> {
-    let pairs = metadata.into_iter().map(|(key, value)| KeyValue::new(key, value)).collect();
+    let seal = (FILE_DIGEST_KEY.to_owned(), UNSEALED.to_owned());
+    let pairs = metadata.into_iter().chain([seal]).map(|(key, value)| KeyValue::new(key, value)).collect();
     let sorting = (0..sorted_by).filter_map(|column| i32::try_from(column).ok());
     let sorting =
         sorting.map(|column_idx| SortingColumn { column_idx, descending: false, nulls_first: true }).collect();
@@ -72,7 +78,51 @@ pub(crate) fn encode(
         }
         writer.into_inner()
     };
-    write().map_err(|error| Fault::Encoding { what: what.to_owned(), problem: error.to_string() })
+    let defect = |problem: String| Fault::Encoding { what: what.to_owned(), problem };
+    let mut bytes = write().map_err(|error| defect(error.to_string()))?;
+    seal(&mut bytes).ok_or_else(|| defect("its footer has no place for the digest".to_owned()))?;
+    Ok(bytes)
+}
+
+/// Where a file's own digest stands: 64 digits in its footer, behind the key, a type byte and the length of the value.
+fn seal_place(bytes: &[u8]) -> Option<Range<usize>> {
+    let before_magic = bytes.len().checked_sub(MAGIC.len())?;
+    let before_length = before_magic.checked_sub(4)?;
+    let length = u32::from_le_bytes(bytes.get(before_length..before_magic)?.try_into().ok()?);
+    let footer_start = before_length.checked_sub(usize::try_from(length).ok()?)?;
+    let key = [FILE_DIGEST_KEY.as_bytes(), &[0x18, 64]].concat();
+    let footer = bytes.get(footer_start..before_length)?;
+    let found = footer.windows(key.len()).position(|window| window == key)?;
+    let start = footer_start + found + key.len();
+    (start + UNSEALED.len() <= before_length).then_some(start..start + UNSEALED.len())
+}
+
+/// Writes the digest of the bytes into them.
+fn seal(bytes: &mut [u8]) -> Option<()> {
+    let place = seal_place(bytes)?;
+    let digest = Sha256Digest::of(bytes).to_string();
+    bytes.get_mut(place)?.copy_from_slice(digest.as_bytes());
+    Some(())
+}
+
+/// Compares a file with the digest it states, before anything in it is believed: the Parquet reader trusts lengths and
+/// offsets it finds, and a single flipped bit can make it panic.
+fn check_seal(path: &Path, mut bytes: Vec<u8>) -> Result<(), ArchiveError> {
+    let unsealed = || Refusal::OtherLayout {
+        path: path.to_owned(),
+        place: FILE_DIGEST_KEY.to_owned(),
+        problem: "the file does not state its digest, so it was not written by this program or its end has changed"
+            .to_owned(),
+    };
+    let place = seal_place(&bytes).ok_or_else(unsealed)?;
+    let stated = bytes.get_mut(place).ok_or_else(unsealed)?;
+    let expected = str::from_utf8(stated).ok().and_then(|text| Sha256Digest::parse(text).ok()).ok_or_else(unsealed)?;
+    stated.copy_from_slice(UNSEALED.as_bytes());
+    let found = Sha256Digest::of(&bytes);
+    if found != expected {
+        return Err(Fault::DigestMismatch { path: path.to_owned(), expected, found }.into());
+    }
+    Ok(())
 }
 
 /// A Parquet file whose footer has been read.
@@ -82,32 +132,23 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Opens a file and reads its footer; a file that is cut short is told from one that is damaged otherwise.
-    pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
+    /// Opens a file whose digest is as it states; one that is cut short is told from one that is damaged otherwise.
+    pub(crate) fn open(path: &Path) -> Result<Self, ArchiveError> {
         let disk = |source| Fault::disk("read the file", path, source);
-        let mut file = match File::open(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Fault::Disk { action: "find the file", path: path.to_owned(), source: error });
-            }
-            opened => opened.map_err(disk)?,
-        };
-        let length = file.metadata().map_err(disk)?.len();
         let truncated = |problem: &str| Fault::Truncated { path: path.to_owned(), problem: problem.to_owned() };
-        if length < SHORTEST_FILE {
-            return Err(truncated("it is too short to be a Parquet file"));
+        let bytes = fs::read(path).map_err(disk)?;
+        if bytes.len() < SHORTEST_FILE {
+            return Err(truncated("it is too short to be a Parquet file").into());
         }
-        let (mut first, mut last) = ([0_u8; 4], [0_u8; 4]);
-        file.read_exact(&mut first).map_err(disk)?;
-        file.seek(SeekFrom::End(-4)).map_err(disk)?;
-        file.read_exact(&mut last).map_err(disk)?;
-        file.rewind().map_err(disk)?;
-        if first != MAGIC {
+        if !bytes.starts_with(&MAGIC) {
             let problem = "it does not begin as a Parquet file does".to_owned();
-            return Err(Fault::Unreadable { path: path.to_owned(), problem });
+            return Err(Fault::Unreadable { path: path.to_owned(), problem }.into());
         }
-        if last != MAGIC {
-            return Err(truncated("the footer that ends a Parquet file is missing"));
+        if !bytes.ends_with(&MAGIC) {
+            return Err(truncated("the footer that ends a Parquet file is missing").into());
         }
+        check_seal(path, bytes)?;
+        let file = File::open(path).map_err(disk)?;
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| unreadable(path, &error))?;
         Ok(Self { path: path.to_owned(), reader })
     }
@@ -125,10 +166,11 @@ impl Opened {
         u64::try_from(self.reader.metadata().file_metadata().num_rows()).unwrap_or(0)
     }
 
-    /// The file's own metadata, without the schema that Arrow keeps there.
+    /// The file's own metadata, without the schema that Arrow keeps there and without the digest.
     pub(crate) fn metadata(&self) -> BTreeMap<String, String> {
         let pairs = self.reader.metadata().file_metadata().key_value_metadata();
-        let pairs = pairs.into_iter().flatten().filter(|pair| pair.key != "ARROW:schema");
+        let pairs =
+            pairs.into_iter().flatten().filter(|pair| pair.key != ARROW_SCHEMA_KEY && pair.key != FILE_DIGEST_KEY);
         pairs.map(|pair| (pair.key.clone(), pair.value.clone().unwrap_or_default())).collect()
     }
 

@@ -141,8 +141,8 @@ pub enum Fault {
         /// The digest it has now.
         found: Sha256Digest,
     },
-    /// The rows of a file do not have the digest the file states for them.
-    #[error("{}: the rows have changed since they were written; restore the file from a backup", path.display())]
+    /// The rows read back are not the rows that were written.
+    #[error("{}: the rows are not those that were written; restore the file from a backup", path.display())]
     RowsChanged {
         /// The file.
         path: PathBuf,

@@ -15,12 +15,15 @@ const FILE_TIME: Duration = Duration::from_secs(946_684_800);
 /// Called before each step is performed; an error stops the work as abruptly as a crash would.
 pub(crate) type Observer<'a> = dyn FnMut(&Step) -> Result<(), Fault> + 'a;
 
+/// The question whether a file, reopened, says what was meant.
+pub(crate) type Check<'a> = Box<dyn Fn(&Path) -> Result<(), Fault> + 'a>;
+
 /// One file on its way to the disk: complete, digested, and with the question that tells whether it arrived.
 pub(crate) struct Outgoing<'a> {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
     /// Reopens the file and compares what it says with what was meant.
-    pub(crate) check: Box<dyn Fn(&Path) -> Result<(), Fault> + 'a>,
+    pub(crate) check: Check<'a>,
 }
 
 impl Outgoing<'_> {
@@ -84,9 +87,7 @@ impl Publication<'_> {
 
     fn perform(&self, step: &Step) -> Result<(), Fault> {
         match step {
-            Step::MakeFolder(folder) => {
-                fs::create_dir_all(folder).map_err(|source| Fault::disk("make the folder", folder, source))
-            }
+            Step::MakeFolder(folder) => make_folder(folder),
             Step::SyncFolder(folder) => sync_folder(folder),
             Step::RemoveLeftover(path) => remove(path),
             Step::WriteAside(path) => write_new(&aside(path), &self.outgoing(path)?.bytes),
@@ -161,6 +162,17 @@ pub(crate) fn digest_of_file(path: &Path) -> Result<Sha256Digest, Fault> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(failed(error)),
         }
+    }
+}
+
+/// Creates a folder and those above it. The folder two levels up may be new as well, so it is synced here; one that this
+/// account may not open was there before.
+fn make_folder(folder: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(folder).map_err(|source| Fault::disk("make the folder", folder, source))?;
+    let Some(above) = folder.ancestors().nth(2) else { return Ok(()) };
+    match sync_folder(above) {
+        Err(Fault::Disk { source, .. }) if source.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
     }
 }
 

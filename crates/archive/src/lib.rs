@@ -15,7 +15,8 @@
 //! write aside, sync, reopen and check, then rename all, sync the folder, and the manifest last. Because every file is
 //! written aside before any is renamed, a full disk leaves the folder as it was found.
 //!
-//! Text columns are dictionary-encoded in the Parquet pages and plain strings in the Arrow schema, because some readers
+//! Each Parquet file states the digest of itself in its footer, so that damage is found before the Parquet reader trusts what
+//! it reads, also where a file stands alone. Text columns are dictionary-encoded in the Parquet pages and plain strings in the Arrow schema, because some readers
 //! cannot take Arrow dictionaries.
 
 mod absence_month;

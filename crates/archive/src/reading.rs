@@ -11,7 +11,7 @@ use survey::{Instrument, Record};
 /// Reads settled answers, from one Parquet file or from the folder of a wave.
 ///
 /// The instrument is the one the wave was asked with, narrowed to its modules. Every value goes through the same
-/// constructors as a fresh answer, and the rows are compared with the digest the file states for them. In a folder the
+/// constructors as a fresh answer, after the file has been compared with the digest it states. In a folder the
 /// manifest rules: every file it lists is compared with its digest before a row is read.
 ///
 /// # Errors

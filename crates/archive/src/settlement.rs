@@ -33,7 +33,6 @@ pub fn wave_folder(responses_root: &Path, wave: &WaveId) -> PathBuf {
 /// # Errors
 /// [`Refusal::SettledDifferently`] where the wave is settled with other content, and the other refusals of a wrong
 /// call; [`Fault::DiskFull`] and other faults of disk and files.
-#[expect(clippy::too_many_arguments, reason = "each is needed, and a request struct would only repeat their names")]
 pub fn settle(
     responses_root: &Path,
     wave: &Wave,
@@ -63,7 +62,8 @@ pub fn settle(
         parts: Vec::new(),
         invited,
     };
-    if let Some(settled) = Manifest::find(&folder)? {
+    let settled = Manifest::find(&folder)?;
+    if let Some(settled) = &settled {
         if let Some(what) = settled.difference(&manifest) {
             let wave = wave.id.to_string();
             return Err(Refusal::SettledDifferently { folder, wave, what }.into());
@@ -85,7 +85,7 @@ pub fn settle(
         });
         files.push(outgoing);
     }
-    if let Some(settled) = Manifest::find(&folder)?.filter(|settled| *settled != manifest) {
+    if let Some(settled) = settled.filter(|settled| *settled != manifest) {
         // The same content, cut or encoded otherwise by another version or setting: what is settled stays as it is.
         settled.verify(&folder)?;
         return Ok(settled);
@@ -160,7 +160,7 @@ fn part<'a>(
     rows: &[Record],
 ) -> Result<Outgoing<'a>, Fault> {
     let (expected, digest) = (count(rows.len()), digest_of_records(instrument, rows));
-    let bytes = encode_records(&name, &Layout::of(instrument), metadata, digest, rows)?;
+    let bytes = encode_records(&name, &Layout::of(instrument), metadata, rows)?;
     let check = move |path: &Path| {
         let read = decode_records(path, instrument).map_err(|error| match error {
             ArchiveError::Failed(fault) => fault,

@@ -1,0 +1,173 @@
+//! Months of absence on disk.
+
+use crate::fixture::{Draw, folder, snapshot};
+use absence::{AbsenceRow, AbsenceTable, PersonDays};
+use archive::{
+    ArchiveError, Fault, Refusal, Step, aside, read_absence, read_metadata, write_absence, write_absence_observed,
+};
+use std::collections::BTreeMap;
+use std::fs;
+use survey::{FormerMunicipalityId, Month, UnitId};
+
+/// Rows of two months, one unit each.
+pub(crate) fn table(seed: u64, units: usize) -> AbsenceTable {
+    let mut draw = Draw(seed);
+    let mut rows = Vec::new();
+    for month in ["2020-01", "2020-02"] {
+        for unit in 0..units {
+            let days = [draw.below(50_000), draw.below(900_000), 4_000_000 + draw.below(1_000_000)];
+            rows.push(
+                AbsenceRow::new(
+                    UnitId::new(format!("unit-{unit}")).unwrap(),
+                    FormerMunicipalityId::new(["asker", "hurum"][unit % 2]).unwrap(),
+                    Month::parse(month).unwrap(),
+                    u32::try_from(10 + draw.below(40)).unwrap(),
+                    days.map(PersonDays::from_ten_thousandths),
+                )
+                .unwrap(),
+            );
+        }
+    }
+    AbsenceTable::from_rows(rows).unwrap()
+}
+
+/// Only the rows of one month.
+fn only(table: &AbsenceTable, month: &str) -> AbsenceTable {
+    let month = Month::parse(month).unwrap();
+    AbsenceTable::from_rows(table.rows().iter().filter(|row| row.month() == month).cloned().collect()).unwrap()
+}
+
+fn joined(one: &AbsenceTable, other: &AbsenceTable) -> AbsenceTable {
+    AbsenceTable::from_rows(one.rows().iter().chain(other.rows()).cloned().collect()).unwrap()
+}
+
+#[test]
+fn months_come_back() {
+    let root = folder();
+    assert!(read_absence(root.path()).unwrap().rows().is_empty(), "nothing is written yet");
+    let table = table(1, 30);
+    let written = write_absence(root.path(), &table).unwrap();
+    assert_eq!(read_absence(root.path()).unwrap(), table);
+    let names: Vec<String> = snapshot(root.path()).into_keys().collect();
+    assert_eq!(names, ["absence/month=2020-01.parquet", "absence/month=2020-02.parquet"]);
+    let seen: Vec<(String, u64)> = written.iter().map(|month| (month.month.to_string(), month.rows)).collect();
+    assert_eq!(seen, [("2020-01".to_owned(), 30), ("2020-02".to_owned(), 30)]);
+    let metadata = read_metadata(&written[0].file).unwrap();
+    let metadata: BTreeMap<&str, &str> = metadata.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    assert_eq!(metadata["mestring.absence_layout_version"], "1");
+    assert_eq!(metadata["mestring.absence_parts_per_day"], "10000");
+    assert_eq!(metadata["mestring.month"], "2020-01");
+}
+
+#[test]
+fn the_order_of_the_rows_leaves_no_trace() {
+    let mut outcomes = std::collections::BTreeSet::new();
+    for seed in 0..20 {
+        let mut rows = table(1, 30).rows().to_vec();
+        Draw(seed).shuffle(&mut rows);
+        let root = folder();
+        write_absence(root.path(), &AbsenceTable::from_rows(rows).unwrap()).unwrap();
+        outcomes.insert(snapshot(root.path()));
+    }
+    assert_eq!(outcomes.len(), 1);
+}
+
+#[test]
+fn a_corrected_month_replaces_the_old_one_and_leaves_the_others() {
+    let root = folder();
+    let (first, corrected) = (table(1, 30), only(&table(2, 25), "2020-02"));
+    write_absence(root.path(), &first).unwrap();
+    write_absence(root.path(), &corrected).unwrap();
+    let expected = joined(&only(&first, "2020-01"), &corrected);
+    assert_eq!(read_absence(root.path()).unwrap(), expected);
+    write_absence(root.path(), &AbsenceTable::default()).unwrap();
+    assert_eq!(read_absence(root.path()).unwrap(), expected, "an empty table changes nothing");
+}
+
+#[test]
+fn a_crash_at_any_step_leaves_whole_months_and_the_next_run_finishes() {
+    let (old, new) = (table(1, 12), table(2, 12));
+    let clean = folder();
+    write_absence(clean.path(), &new).unwrap();
+    let expected = snapshot(clean.path());
+    for stop_before in 0.. {
+        let root = folder();
+        write_absence(root.path(), &old).unwrap();
+        let mut number = 0;
+        let mut observer = |step: &Step| {
+            if number == stop_before {
+                if let Step::SyncAside(path) = step {
+                    fs::write(aside(path), "half").unwrap();
+                }
+                return Err(Fault::Interrupted { step: step.to_string() });
+            }
+            number += 1;
+            Ok(())
+        };
+        let outcome = write_absence_observed(root.path(), &new, &mut observer);
+        let seen = read_absence(root.path()).unwrap();
+        for month in ["2020-01", "2020-02"] {
+            let seen = only(&seen, month);
+            assert!(seen == only(&old, month) || seen == only(&new, month), "before step {stop_before}: {month}");
+        }
+        write_absence(root.path(), &new).unwrap();
+        assert_eq!(snapshot(root.path()), expected, "before step {stop_before}");
+        if outcome.is_ok() {
+            assert!(stop_before > 9, "the plan has {stop_before} steps only");
+            break;
+        }
+    }
+}
+
+#[test]
+fn an_interrupted_import_of_another_month_is_cleared_away() {
+    let root = folder();
+    let table = table(1, 5);
+    write_absence(root.path(), &only(&table, "2020-01")).unwrap();
+    fs::write(root.path().join("absence/month=2019-12.parquet.unfinished"), "half").unwrap();
+    write_absence(root.path(), &only(&table, "2020-02")).unwrap();
+    assert_eq!(read_absence(root.path()).unwrap(), table);
+    assert_eq!(snapshot(root.path()).len(), 2);
+}
+
+#[test]
+fn damage_is_named() {
+    let root = folder();
+    write_absence(root.path(), &table(1, 30)).unwrap();
+    let (january, february) =
+        (root.path().join("absence/month=2020-01.parquet"), root.path().join("absence/month=2020-02.parquet"));
+    let whole = fs::read(&january).unwrap();
+
+    fs::write(&january, &whole[..whole.len() / 2]).unwrap();
+    let fault = read_absence(root.path()).unwrap_err();
+    assert!(matches!(fault, ArchiveError::Failed(Fault::Truncated { .. })), "{fault}");
+    assert!(fault.to_string().contains("month=2020-01.parquet: the file is cut short"), "{fault}");
+
+    fs::copy(&february, &january).unwrap();
+    let fault = read_absence(root.path()).unwrap_err();
+    assert!(fault.to_string().contains("mestring.month: the file says 2020-02, not 2020-01"), "{fault}");
+
+    for place in (0..whole.len()).step_by(5) {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 1 << (place % 8);
+        fs::write(&january, bytes).unwrap();
+        assert!(read_absence(root.path()).is_err(), "byte {place}: unnoticed");
+    }
+    fs::write(&january, whole).unwrap();
+    assert_eq!(read_absence(root.path()).unwrap(), table(1, 30));
+}
+
+#[test]
+fn a_file_that_is_not_a_month_is_refused() {
+    let root = folder();
+    let foreign = root.path().join("absence/2020.parquet");
+    fs::create_dir_all(foreign.parent().unwrap()).unwrap();
+    fs::write(&foreign, "x").unwrap();
+    for outcome in [read_absence(root.path()).map(|_| ()), write_absence(root.path(), &table(1, 3)).map(|_| ())] {
+        assert!(
+            matches!(&outcome, Err(ArchiveError::Refused(Refusal::ForeignFile { path })) if *path == foreign),
+            "{outcome:?}"
+        );
+    }
+    assert_eq!(snapshot(root.path()).len(), 1);
+}

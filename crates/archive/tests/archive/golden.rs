@@ -1,0 +1,112 @@
+//! The file fixture of layout version 1: what was written once is read for ever, and what is written now is like it.
+
+use crate::fixture::{Draw, folder, instrument, samples, wave};
+use archive::{ArchiveError, Fault, Refusal, read_metadata, read_records, settle, wave_folder};
+use arrow_schema::{DataType, Schema};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, Encoding};
+use parquet::file::metadata::ParquetMetaData;
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::Arc;
+use survey::{Answer, Codebook, FormerMunicipalityId, Record, Response, UnitId};
+
+/// The rows of the fixture as a person wrote them down, in the order of the file.
+fn expected() -> Vec<Record> {
+    let instrument = instrument();
+    let csv = fs::read_to_string(samples().join("expected.csv")).unwrap();
+    let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let header = lines.next().unwrap();
+    lines
+        .map(|row| Record {
+            unit: UnitId::new(row[0]).unwrap(),
+            former_municipality: FormerMunicipalityId::new(row[1]).unwrap(),
+            response: Response::parse(&instrument, header.iter().copied().zip(row).skip(2)).unwrap(),
+        })
+        .collect()
+}
+
+fn footer(path: &Path) -> (Arc<Schema>, Arc<ParquetMetaData>) {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap()).unwrap();
+    (reader.schema().clone(), reader.metadata().clone())
+}
+
+#[test]
+fn the_fixture_holds_the_rows_written_beside_it() {
+    let (read, expected) = (read_records(&samples().join("v1.parquet"), &instrument()).unwrap(), expected());
+    assert_eq!(read.len(), 17);
+    assert_eq!(read, expected);
+    let answers = || read.iter().flat_map(|record| record.response.answers());
+    assert!(
+        answers().any(|answer| *answer == Answer::NotRelevant) && answers().any(|answer| *answer == Answer::Missing)
+    );
+}
+
+#[test]
+fn the_fixture_has_the_columns_of_layout_1() {
+    let (schema, parquet) = footer(&samples().join("v1.parquet"));
+    let found: Vec<_> = schema.fields().iter().map(|f| (f.name().as_str(), f.data_type(), f.is_nullable())).collect();
+    let point = |name| (name, &DataType::UInt8, true);
+    let expected = [
+        ("unit", &DataType::Utf8, false),
+        ("former_municipality", &DataType::Utf8, false),
+        point("ready_1"),
+        point("ready_2"),
+        point("ready_3"),
+        point("mended_1"),
+        point("mended_2"),
+        point("air_1"),
+        point("air_2"),
+        point("air_3"),
+        point("air_4"),
+        ("not_relevant", &DataType::FixedSizeBinary(2), false),
+    ];
+    assert_eq!(found, expected);
+    assert!(schema.metadata().keys().all(|key| key.starts_with("mestring.")), "no other metadata");
+
+    let file = parquet.file_metadata();
+    assert_eq!(file.created_by(), Some("mestring archive, writer 1"));
+    assert!(file.key_value_metadata().unwrap().iter().any(|pair| pair.key == "ARROW:schema"));
+    for column in parquet.row_group(0).columns() {
+        assert!(matches!(column.compression(), Compression::ZSTD(_)), "{}", column.column_path());
+        assert!(column.encodings().any(|encoding| encoding == Encoding::RLE_DICTIONARY), "{}", column.column_path());
+    }
+}
+
+#[test]
+fn bytes_written_now_are_like_the_fixture() {
+    let mut records = expected();
+    Draw(1).shuffle(&mut records);
+    assert_ne!(records, expected());
+    let (root, wave) = (folder(), wave("layout-1"));
+    settle(root.path(), &wave, &instrument(), records, &[], 100, &mut |_| Ok(())).unwrap();
+    let (fresh, golden) = (wave_folder(root.path(), &wave.id).join("part-00000.parquet"), samples().join("v1.parquet"));
+
+    let ((fresh_schema, fresh_footer), (golden_schema, golden_footer)) = (footer(&fresh), footer(&golden));
+    assert_eq!(fresh_schema, golden_schema);
+    let (fresh_file, golden_file) = (fresh_footer.file_metadata(), golden_footer.file_metadata());
+    assert_eq!(fresh_file.schema(), golden_file.schema());
+    assert_eq!(fresh_file.version(), golden_file.version());
+    assert_eq!(fresh_footer.row_group(0).sorting_columns(), golden_footer.row_group(0).sorting_columns());
+
+    // The codebook may grow new fields; what the old one says must still be said.
+    let (mut fresh, mut golden) = (read_metadata(&fresh).unwrap(), read_metadata(&golden).unwrap());
+    let codebook = |metadata: &mut std::collections::BTreeMap<String, String>| -> Codebook {
+        serde_json::from_str(&metadata.remove("mestring.codebook").unwrap()).unwrap()
+    };
+    assert_eq!(codebook(&mut fresh), codebook(&mut golden));
+    assert_eq!(fresh, golden, "layout version, instrument and wave");
+}
+
+#[test]
+fn the_broken_twins_are_refused_with_a_clear_sentence() {
+    let cut_short = read_records(&samples().join("v1-cut-short.parquet"), &instrument()).unwrap_err();
+    assert!(matches!(cut_short, ArchiveError::Failed(Fault::Truncated { .. })), "{cut_short:?}");
+    let sentence = cut_short.to_string();
+    assert!(sentence.contains("v1-cut-short.parquet: the file is cut short"), "{sentence}");
+
+    let newer = read_records(&samples().join("v1-layout-2.parquet"), &instrument()).unwrap_err();
+    assert!(matches!(newer, ArchiveError::Refused(Refusal::OtherLayout { .. })), "{newer:?}");
+    let sentence = newer.to_string();
+    assert!(sentence.contains("mestring.layout_version: the file says 2, not 1"), "{sentence}");
+}
