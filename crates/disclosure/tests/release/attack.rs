@@ -18,64 +18,62 @@ fn published(draft: Draft) -> Value {
 }
 
 /// What one table of a cube shows, by group.
-fn shown<'a>(entries: &'a Value, is_in_table: impl Fn(&Value) -> bool) -> BTreeMap<usize, &'a Value> {
+fn shown(entries: &Value, is_in_table: impl Fn(&Value) -> bool) -> BTreeMap<usize, &Value> {
     let entries = entries.as_array().unwrap().iter().filter(|entry| is_in_table(entry));
     let shown = entries.filter_map(|entry| Some((entry["group"].as_u64().unwrap(), entry["cell"].get("shown")?)));
     shown.map(|(group, cell)| (usize::try_from(group).unwrap(), cell)).collect()
 }
 
+/// One published table as the attacker sees it: the people they know of in each group, the groups shown, and how many people must not be singled out.
+struct Table {
+    people: Vec<u64>,
+    shown: Vec<usize>,
+    minimum: u64,
+}
+
 /// Everything sensitive that the attacker works out: cells and remainders of fewer people than the minimum.
 ///
-/// Columns are, for each layer, its groups and the unnamed rest of each family; and after all layers the remainder of each family. `more` are further equations between the groups of different layers.
-fn worked_out(
-    world: &World,
-    people: &[Vec<u64>],
-    shown: &[Vec<usize>],
-    more: &[Vec<(usize, usize, i128)>],
-    minimums: &[u64],
-) -> Vec<String> {
-    let groups = world.groups.len();
-    let width = groups + world.families.len();
-    let remainders = people.len() * width;
-    let mut system = System::new(remainders + people.len() * world.families.len());
+/// Columns are, for each table, its groups and the unnamed rest of each family; and after all tables the remainder of each family. `sums` are
+/// further equations between (table, group) cells.
+fn worked_out(world: &World, tables: &[Table], sums: &[Vec<(usize, usize, i128)>]) -> Vec<String> {
+    let (groups, families) = (world.groups.len(), world.families.len());
+    let width = groups + families;
+    let mut system = System::new(tables.len() * (width + families));
     let mut targets = Vec::new();
-    for (layer, people) in people.iter().enumerate() {
-        let minimum = minimums[layer];
-        let column = |place: usize| layer * width + place;
-        for group in 0..groups {
-            let nobody = people[group] == 0;
-            if nobody || shown[layer].contains(&group) {
+    for (number, Table { people, shown, minimum }) in tables.iter().enumerate() {
+        let column = |place: usize| number * width + place;
+        let is_small = |people: u64| (1..*minimum).contains(&people);
+        for (group, people) in people.iter().enumerate() {
+            if *people == 0 || shown.contains(&group) {
                 system.know(column(group));
-            } else if people[group] < minimum {
-                targets.push((column(group), format!("layer {layer}, {}", world.groups[group].id)));
+            } else if is_small(*people) {
+                targets.push((column(group), format!("table {number}, {}", world.groups[group].id)));
             }
         }
         for (position, family) in world.families.iter().enumerate() {
             let members: Vec<usize> = family.members.iter().map(|member| member.get()).collect();
             let rest = people[family.parent.get()] - members.iter().map(|member| people[*member]).sum::<u64>();
+            let rest_column = column(groups + position);
             if rest == 0 {
-                system.know(column(groups + position));
+                system.know(rest_column);
             }
-            let parts = members.iter().map(|member| (column(*member), -1)).chain([(column(groups + position), -1)]);
+            let parts = members.iter().map(|member| (column(*member), -1)).chain([(rest_column, -1)]);
             system.equation([(column(family.parent.get()), 1)].into_iter().chain(parts).collect());
             // the remainder is a column of its own: what is withheld of the members, with the rest
-            let withheld: Vec<usize> = members
-                .iter()
-                .copied()
-                .filter(|member| people[*member] > 0 && !shown[layer].contains(member))
-                .collect();
+            let is_withheld = |member: &usize| people[*member] > 0 && !shown.contains(member);
+            let withheld: Vec<usize> = members.into_iter().filter(is_withheld).collect();
             let left = rest + withheld.iter().map(|member| people[*member]).sum::<u64>();
-            let remainder = remainders + layer * world.families.len() + position;
-            let terms = withheld.iter().map(|member| (column(*member), -1)).chain([(column(groups + position), -1)]);
+            let remainder = tables.len() * width + number * families + position;
+            let terms = withheld.iter().map(|member| (column(*member), -1)).chain([(rest_column, -1)]);
             system.equation([(remainder, 1)].into_iter().chain(terms).collect());
-            if (1..minimum).contains(&left) {
-                targets
-                    .push((remainder, format!("layer {layer}, remainder of {}", world.groups[family.parent.get()].id)));
+            if is_small(left) {
+                let parent = &world.groups[family.parent.get()].id;
+                targets.push((remainder, format!("table {number}, remainder of {parent}")));
             }
         }
     }
-    for equation in more {
-        system.equation(equation.iter().map(|(layer, group, sign)| (layer * width + group, *sign)).collect());
+    for sum in sums {
+        system.equation(sum.iter().map(|(table, group, sign)| (table * width + group, *sign)).collect());
     }
     let determined = system.determined();
     targets.into_iter().filter(|(column, _)| determined.contains(column)).map(|(_, name)| name).collect()
@@ -105,7 +103,7 @@ proptest! {
         for group in &means {
             prop_assert!(world.people[*group] >= 5);
         }
-        let found = worked_out(&world, &[world.people.clone()], &[means], &[], &[5]);
+        let found = worked_out(&world, &[Table { people: world.people.clone(), shown: means, minimum: 5 }], &[]);
         prop_assert!(found.is_empty(), "{found:?}");
     }
 
@@ -117,7 +115,7 @@ proptest! {
         for group in &distributions {
             prop_assert!(world.people[*group] >= 10);
         }
-        let found = worked_out(&world, &[world.people.clone()], &[distributions], &[], &[10]);
+        let found = worked_out(&world, &[Table { people: world.people.clone(), shown: distributions, minimum: 10 }], &[]);
         prop_assert!(found.is_empty(), "{found:?}");
     }
 
@@ -142,15 +140,16 @@ proptest! {
         let month = |month: &str| {
             shown(&cube["absence_months"], |entry| entry["month"] == month).into_keys().collect::<Vec<_>>()
         };
-        let tables = vec![
-            shown(&cube["absence_year"], |_| true).into_keys().collect(),
-            month("2021-01"),
-            month("2021-02"),
+        let whole_year = shown(&cube["absence_year"], |_| true).into_keys().collect();
+        let [january, february] = <[Vec<u64>; 2]>::try_from(months).unwrap();
+        let tables = [
+            Table { people: year, shown: whole_year, minimum: 20 },
+            Table { people: january, shown: month("2021-01"), minimum: 10 },
+            Table { people: february, shown: month("2021-02"), minimum: 10 },
         ];
         let sums: Vec<Vec<(usize, usize, i128)>> =
             (0..world.people.len()).map(|group| vec![(0, group, 1), (1, group, -1), (2, group, -1)]).collect();
-        let layers = [year, months[0].clone(), months[1].clone()];
-        let found = worked_out(&world, &layers, &tables, &sums, &[20, 10, 10]);
+        let found = worked_out(&world, &tables, &sums);
         prop_assert!(found.is_empty(), "{found:?}");
     }
 
@@ -167,13 +166,14 @@ proptest! {
             draft.scores.insert((scale_id("dedication"), GroupIndex::new(group)), finding(*people));
         }
         let cube = published(draft);
-        let tables = vec![means(&cube, "composite"), means(&cube, "vigour"), means(&cube, "dedication")];
         // Where the same people answered all three, the composite is the sum of its parts.
         let sums: Vec<Vec<(usize, usize, i128)>> = (0..world.people.len())
             .filter(|group| fewer[*group] == world.people[*group])
             .map(|group| vec![(0, group, 1), (1, group, -1), (2, group, -1)])
             .collect();
-        let found = worked_out(&world, &[world.people.clone(), world.people.clone(), fewer], &tables, &sums, &[5, 5, 5]);
+        let table = |people: &[u64], scale| Table { people: people.to_vec(), shown: means(&cube, scale), minimum: 5 };
+        let tables = [table(&world.people, "composite"), table(&world.people, "vigour"), table(&fewer, "dedication")];
+        let found = worked_out(&world, &tables, &sums);
         prop_assert!(found.is_empty(), "{found:?}");
     }
 }
@@ -185,7 +185,8 @@ fn a_threshold_alone_is_broken() {
     for minimum in [5, 10] {
         let broken = worlds.iter().filter(|world| {
             let shown = above_threshold(world, minimum);
-            !worked_out(world, &[world.people.clone()], &[shown], &[], &[minimum]).is_empty()
+            let table = Table { people: world.people.clone(), shown, minimum };
+            !worked_out(world, &[table], &[]).is_empty()
         });
         let broken = broken.count();
         assert!(broken * 3 > worlds.len(), "minimum {minimum}: only {broken} of {} worlds were broken", worlds.len());

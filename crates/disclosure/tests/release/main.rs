@@ -1,12 +1,18 @@
 //! What is released and what is not, as its readers and its attackers see it.
 
+#[cfg(test)]
 mod attack;
+#[cfg(test)]
 mod elimination;
+#[cfg(test)]
 mod sealing;
+#[cfg(test)]
 mod travel;
+#[cfg(test)]
 mod world;
 
 /// So many random cases; a failing seed is printed, not kept in a file.
+#[cfg(test)]
 fn properties(cases: u32) -> proptest::prelude::ProptestConfig {
     proptest::prelude::ProptestConfig { cases, failure_persistence: None, ..Default::default() }
 }

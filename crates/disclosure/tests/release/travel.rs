@@ -56,7 +56,7 @@ fn a_withheld_cell_is_its_reason_and_nothing_else() {
 #[test]
 fn a_tampered_cube_is_refused() {
     type Tamper = fn(&mut Value);
-    fn first_shown<'a>(list: &'a mut Value) -> &'a mut Value {
+    fn first_shown(list: &mut Value) -> &mut Value {
         let shown = list.as_array_mut().unwrap().iter_mut().find(|entry| entry["cell"].get("shown").is_some());
         &mut shown.unwrap()["cell"]["shown"]
     }

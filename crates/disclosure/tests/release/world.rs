@@ -75,8 +75,9 @@ impl World {
         let municipalities = direct[0].len();
         let mut total = direct.to_vec();
         for unit in (1..parents.len()).rev() {
-            for slice in 0..municipalities {
-                total[parents[unit].unwrap()][slice] += total[unit][slice];
+            let below = total[unit].clone();
+            for (slice, people) in total[parents[unit].unwrap()].iter_mut().zip(below) {
+                *slice += people;
             }
         }
         let (mut groups, mut people, mut families) = (Vec::new(), Vec::new(), Vec::new());
