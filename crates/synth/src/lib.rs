@@ -1,1 +1,175 @@
 //! A synthetic municipality with known truth.
+//!
+//! What it is: about 6,000 employees in 300 units, before and after three municipalities became one, who answer a survey in
+//! three waves and are sometimes ill; together with a statement of what everything was drawn from ([`Truth`]), so that
+//! estimates can be judged. It works for any instrument.
+//!
+//! What it is not: real. No person, unit or figure in it exists, and no figure in it says anything about Asker, Røyken or
+//! Hurum.
+//!
+//! Invariant: seeded; the same settings and instrument give the same municipality, and there is no other source of chance.
+//! No I/O.
+
+mod answers;
+mod apportion;
+mod blueprint;
+mod climate;
+mod draws;
+mod findings;
+mod ids;
+mod model;
+mod normal;
+mod organisation;
+mod profile;
+mod sickness;
+mod truth;
+mod workdays;
+
+use crate::climate::Character;
+use crate::draws::Draws;
+use crate::model::Model;
+use crate::organisation::{MERGER_YEAR, Workplace};
+use crate::sickness::Side;
+use survey::{FormerMunicipalityId, Instrument, Record, UnitId, Wave};
+pub use truth::{AbsenceTruth, ItemTruth, STATEMENT, ScaleTruth, Truth, UnitTruth, WaveScaleTruth, WaveTruth};
+
+/// What to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Decides every draw.
+    pub seed: u64,
+    /// Employees of the whole municipality, the same in every wave. The units stay the same 300 and grow or shrink with it.
+    pub employees: u32,
+}
+
+impl Settings {
+    /// A municipality of Asker's size: about 6,000 employees.
+    #[must_use]
+    pub const fn asker(seed: u64) -> Self {
+        Self { seed, employees: 6_000 }
+    }
+}
+
+/// A municipality as files, waves and truth.
+#[derive(Clone, Debug)]
+pub struct Municipality {
+    /// The units over time, as `survey::Register` reads them.
+    pub units_csv: String,
+    /// The former municipalities in display order.
+    pub former_municipalities_csv: String,
+    /// Which old unit became which new one.
+    pub lineage_csv: String,
+    /// Sickness absence per unit, former municipality and month, as `absence::AbsenceTable` reads it.
+    pub absence_csv: String,
+    /// The waves, oldest first.
+    pub waves: Vec<SyntheticWave>,
+    /// What everything was drawn from.
+    pub truth: Truth,
+}
+
+/// One wave: who was asked and what was answered.
+#[derive(Clone, Debug)]
+pub struct SyntheticWave {
+    /// The wave.
+    pub wave: Wave,
+    /// One entry for each invited employee.
+    pub invited: Vec<(UnitId, FormerMunicipalityId)>,
+    /// The answers of those who answered.
+    pub answers: Vec<Record>,
+    /// Who answered: positions in `invited`, in the same order as `answers`.
+    pub respondents: Vec<usize>,
+}
+
+/// The waves: autumn of these years.
+const WAVE_YEARS: [i32; 3] = [2019, 2021, 2023];
+
+/// The streams of draws; one for each purpose, so that a change in one leaves the others alone.
+mod stream {
+    pub(crate) const ORGANISATION: u64 = 1;
+    pub(crate) const CHARACTERS: u64 = 2;
+    pub(crate) const ABSENCE: u64 = 3;
+    /// One for each wave from here on.
+    pub(crate) const ANSWERS: u64 = 16;
+}
+
+/// Draws a municipality.
+#[must_use]
+pub fn municipality(settings: &Settings, instrument: &Instrument) -> Municipality {
+    let stream = |stream| Draws::new(settings.seed, stream);
+    let organisation = organisation::organisation(settings.employees, &mut stream(stream::ORGANISATION));
+    let model = Model::of(instrument);
+
+    let mut draws = stream(stream::CHARACTERS);
+    let mut draw = |count: usize| (0..count).map(|_| Character::draw(&model, &mut draws)).collect::<Vec<_>>();
+    let before = draw(organisation.before.len());
+    let fresh = draw(organisation.after.len()).into_iter().zip(&organisation.origins);
+    let after: Vec<Character> = fresh
+        .map(|(fresh, origins)| {
+            let earlier: Vec<_> =
+                origins.iter().filter_map(|(at, n)| Some((before.get(*at)?, f64::from(*n)))).collect();
+            Character::inherit(&earlier, fresh)
+        })
+        .collect();
+    let later = draw(organisation.after.len()).into_iter().zip(&after);
+    let later: Vec<Character> = later.map(|(fresh, earlier)| Character::inherit(&[(earlier, 1.0)], fresh)).collect();
+
+    let sides = [
+        (organisation.before.as_slice(), before.as_slice()),
+        (organisation.after.as_slice(), after.as_slice()),
+        (organisation.after.as_slice(), later.as_slice()),
+    ];
+    let mut waves = Vec::new();
+    let mut wave_truths = Vec::new();
+    for ((number, year), (workplaces, characters)) in WAVE_YEARS.into_iter().enumerate().zip(sides) {
+        let draws = &mut stream(stream::ANSWERS.saturating_add(number as u64));
+        let (wave, truth) = draw_wave(instrument, &model, (number, year), workplaces, characters, draws);
+        waves.push(wave);
+        wave_truths.push(truth);
+    }
+
+    let years = [sickness::years_before(), MERGER_YEAR..=2021, 2022..=*sickness::YEARS.end()];
+    let sides = sides.into_iter().zip(years);
+    let sides: Vec<Side<'_>> =
+        sides.map(|((workplaces, characters), years)| Side { workplaces, characters, years }).collect();
+    let (absence, absence_truth) = sickness::absence(&sides, &mut stream(stream::ABSENCE));
+
+    Municipality {
+        units_csv: organisation.units_csv,
+        former_municipalities_csv: organisation::former_municipalities_csv(),
+        lineage_csv: organisation.lineage_csv,
+        absence_csv: absence.to_csv(),
+        waves,
+        truth: Truth {
+            seed: settings.seed,
+            statement: STATEMENT,
+            scales: findings::scales(instrument, &model),
+            items: findings::items(instrument, &model),
+            waves: wave_truths,
+            absence: absence_truth,
+        },
+    }
+}
+
+fn draw_wave(
+    instrument: &Instrument,
+    model: &Model,
+    (number, year): (usize, i32),
+    workplaces: &[Workplace],
+    characters: &[Character],
+    draws: &mut Draws,
+) -> (SyntheticWave, WaveTruth) {
+    let month = ids::month(year, 10);
+    let wave = Wave {
+        id: ids::wave(&format!("{year}-host")),
+        title: ids::text(&format!("Høst {year}"), &format!("Haust {year}"), &format!("Autumn {year}")),
+        reference_date: month.first_day(),
+        instrument: instrument.id().clone(),
+        instrument_version: instrument.version().to_owned(),
+        modules: Vec::new(),
+    };
+    let climates = climate::climate(model, number, month, workplaces, characters);
+    let truth = findings::wave(instrument, model, (&wave.id, number), workplaces, &climates);
+    let answers::Answered { invited, answers, respondents } =
+        answers::ask(instrument, model, workplaces, &climates, draws);
+    (SyntheticWave { wave, invited, answers, respondents }, truth)
+}
