@@ -1,6 +1,6 @@
 //! One unit's absence in one month.
 
-use crate::{PersonDays, PersonDaysError};
+use crate::PersonDays;
 use survey::{FormerMunicipalityId, Month, UnitId};
 
 /// The absence of one unit's employees from one former municipality in one month.
@@ -20,9 +20,6 @@ pub struct AbsenceRow {
 /// Why a row of absence cannot be true.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AbsenceRowError {
-    /// A number of days could not be read.
-    #[error(transparent)]
-    Days(#[from] PersonDaysError),
     /// More days lost than agreed.
     #[error("{lost} days are lost but only {agreed} agreed")]
     LostExceedsAgreed {

@@ -3,7 +3,7 @@
 use crate::{AbsenceRow, AbsenceRowError, PersonDays};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use survey::{FileError, FileErrors, FormerMunicipalityId, Month, Source, UnitId};
+use survey::{FileError, FileErrors, FormerMunicipalityId, Month, Row, Source, Table, UnitId};
 
 /// The columns of the absence file, in the order in which they are written. They may be read in any order.
 pub const COLUMNS: [&str; 7] = [
@@ -63,12 +63,25 @@ impl AbsenceTable {
     /// # Errors
     /// Every problem in the file, each with its line, its field and what to do.
     pub fn from_csv(source: Source<'_>) -> Result<Self, FileErrors> {
-        let mut reader = Reader { file: source.file, errors: Vec::new() };
-        let rows = reader.rows(source.text);
-        FileErrors::unless_empty(reader.errors)?;
-        Self::from_rows(rows).map_err(|error| {
-            FileError::new(source.file, None, "unit", error.to_string(), "keep one of the rows").into()
-        })
+        let table = Table::read(source, &COLUMNS)?;
+        let mut errors = Vec::new();
+        let mut rows = Vec::new();
+        let mut first_lines: BTreeMap<(Month, UnitId, FormerMunicipalityId), u64> = BTreeMap::new();
+        for line in table.rows() {
+            let Some(row) = row(line, &mut errors) else { continue };
+            let key = (row.month(), row.unit().clone(), row.former_municipality().clone());
+            if let Some(first) = first_lines.get(&key) {
+                let (month, unit, former) = key;
+                let problem = format!("unit {unit}, former municipality {former} already has {month} on line {first}");
+                errors.push(line.error("month", problem, "keep one of the two rows"));
+                continue;
+            }
+            first_lines.insert(key, line.line());
+            rows.push(row);
+        }
+        FileErrors::unless_empty(errors)?;
+        Self::from_rows(rows)
+            .map_err(|error| FileError::new(source.file, None, "month", error.to_string(), "keep one row").into())
     }
 
     /// The rows, sorted by month, unit and former municipality.
@@ -97,134 +110,36 @@ fn key(row: &AbsenceRow) -> (Month, &UnitId, &FormerMunicipalityId) {
     (row.month(), row.unit(), row.former_municipality())
 }
 
-/// Reads one file and remembers what is wrong with it.
-struct Reader<'a> {
-    file: &'a str,
-    errors: Vec<FileError>,
-}
-
-impl Reader<'_> {
-    fn note(&mut self, line: u64, field: &str, problem: impl Into<String>, remedy: &str) {
-        self.errors.push(FileError::new(self.file, Some(line), field, problem, remedy));
+/// One line as a row; what is wrong with it is added to the errors.
+fn row(line: Row<'_>, errors: &mut Vec<FileError>) -> Option<AbsenceRow> {
+    let [unit_column, former_column, month_column, employees_column, day_columns @ ..] = COLUMNS;
+    let before = errors.len();
+    let unit = line.parse(unit_column, "correct the id").map_err(|error| errors.push(error));
+    let former = line.parse(former_column, "correct the id").map_err(|error| errors.push(error));
+    let month = line.parse(month_column, "write year and month as in 2023-01").map_err(|error| errors.push(error));
+    let employees = line.value(employees_column).parse().map_err(|_| {
+        let problem = format!("\"{}\" is not a whole number of employees", line.value(employees_column));
+        errors.push(line.error(employees_column, problem, "write digits only"));
+    });
+    let days = day_columns.map(|column| {
+        let error = |error: crate::PersonDaysError| line.error(column, error.to_string(), "correct the number of days");
+        PersonDays::parse(line.value(column)).map_err(error).unwrap_or_else(|error| {
+            errors.push(error);
+            PersonDays::ZERO
+        })
+    });
+    if errors.len() > before {
+        return None;
     }
-
-    fn rows(&mut self, text: &str) -> Vec<AbsenceRow> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut records = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes())
-            .into_records();
-        let places = match records.next() {
-            Some(Ok(header)) => self.places(&header),
-            Some(Err(error)) => {
-                self.note(1, "header", error.to_string(), "save the file as comma-separated text in UTF-8");
-                None
-            }
-            None => {
-                self.note(1, "header", "the file is empty", &format!("begin it with the line {}", COLUMNS.join(",")));
-                None
-            }
-        };
-        let Some(places) = places else { return Vec::new() };
-        let mut rows = Vec::new();
-        let mut first_lines: BTreeMap<(Month, UnitId, FormerMunicipalityId), u64> = BTreeMap::new();
-        for record in records {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    let line = error.position().map_or(1, csv::Position::line);
-                    self.note(line, "row", error.to_string(), "save the file as comma-separated text in UTF-8");
-                    continue;
-                }
+    match AbsenceRow::new(unit.ok()?, former.ok()?, month.ok()?, employees.ok()?, days) {
+        Ok(row) => Some(row),
+        Err(error) => {
+            let field = match error {
+                AbsenceRowError::NoEmployees { .. } => employees_column,
+                AbsenceRowError::LostExceedsAgreed { .. } | AbsenceRowError::LostOverflows => "agreed_days",
             };
-            let line = record.position().map_or(1, csv::Position::line);
-            let Some(row) = self.row(line, &record, &places) else { continue };
-            let key = (row.month(), row.unit().clone(), row.former_municipality().clone());
-            if let Some(first) = first_lines.get(&key) {
-                let (month, unit, former) = key;
-                let problem = format!("unit {unit}, former municipality {former} already has {month} on line {first}");
-                self.note(line, "month", problem, "keep one of the two rows");
-                continue;
-            }
-            first_lines.insert(key, line);
-            rows.push(row);
-        }
-        rows
-    }
-
-    /// Where each of [`COLUMNS`] stands in the file.
-    fn places(&mut self, header: &csv::StringRecord) -> Option<[usize; 7]> {
-        let before = self.errors.len();
-        if header.len() == 1 && header.iter().any(|name| name.contains(';')) {
-            let remedy = "save it with commas between the columns and points as decimal marks";
-            self.note(1, "header", "the columns are separated by semicolons", remedy);
-            return None;
-        }
-        for (position, name) in header.iter().enumerate() {
-            if !COLUMNS.contains(&name) {
-                let remedy = format!("the columns are {}", COLUMNS.join(","));
-                self.note(1, name, "there is no such column in an absence file", &remedy);
-            } else if header.iter().take(position).any(|earlier| earlier == name) {
-                self.note(1, name, "the column stands in the file twice", "keep one of the two columns");
-            }
-        }
-        let mut places = [0; 7];
-        for (place, name) in places.iter_mut().zip(COLUMNS) {
-            match header.iter().position(|found| found == name) {
-                Some(position) => *place = position,
-                None => self.note(1, name, "the column is missing", "add the column"),
-            }
-        }
-        (self.errors.len() == before).then_some(places)
-    }
-
-    fn row(&mut self, line: u64, record: &csv::StringRecord, places: &[usize; 7]) -> Option<AbsenceRow> {
-        if record.len() != COLUMNS.len() {
-            let problem = format!("the row has {} values, the header {}", record.len(), COLUMNS.len());
-            let [.., own, certified, agreed] = COLUMNS;
-            let (field, remedy) = if record.iter().any(|value| value.contains(';')) {
-                ("row".to_owned(), "put commas between the values")
-            } else if record.len() > COLUMNS.len() {
-                (format!("{own}, {certified} or {agreed}"), "write decimals with a point, as in 12.5")
-            } else {
-                ("row".to_owned(), "give every column a value")
-            };
-            self.note(line, &field, problem, remedy);
-            return None;
-        }
-        let values = places.map(|place| record.get(place).unwrap_or_default());
-        let [unit, former, month, employees, days @ ..] = values;
-        let [unit_column, former_column, month_column, employees_column, day_columns @ ..] = COLUMNS;
-
-        let unit = UnitId::new(unit).map_err(|error| self.note(line, unit_column, error.to_string(), "correct the id"));
-        let former = FormerMunicipalityId::new(former)
-            .map_err(|error| self.note(line, former_column, error.to_string(), "correct the id"));
-        let month = Month::parse(month)
-            .map_err(|error| self.note(line, month_column, error.to_string(), "write year and month as in 2023-01"));
-        let employees = employees.parse::<u32>().map_err(|_| {
-            let problem = format!("\"{employees}\" is not a whole number of employees");
-            self.note(line, employees_column, problem, "write digits only");
-        });
-        let mut parsed = [Some(PersonDays::ZERO); 3];
-        for ((slot, text), column) in parsed.iter_mut().zip(days).zip(day_columns) {
-            *slot = PersonDays::parse(text)
-                .map_err(|error| self.note(line, column, error.to_string(), "correct the number of days"))
-                .ok();
-        }
-        let [Some(own), Some(certified), Some(agreed)] = parsed else { return None };
-        let (unit, former, month, employees) = (unit.ok()?, former.ok()?, month.ok()?, employees.ok()?);
-        match AbsenceRow::new(unit, former, month, employees, [own, certified, agreed]) {
-            Ok(row) => Some(row),
-            Err(error) => {
-                let field = match error {
-                    AbsenceRowError::NoEmployees { .. } => employees_column,
-                    _ => "agreed_days",
-                };
-                self.note(line, field, error.to_string(), "check the figures against the payroll system");
-                None
-            }
+            errors.push(line.error(field, error.to_string(), "check the figures against the payroll system"));
+            None
         }
     }
 }

@@ -47,8 +47,8 @@ fn a_refusal_names_file_line_field_and_remedy() {
     // What is wrong in the file, the line, and words the message must hold.
     let cases: &[(&str, &str, &[&str])] = &[
         ("a,asker,2023-01,5,\"1,5\",2,100", "line 3", &["lost_days_self_certified", "decimal comma", "1.5"]),
-        ("a,asker,2023-02,5,1,5,2,100", "line 3", &["lost_days_certified", "8 values", "point"]),
-        ("a;asker;2023-02;5;1;2;100", "line 3", &["1 values", "commas"]),
+        ("a,asker,2023-02,5,1,5,2,100", "line 3", &["8 values", "decimals with a point"]),
+        ("a;asker;2023-02;5;1;2;100", "line 3", &["1 values", "comma"]),
         ("a,asker,2023-02,5,60,41,100", "line 3", &["agreed_days", "101 days are lost but only 100 agreed"]),
         ("a,asker,2023-13,5,1,2,100", "line 3", &["month", "2023-01"]),
         ("a,asker,2023-02,5.5,1,2,100", "line 3", &["employees", "\"5.5\""]),
@@ -72,9 +72,9 @@ fn a_refusal_names_file_line_field_and_remedy() {
 #[test]
 fn a_wrong_header_is_named() {
     let cases: &[(&str, &[&str])] = &[
-        ("", &["line 1", "empty"]),
+        ("", &["empty", "unit,former_municipality,month"]),
         (&HEADER.replace(',', ";"), &["line 1", "semicolons"]),
-        (&HEADER.replace("month", "maaned"), &["maaned", "no such column", "month", "missing"]),
+        (&HEADER.replace("month", "maaned"), &["maaned", "no column", "month", "missing"]),
         (&HEADER.replace("agreed_days", "employees"), &["twice", "agreed_days", "missing"]),
     ];
     for (header, words) in cases {
