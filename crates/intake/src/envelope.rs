@@ -200,6 +200,26 @@ mod tests {
     }
 
     #[test]
+    fn bytes_from_anywhere_are_refused_without_harm() {
+        let instrument = survey::mestring().unwrap();
+        let mut entropy = crate::entropy::Entropy::from_seed([6; 32]);
+        for length in 0..2_000 {
+            let mut bytes = vec![0; length % 200];
+            entropy.fill(&mut bytes);
+            if let Some(version) = bytes.first_mut() {
+                *version = VERSION;
+            }
+            assert!(Envelope::open(&wave(), &instrument, &bytes).is_err());
+            // With a check that agrees, what is inside must still be refused or make sense.
+            let check = check(&wave(), &bytes);
+            bytes.extend_from_slice(&check);
+            if let Ok(record) = Envelope::open(&wave(), &instrument, &bytes) {
+                assert_eq!(record.response.answers().len(), instrument.items().len());
+            }
+        }
+    }
+
+    #[test]
     fn any_changed_byte_any_cut_and_any_other_wave_is_found() {
         let instrument = survey::mestring().unwrap();
         let envelope = Envelope::close(&wave(), &place(), &response(&instrument, 3)).unwrap();

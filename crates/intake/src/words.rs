@@ -233,9 +233,9 @@ fn failed(failure: Failure) -> Notice {
                 "We cannot store answers just now",
             ),
             Words::new(
-                "Lagringen vår er full. Dette forsøket ble ikke lagret. Prøv igjen om litt.",
-                "Lagringa vår er full. Dette forsøket vart ikkje lagra. Prøv igjen om litt.",
-                "Our storage is full. This attempt was not stored. Try again in a while.",
+                "Lagringen vår er full eller tar ikke imot noe nå. Dette forsøket ble ikke lagret. Prøv igjen om litt.",
+                "Lagringa vår er full eller tek ikkje imot noko no. Dette forsøket vart ikkje lagra. Prøv igjen om litt.",
+                "Our storage is full or takes nothing now. This attempt was not stored. Try again in a while.",
             ),
         ),
         Failure::Stopped => notice(
@@ -341,6 +341,7 @@ pub(crate) mod page {
         "26 bokstavar og siffer frå brevet eller meldinga du fekk. Mellomrom, bindestrekar og små bokstavar er i orden. Koden er brukt først når du har fått kvitteringa.",
         "26 letters and digits from the letter or message you got. Spaces, dashes and small letters are fine. The code is used only when you have got the receipt.",
     );
+    pub(crate) const TO_CODE: Words = Words::new("Gå til koden", "Gå til koden", "Go to the code");
     pub(crate) const SKIP: Words = Words::new(
         "Du velger selv hva du svarer på, og kan hoppe over spørsmål.",
         "Du vel sjølv kva du svarer på, og kan hoppe over spørsmål.",

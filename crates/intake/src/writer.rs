@@ -28,8 +28,10 @@ const GROUP_WAIT: Duration = Duration::from_millis(2);
 /// The most answers that may wait. Ten groups: about a tenth of a second of work.
 const QUEUE_MAX: usize = 10 * GROUP_MAX;
 
-/// After this many groups the log is moved into the file.
-const GROUPS_PER_CHECKPOINT: u32 = 64;
+/// After this many groups the log is moved into the file. A group changes at most two pages per answer and a few more, so
+/// the log stays below the 4,062 pages that its index holds without growing: a full disk then meets the log itself, whose
+/// failed write is undone cleanly.
+const GROUPS_PER_CHECKPOINT: u32 = 15;
 
 type Reply = oneshot::Sender<Result<Acceptance, Declined>>;
 

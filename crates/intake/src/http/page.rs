@@ -40,7 +40,7 @@ pub(super) fn questionnaire(
     let title = asked.wave.title.get(language);
     let content = html! {
         (languages(&asked.wave.id, language))
-        @if let Some(complaint) = complaint { (summary(complaint, language)) }
+        @if let Some(complaint) = complaint { (summary(asked, complaint, language)) }
         h1 { (title) }
         div.privacy { @for sentence in text::PRIVACY { p { (sentence.get(language)) } } }
         form method="post" action=(address(&asked.wave.id, language)) {
@@ -58,7 +58,10 @@ pub(super) fn questionnaire(
             }
         }
     };
-    document(language, title, &content)
+    match complaint {
+        Some(complaint) => document(language, &format!("{} – {title}", complaint.notice.title.get(language)), &content),
+        None => document(language, title, &content),
+    }
 }
 
 /// The page that says an answer is stored.
@@ -126,16 +129,20 @@ fn languages(wave: &WaveId, current: Language) -> Markup {
     }
 }
 
-fn summary(complaint: &Complaint, language: Language) -> Markup {
+fn summary(asked: &Asked, complaint: &Complaint, language: Language) -> Markup {
+    let wrong = asked.instrument.items().iter().zip(1_usize..).filter_map(|(item, number)| {
+        let id = item.id().as_str();
+        complaint.items.get(id).map(|message| (id, number, message))
+    });
     html! {
-        section.summary role="alert" {
+        section.summary role="alert" tabindex="-1" autofocus {
             h2 { (complaint.notice.title.get(language)) }
             p { (complaint.notice.detail.get(language)) " " (text::KEPT.get(language)) }
             @if complaint.code {
-                p { a href="#code" { (text::CODE.get(language)) } }
+                p { a href="#code" { (text::TO_CODE.get(language)) } }
             }
-            @for (item, message) in &complaint.items {
-                p { a href={ "#" (item) } { (message) } }
+            @for (id, number, message) in wrong {
+                p { a href={ "#" (id) } { (text::QUESTION.get(language)) " " (number) } ": " (message) }
             }
         }
     }

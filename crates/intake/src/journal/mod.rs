@@ -103,6 +103,10 @@ pub(crate) enum Trouble {
 impl Trouble {
     /// Sorts an error of SQLite.
     pub(crate) fn of(error: &rusqlite::Error) -> Trouble {
+        // The index of the log could not grow: nothing was written yet.
+        if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) {
+            return Trouble::NoRoom;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Trouble::NoRoom,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Trouble::Busy,

@@ -75,7 +75,9 @@ fn a_wrong_code_gives_the_page_back_with_everything_kept() {
     let outside =
         server.send(&path(), FORM, "en", fields(&project.codes[0].to_string(), &submission, "answer.calm_2=9"));
     assert_eq!(outside.status, 422);
-    assert!(outside.body.contains("id=\"calm_2-error\"") && outside.body.contains("href=\"#calm_2\""));
+    assert!(
+        outside.body.contains("id=\"calm_2-error\"") && outside.body.contains("<a href=\"#calm_2\">Question 2</a>")
+    );
     server.stop().unwrap();
     assert!(project.stored().is_empty());
 }
