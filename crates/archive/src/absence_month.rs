@@ -65,7 +65,7 @@ pub fn write_absence_observed(
     for rows in table.rows().chunk_by(|one, next| one.month() == next.month()) {
         let Some(month) = rows.first().map(AbsenceRow::month) else { continue };
         let outgoing = month_file(month, rows)?;
-        let sha256 = Sha256Digest::of(&outgoing.bytes);
+        let sha256 = outgoing.sha256;
         written.push(AbsenceMonth { month, file: folder.join(&outgoing.name), rows: count(rows.len()), sha256 });
         files.push(outgoing);
     }
@@ -151,7 +151,7 @@ fn month_file(month: Month, rows: &[AbsenceRow]) -> Result<Outgoing<'static>, Fa
             Err(Fault::Unreadable { path: path.to_owned(), problem: refusal.to_string() })
         }
     };
-    Ok(Outgoing { name, bytes, check: Box::new(check) })
+    Ok(Outgoing::with_check(name, bytes, Box::new(check)))
 }
 
 fn batch(rows: &[AbsenceRow]) -> Result<RecordBatch, ArrowError> {

@@ -92,7 +92,7 @@ fn seal_place(bytes: &[u8]) -> Option<Range<usize>> {
     let footer_start = before_length.checked_sub(usize::try_from(length).ok()?)?;
     let key = [FILE_DIGEST_KEY.as_bytes(), &[0x18, 64]].concat();
     let footer = bytes.get(footer_start..before_length)?;
-    let found = footer.windows(key.len()).position(|window| window == key)?;
+    let found = footer.windows(key.len()).rposition(|window| window == key)?;
     let start = footer_start + found + key.len();
     (start + UNSEALED.len() <= before_length).then_some(start..start + UNSEALED.len())
 }

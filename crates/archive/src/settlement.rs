@@ -81,7 +81,7 @@ pub fn settle(
             file: outgoing.name.clone(),
             rows: count(rows.len()),
             bytes: count(outgoing.bytes.len()),
-            sha256: Sha256Digest::of(&outgoing.bytes),
+            sha256: outgoing.sha256,
         });
         files.push(outgoing);
     }
@@ -90,8 +90,8 @@ pub fn settle(
         settled.verify(&folder)?;
         return Ok(settled);
     }
-    files.push(Outgoing { name: CODEBOOK_FILE.to_owned(), bytes: codebook_bytes, check: Box::new(|_| Ok(())) });
-    let last = Outgoing { name: MANIFEST_FILE.to_owned(), bytes: manifest.to_bytes()?, check: Box::new(|_| Ok(())) };
+    files.push(Outgoing::new(CODEBOOK_FILE, codebook_bytes));
+    let last = Outgoing::new(MANIFEST_FILE, manifest.to_bytes()?);
     Publication { folder, files, last: Some(last), is_leftover }.publish(observer)?;
     Ok(manifest)
 }
@@ -175,5 +175,5 @@ fn part<'a>(
         }
         Ok(())
     };
-    Ok(Outgoing { name, bytes, check: Box::new(check) })
+    Ok(Outgoing::with_check(name, bytes, Box::new(check)))
 }

@@ -4,9 +4,10 @@ use crate::fixture::{folder, instrument, invited, records, snapshot, wave};
 use archive::{ArchiveError, Fault, Manifest, Step, aside, read_records, settle, wave_folder};
 use std::fs;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
-const ROWS: usize = 60;
-const ROWS_PER_PART: usize = 40;
+const ROWS: usize = 6;
+const ROWS_PER_PART: usize = 4;
 
 /// What a crash takes with it.
 #[derive(Clone, Copy, Debug)]
@@ -71,42 +72,65 @@ fn check_what_readers_see(root: &Path, when: &str) {
     }
 }
 
-#[test]
-fn a_crash_at_any_step_and_another_during_recovery_end_in_the_same_bytes() {
-    let undisturbed = folder();
-    assert!(!run_until(undisturbed.path(), usize::MAX, Crash::Killed));
-    let expected = snapshot(undisturbed.path());
-    assert_eq!(expected.len(), 4, "two parts, the codebook and the manifest: {:?}", expected.keys());
-
-    let mut double_crashes = 0;
-    for crash in [Crash::Killed, Crash::PowerCut] {
-        for first in 0.. {
-            // Each second crash starts from a first crash of its own, since recovery changes what that left.
-            let mut reached = false;
-            for second in 0.. {
-                let root = folder();
-                reached = run_until(root.path(), first, crash);
-                if !reached {
-                    break;
-                }
-                let when = format!("{crash:?} before step {first}, then before step {second}");
-                check_what_readers_see(root.path(), &when);
-                let again = run_until(root.path(), second, crash);
-                check_what_readers_see(root.path(), &when);
-                assert!(!run_until(root.path(), usize::MAX, crash), "{when}");
-                assert_eq!(snapshot(root.path()), expected, "{when}");
-                if !again {
-                    break;
-                }
-                double_crashes += 1;
-            }
-            if !reached {
-                assert!(first > 15, "the plan has {first} steps only");
-                break;
+/// A folder with the same files and folders.
+fn copy_of(original: &Path) -> TempDir {
+    fn copy(from: &Path, to: &Path) {
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let to = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                fs::create_dir(&to).unwrap();
+                copy(&entry.path(), &to);
+            } else {
+                fs::copy(entry.path(), to).unwrap();
             }
         }
     }
-    assert!(double_crashes > 200, "{double_crashes}");
+    let root = folder();
+    copy(original, root.path());
+    root
+}
+
+/// Crashes before every step, and from there before every step of the recovery; the run after that must finish.
+fn check_every_double_crash(crash: Crash) {
+    let undisturbed = folder();
+    assert!(!run_until(undisturbed.path(), usize::MAX, crash));
+    let expected = snapshot(undisturbed.path());
+    assert_eq!(expected.len(), 4, "two parts, the codebook and the manifest: {:?}", expected.keys());
+
+    let (mut first, mut double_crashes) = (0, 0);
+    loop {
+        let crashed = folder();
+        if !run_until(crashed.path(), first, crash) {
+            break;
+        }
+        check_what_readers_see(crashed.path(), &format!("{crash:?} before step {first}"));
+        for second in 0.. {
+            let when = format!("{crash:?} before step {first}, then before step {second}");
+            let root = copy_of(crashed.path());
+            let crashed_again = run_until(root.path(), second, crash);
+            check_what_readers_see(root.path(), &when);
+            if !crashed_again {
+                assert_eq!(snapshot(root.path()), expected, "{when}");
+                break;
+            }
+            double_crashes += 1;
+            assert!(!run_until(root.path(), usize::MAX, crash), "{when}");
+            assert_eq!(snapshot(root.path()), expected, "{when}");
+        }
+        first += 1;
+    }
+    assert!(first > 15 && double_crashes > 200, "{first} first crashes, {double_crashes} second ones");
+}
+
+#[test]
+fn the_process_may_be_killed_at_any_step_and_again_during_recovery() {
+    check_every_double_crash(Crash::Killed);
+}
+
+#[test]
+fn the_power_may_fail_at_any_step_and_again_during_recovery() {
+    check_every_double_crash(Crash::PowerCut);
 }
 
 #[test]
@@ -118,7 +142,7 @@ fn a_crash_while_writing_other_parts_leaves_nothing_of_them() {
         named += usize::from(matches!(step, Step::PutInPlace(_)));
         if named == 5 { Err(Fault::Interrupted { step: step.to_string() }) } else { Ok(()) }
     };
-    settle(root.path(), &wave("w1"), &instrument(), records(3, ROWS), &invited(), 10, &mut observer).unwrap_err();
+    settle(root.path(), &wave("w1"), &instrument(), records(3, ROWS), &invited(), 1, &mut observer).unwrap_err();
     let left: Vec<String> = snapshot(root.path()).into_keys().collect();
     assert!(left.iter().any(|name| name.ends_with("part-00003.parquet")), "{left:?}");
     assert!(left.iter().any(|name| name.ends_with("part-00005.parquet.unfinished")), "{left:?}");
