@@ -27,7 +27,7 @@ pub(crate) fn rounded(value: f64) -> u32 {
 }
 
 /// The point where an increasing function crosses zero, found by halving; the nearer end if it does not.
-pub(crate) fn crossing(mut low: f64, mut high: f64, increasing: impl Fn(f64) -> f64) -> f64 {
+pub(crate) fn crossing(mut low: f64, mut high: f64, mut increasing: impl FnMut(f64) -> f64) -> f64 {
     for _ in 0..40 {
         let middle = f64::midpoint(low, high);
         if increasing(middle) < 0.0 { low = middle } else { high = middle }

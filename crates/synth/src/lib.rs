@@ -9,6 +9,17 @@
 //!
 //! Invariant: seeded; the same settings and instrument give the same municipality, and there is no other source of chance.
 //! No I/O.
+//!
+//! ```
+//! let instrument = survey::mestring()?;
+//! let drawn = synth::municipality(&synth::Settings { seed: 2020, employees: 900 }, &instrument);
+//! let first = &drawn.waves[0];
+//! assert_eq!((first.wave.id.as_str(), first.invited.len()), ("2019-host", 900));
+//! // The first respondent is one of the invited, and the truth knows the mean of that person's unit.
+//! let (unit, _) = &first.invited[first.respondents[0]];
+//! assert!((1.0..=5.0).contains(&drawn.truth.waves[0].scales[0].unit_means[unit]));
+//! # Ok::<(), survey::FileError>(())
+//! ```
 
 mod answers;
 mod apportion;
@@ -92,7 +103,7 @@ mod stream {
     pub(crate) const ANSWERS: u64 = 16;
 }
 
-/// Draws a municipality.
+/// Draws a municipality that answers the whole of an instrument in every wave.
 #[must_use]
 pub fn municipality(settings: &Settings, instrument: &Instrument) -> Municipality {
     let stream = |stream| Draws::new(settings.seed, stream);

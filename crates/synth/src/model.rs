@@ -34,7 +34,7 @@ pub(crate) struct ItemModel {
     pub(crate) not_relevant: f64,
 }
 
-/// One tendency: that of a simple scale, or of an item that belongs to none.
+/// One tendency: that of a simple scale.
 #[derive(Clone, Debug)]
 pub(crate) struct Latent {
     pub(crate) name: String,
@@ -172,7 +172,7 @@ fn calibrate(items: &mut [ItemModel], names: &[String], profile: &Profile) -> f6
         }
     };
     let mut trial = items.to_vec();
-    let shift = crossing_mut(-6.0, 6.0, |shift| {
+    let shift = crossing(-6.0, 6.0, |shift| {
         move_by(&mut trial, shift);
         trial.iter().map(|item| item.moments().0).sum::<f64>() - low - width * profile.mean
     });
@@ -187,7 +187,7 @@ fn calibrate(items: &mut [ItemModel], names: &[String], profile: &Profile) -> f6
     };
     if items.len() > 1 {
         let mut trial = items.to_vec();
-        let base = crossing_mut(0.3, 1.0, |base| {
+        let base = crossing(0.3, 1.0, |base| {
             load(&mut trial, base);
             let trial: Vec<&ItemModel> = trial.iter().collect();
             let (own, shared) = own_variances(&trial);
@@ -204,32 +204,21 @@ fn calibrate(items: &mut [ItemModel], names: &[String], profile: &Profile) -> f6
     crossing(0.0, 0.6, |unit_variance| pair_covariance(&items, &items, unit_variance) / total - profile.icc1)
 }
 
-/// As [`crossing`], for a function that keeps its working space.
-fn crossing_mut(low: f64, high: f64, increasing: impl FnMut(f64) -> f64) -> f64 {
-    let increasing = std::cell::RefCell::new(increasing);
-    crossing(low, high, |x| (increasing.borrow_mut())(x))
-}
-
 impl Model {
     pub(crate) fn of(instrument: &Instrument) -> Self {
-        let mut latent_of_item: Vec<Option<usize>> = vec![None; instrument.items().len()];
+        // Every item belongs to exactly one simple scale; the instrument sees to that.
+        let mut latent_of_item: Vec<usize> = vec![0; instrument.items().len()];
         let mut profiles: Vec<(String, Profile)> = Vec::new();
         for scale in instrument.scales().iter().filter(|scale| matches!(scale.kind(), ScaleKind::Simple)) {
             for item in scale.items() {
-                if let Some(latent @ None) = latent_of_item.get_mut(*item) {
-                    *latent = Some(profiles.len());
+                if let Some(latent) = latent_of_item.get_mut(*item) {
+                    *latent = profiles.len();
                 }
             }
             profiles.push((scale.id().to_string(), Profile::of(scale, composite_of(instrument, scale))));
         }
-        let mut items = Vec::new();
-        for (item, latent) in instrument.items().iter().zip(latent_of_item) {
-            let latent = latent.unwrap_or_else(|| {
-                profiles.push((item.id().to_string(), Profile::of_lone_item(item.id().as_str())));
-                profiles.len() - 1
-            });
-            items.push(item_model(item, latent));
-        }
+        let mut items: Vec<ItemModel> =
+            instrument.items().iter().zip(latent_of_item).map(|(item, latent)| item_model(item, latent)).collect();
 
         let mut family_names: Vec<&str> = Vec::new();
         let mut latents = Vec::new();

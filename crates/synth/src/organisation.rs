@@ -345,7 +345,7 @@ fn write_old_units(register: &mut Register, old: &[OldPlace], establishments: &[
     for (former, municipality) in FORMERS.iter().enumerate().filter(|(_, municipality)| municipality.merged) {
         let code = municipality.code;
         let top = format!("gamle-{code}");
-        let name = format!("Tidligere {} kommune", municipality.name);
+        let name = format!("{} kommune før 2020", municipality.name);
         let row = Row { unit: &top, name: &name, parent: TOP, area: None, unit_type: "kommune", former: Some(former) };
         register.write_old(&row, &[TOP]);
         let mine = || old.iter().filter(|place| place.former == former);

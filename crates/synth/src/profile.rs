@@ -72,10 +72,4 @@ impl Profile {
             sign,
         }
     }
-
-    /// The targets of an item that belongs to no scale: it follows the general tendency.
-    pub(crate) fn of_lone_item(id: &str) -> Self {
-        let mean = 0.66 + 0.14 * fraction(id, "mean");
-        Self { mean, alpha: 0.8, icc1: 0.06, family: id.to_owned(), sign: 1.0 }
-    }
 }

@@ -51,8 +51,8 @@ pub(crate) struct Side<'a> {
 /// The units' own shares of agreed days that are lost, before season and period: on one's own word, and certified.
 fn usual_rates(workplace: &Workplace, character: &Character) -> (f64, f64) {
     // Exponentials of normal numbers, divided by their means so that the unit types keep theirs.
-    let (spread, climate) = (0.16, 0.10);
-    let mean = (f64::midpoint(spread * spread, 0.0) + f64::midpoint(climate * climate, 0.0)).exp();
+    let (spread, climate) = (0.16_f64, 0.10_f64);
+    let mean = (0.5 * (spread * spread + climate * climate)).exp();
     let own = (spread * character.absence - climate * character.general).exp() / mean;
     let office = AREAS.get(workplace.area).is_some_and(|area| area.code == "adm");
     let self_certified = SELF_CERTIFIED_PERCENT * if office { 0.8 } else { 1.0 };
@@ -111,7 +111,7 @@ pub(crate) fn absence(sides: &[Side<'_>], draws: &mut Draws) -> (AbsenceTable, A
     (AbsenceTable::from_rows(rows).unwrap_or_default(), truth)
 }
 
-/// The side before the merger and the side after it, each with the characters of its years.
+/// The years before the merger.
 pub(crate) fn years_before() -> std::ops::RangeInclusive<i32> {
     *YEARS.start()..=MERGER_YEAR - 1
 }

@@ -30,7 +30,8 @@ Gaps. An item is left out with its missing rate times exp(N(-.18,.36)) of the pe
   Both are independent of the answer.
 Absence. agreed = working days (Monday to Friday less public holidays) * employees * position share, exact.
   lost = agreed * rate * noise with mean 1; rate = usual(unit) * season(month) * period(month), separately for
-  self-certified and certified days; certified usual(unit) = type of unit * exp(.16*N(0,1) - .10*C) / mean of that.
+  self-certified and certified days; certified usual(unit) = type of unit * exp(.16*N(0,1) - .10*C) / mean of that;
+  noise = exp(s*N(0,1) - s^2/2) with s = min(1, 1.4/sqrt(employees)).
 ";
 
 /// Everything the municipality was drawn from.
