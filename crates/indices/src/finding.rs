@@ -11,6 +11,29 @@ use crate::ratio::Ratio;
 use crate::score;
 
 /// One scale in one group. Not to be shown: what of it may be said is for `disclosure` to decide.
+///
+/// ```
+/// use counts::{ScaleCounts, ScaleShape};
+/// use indices::ScaleFinding;
+/// use survey::{MissingRule, Points};
+///
+/// let shape = ScaleShape::new(Points::new(1, 5)?, vec![false; 2], MissingRule::Complete)?;
+/// let mut counts = ScaleCounts::new(&shape);
+/// counts.add(&[4, 4])?;
+/// counts.add(&[1, 2])?;
+/// let finding = ScaleFinding::with_cut(&counts, 4);
+/// assert_eq!((finding.n, finding.mean.value(), finding.favourable.value()), (2, Some(2.75), Some(0.5)));
+/// assert_eq!(format!("{finding:?}"), "ScaleFinding(..)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// It cannot be written out:
+///
+/// ```compile_fail,E0277
+/// fn write(finding: &indices::ScaleFinding) -> String {
+///     serde_json::to_string(finding).unwrap_or_default()
+/// }
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct ScaleFinding {
     /// Persons with a score.

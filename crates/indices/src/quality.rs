@@ -12,6 +12,29 @@ use crate::ratio::Ratio;
 use crate::reliability::{cronbach_alpha, cronbach_alpha_standardised};
 
 /// Reliability, agreement and aggregation of one scale. Not to be shown, see [`crate::ScaleFinding`].
+///
+/// ```
+/// use counts::{ScaleCounts, ScaleShape};
+/// use indices::ScaleQuality;
+/// use survey::{MissingRule, Points};
+///
+/// let points = Points::new(1, 5)?;
+/// let shape = ScaleShape::new(points, vec![false], MissingRule::Complete)?;
+/// let unit = |answers: [u8; 2]| -> Result<ScaleCounts, counts::CountError> {
+///     let mut counts = ScaleCounts::new(&shape);
+///     answers.iter().try_for_each(|&answer| counts.add(&[answer]))?;
+///     Ok(counts)
+/// };
+/// let (low, high) = (unit([1, 3])?, unit([3, 5])?);
+/// let mut total = low.clone();
+/// total.merge(&high)?;
+/// let quality = ScaleQuality::with_points(&total, &[&low, &high], points);
+/// // Means 2 and 4 around 3: MSB 4, MSW 2, k 2, so (4 − 2) / (4 + 2) and (4 − 2) / 4.
+/// assert_eq!((quality.icc1.value(), quality.icc2.value()), (Some(1.0 / 3.0), Some(0.5)));
+/// // One item has no alpha; in both units the variance 2 is that of the null distribution, so agreement is nought.
+/// assert_eq!((quality.alpha.value(), quality.rwg_j_median), (None, Some(0.0)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct ScaleQuality {
     /// Persons with a score.
