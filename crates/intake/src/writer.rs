@@ -209,6 +209,7 @@ impl Thread {
 
     /// Answers everybody until nobody can ask any more, without touching the file.
     fn refuse_everything(self) {
+        self.journal.abandon();
         while let Ok(Message::Store(_, reply)) = self.requests.recv() {
             let _gone = reply.send(Err(Declined::Failed(Failure::Stopped)));
         }

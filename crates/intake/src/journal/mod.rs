@@ -14,6 +14,7 @@ mod waves;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use participation::{Band, Participation, UnitParticipation};
@@ -77,6 +78,13 @@ impl Journal {
         self.checkpoint("PASSIVE").map(|_| ())
     }
 
+    /// Closes without touching file or log.
+    pub(crate) fn abandon(self) {
+        if let Err(error) = leave_as_it_is(&self.connection) {
+            tracing::error!(%error, "the journal could not be left as it is");
+        }
+    }
+
     fn checkpoint(&self, mode: &str) -> Result<bool, rusqlite::Error> {
         self.connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(0))
     }
@@ -85,6 +93,12 @@ impl Journal {
     fn fault(&self, doing: &'static str, source: rusqlite::Error) -> Fault {
         fault(&self.path, doing, source)
     }
+}
+
+/// Keeps a connection from moving the log into the file when it closes: after a failed write both must stay as they are
+/// until they have been checked (I4).
+fn leave_as_it_is(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map(|_| ())
 }
 
 /// How a failed statement is treated.

@@ -30,6 +30,7 @@ impl Reader {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(open)?;
         connection.busy_timeout(PATIENCE).map_err(open)?;
+        super::leave_as_it_is(&connection).map_err(open)?;
         connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY").map_err(open)?;
         Ok(Reader { connection: Mutex::new(connection), path: path.to_owned() })
     }
