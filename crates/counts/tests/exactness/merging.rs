@@ -87,6 +87,15 @@ fn counts_of_different_scales_do_not_mix() {
 }
 
 #[test]
+fn other_answers_cannot_be_retracted_even_if_there_are_few_enough() {
+    let mut kept = counted(&shape(&[false, true]), &[vec![1, 2], vec![4, 5]]);
+    let before = kept.clone();
+    let other = counted(&shape(&[false, true]), &[vec![2, 2]]);
+    assert_eq!(kept.retract(&other), Err(RetractError::NeverCounted));
+    assert!(kept == before);
+}
+
+#[test]
 fn a_cell_refuses_to_grow_beyond_its_proof() {
     let mut counts = counted(&shape(&[false]), &[vec![5]]);
     // Doubling 32 times reaches 2^32 persons, the bound itself.

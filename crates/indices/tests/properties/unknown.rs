@@ -99,6 +99,24 @@ fn agreement_has_three_answers_besides_a_number() {
 }
 
 #[test]
+fn null_variances_are_those_of_the_published_table() {
+    use NullDistribution::{HeavySkew, ModerateSkew, Normal, SlightSkew, Triangular, Uniform};
+    for (null, five, six) in [
+        (Uniform, Ratio::new(2, 1), Ratio::new(35, 12)),
+        (SlightSkew, Ratio::new(134, 100), Ratio::new(185, 100)),
+        (ModerateSkew, Ratio::new(9, 10), Ratio::new(126, 100)),
+        (HeavySkew, Ratio::new(44, 100), Ratio::new(69, 100)),
+        (Triangular, Ratio::new(132, 100), Ratio::new(145, 100)),
+        (Normal, Ratio::new(104, 100), Ratio::new(125, 100)),
+    ] {
+        for (low, high, expected) in [(1, 5, five), (0, 4, five), (1, 6, six), (0, 5, six)] {
+            assert_eq!(null.variance(Points::new(low, high).unwrap()).ok(), expected);
+        }
+    }
+    assert_eq!(Uniform.variance(Points::new(1, 7).unwrap()).ok(), Ratio::new(4, 1));
+}
+
+#[test]
 fn agreement_at_its_edges() {
     let uniform = |counts: &ScaleCounts| rwg_j(&counts.moments(), points(), NullDistribution::Uniform).unwrap();
     let alike = uniform(&rows(&[[4, 2], [4, 2], [4, 2]]));
@@ -198,4 +216,13 @@ fn quality_needs_units_and_says_so() {
     let apart = rows(&[[1, 1], [5, 5]]);
     let mixed = ScaleQuality::with_points(&counts, &[&alike, &apart, &alike], points());
     assert_eq!((mixed.rwg_j_median, mixed.rwg_j_share_above_070), (Some(1.0), Some(2.0 / 3.0)));
+}
+
+#[test]
+fn seventy_hundredths_are_reached_exactly() {
+    // Seven items, variances 8, 2, 1/2 and four times 0: mean 3/2, v = 3/4, 7/4 / (7/4 + 3/4) = 7/10.
+    let at = rows(&[[1; 7], [5, 3, 2, 1, 1, 1, 1]]);
+    let below = rows(&[[1; 7], [5, 3, 2, 2, 1, 1, 1]]);
+    let quality = ScaleQuality::with_points(&at, &[&at, &below], points());
+    assert_eq!(quality.rwg_j_share_above_070, Some(0.5));
 }
