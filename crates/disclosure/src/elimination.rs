@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PRIME: u64 = (1 << 61) - 1;
 
-/// A linear combination: column to coefficient modulo the prime, zeros left out.
-type Row = BTreeMap<usize, u64>;
+/// A linear combination: columns in ascending order with their coefficients modulo the prime, zeros left out.
+type Row = Vec<(usize, u64)>;
 
 /// Equations solved as far as they can be.
 ///
@@ -16,6 +16,8 @@ type Row = BTreeMap<usize, u64>;
 pub(crate) struct Elimination<'a> {
     unknown: &'a dyn Fn(usize) -> bool,
     rows: BTreeMap<usize, Row>,
+    /// For each unknown column, the pivots of rows that hold it or once did.
+    holders: BTreeMap<usize, BTreeSet<usize>>,
 }
 
 /// A combination of unknown columns that the known columns give away.
@@ -25,26 +27,33 @@ pub(crate) struct Derivation {
 }
 
 impl<'a> Elimination<'a> {
-    pub(crate) fn new(unknown: &'a dyn Fn(usize) -> bool) -> Elimination<'a> {
-        Elimination { unknown, rows: BTreeMap::new() }
+    pub(crate) const fn new(unknown: &'a dyn Fn(usize) -> bool) -> Elimination<'a> {
+        Elimination { unknown, rows: BTreeMap::new(), holders: BTreeMap::new() }
     }
 
     /// Takes in one equation: these columns, with these signs, add up to nothing.
+    ///
+    /// The last unknown column becomes the pivot: columns that occur in one equation only are best placed last.
     pub(crate) fn insert(&mut self, terms: impl IntoIterator<Item = (usize, Sign)>) {
         let mut row = self.reduce(row_of(terms));
-        let Some((pivot, leading)) =
-            row.iter().find(|(column, _)| (self.unknown)(**column)).map(|(column, value)| (*column, *value))
-        else {
-            return;
-        };
+        let Some((pivot, leading)) = row.iter().rfind(|(column, _)| (self.unknown)(*column)).copied() else { return };
         let scale = inverse(leading);
-        for value in row.values_mut() {
+        for (_, value) in &mut row {
             *value = times(*value, scale);
         }
-        for other in self.rows.values_mut() {
-            if let Some(factor) = other.get(&pivot).copied() {
-                subtract(other, &row, factor);
+        let unknown_columns = row.iter().map(|(column, _)| *column).filter(|column| (self.unknown)(*column));
+        let unknown_columns: Vec<usize> = unknown_columns.collect();
+        let mut changed = self.holders.remove(&pivot).unwrap_or_default();
+        for holder in &changed {
+            if let Some(other) = self.rows.get_mut(holder)
+                && let Some(factor) = coefficient(other, pivot)
+            {
+                *other = minus(other, factor, &row);
             }
+        }
+        changed.insert(pivot);
+        for column in unknown_columns {
+            self.holders.entry(column).or_default().extend(&changed);
         }
         self.rows.insert(pivot, row);
     }
@@ -52,23 +61,26 @@ impl<'a> Elimination<'a> {
     /// How the known columns give this combination away, if they do.
     pub(crate) fn derivation(&self, target: impl IntoIterator<Item = (usize, Sign)>) -> Option<Derivation> {
         let rest = self.reduce(row_of(target));
-        let solved = !rest.keys().any(|column| (self.unknown)(*column));
-        solved.then(|| Derivation { from: rest.into_keys().collect() })
+        let solved = !rest.iter().any(|(column, _)| (self.unknown)(*column));
+        solved.then(|| Derivation { from: rest.into_iter().map(|(column, _)| column).collect() })
     }
 
     /// The solved equations that say something about the unknown columns: the columns of each, and what it is worked out from.
     pub(crate) fn telling_rows(&self) -> impl Iterator<Item = (Vec<usize>, Derivation)> {
         self.rows.values().filter_map(|row| {
-            let (unknown, known): (Vec<usize>, Vec<usize>) = row.keys().partition(|column| (self.unknown)(**column));
+            let columns = row.iter().map(|(column, _)| *column);
+            let (unknown, known): (Vec<usize>, Vec<usize>) = columns.partition(|column| (self.unknown)(*column));
             (!known.is_empty()).then(|| (unknown, Derivation { from: known.into_iter().collect() }))
         })
     }
 
     fn reduce(&self, mut row: Row) -> Row {
-        let pivots: Vec<usize> = row.keys().filter(|column| self.rows.contains_key(column)).copied().collect();
-        for pivot in pivots {
-            if let (Some(factor), Some(solved)) = (row.get(&pivot).copied(), self.rows.get(&pivot)) {
-                subtract(&mut row, solved, factor);
+        // Rows are reduced, so taking one away brings no other pivot in.
+        let solved: Vec<(usize, &Row)> =
+            row.iter().filter_map(|(column, _)| Some((*column, self.rows.get(column)?))).collect();
+        for (pivot, other) in solved {
+            if let Some(factor) = coefficient(&row, pivot) {
+                row = minus(&row, factor, other);
             }
         }
         row
@@ -83,37 +95,70 @@ pub(crate) enum Sign {
 }
 
 fn row_of(terms: impl IntoIterator<Item = (usize, Sign)>) -> Row {
-    let mut row = Row::new();
+    let mut row = BTreeMap::new();
     for (column, sign) in terms {
         let value = match sign {
             Sign::Plus => 1,
             Sign::Minus => PRIME - 1,
         };
-        add_at(&mut row, column, value);
+        let sum: &mut u64 = row.entry(column).or_default();
+        *sum = plus(*sum, value);
     }
-    row
+    row.into_iter().filter(|(_, value)| *value != 0).collect()
+}
+
+fn coefficient(row: &Row, column: usize) -> Option<u64> {
+    let place = row.binary_search_by_key(&column, |(column, _)| *column).ok()?;
+    row.get(place).map(|(_, value)| *value)
 }
 
 /// row − factor · other
-fn subtract(row: &mut Row, other: &Row, factor: u64) {
+fn minus(row: &Row, factor: u64, other: &Row) -> Row {
     let factor = PRIME - factor;
-    for (column, value) in other {
-        add_at(row, *column, times(*value, factor));
+    let mut difference = Row::with_capacity(row.len() + other.len());
+    let (mut left, mut right) = (row.iter().copied().peekable(), other.iter().copied().peekable());
+    loop {
+        let next = match (left.peek().copied(), right.peek().copied()) {
+            (Some((column, value)), Some((other, _))) if column < other => {
+                left.next();
+                (column, value)
+            }
+            (Some((column, value)), Some((other, times_factor))) if column == other => {
+                left.next();
+                right.next();
+                (column, plus(value, times(times_factor, factor)))
+            }
+            (_, Some((column, value))) => {
+                right.next();
+                (column, times(value, factor))
+            }
+            (Some(term), None) => {
+                left.next();
+                term
+            }
+            (None, None) => break,
+        };
+        if next.1 != 0 {
+            difference.push(next);
+        }
     }
+    difference
 }
 
-fn add_at(row: &mut Row, column: usize, value: u64) {
-    let sum = (row.get(&column).copied().unwrap_or(0) + value) % PRIME;
-    if sum == 0 {
-        row.remove(&column);
-    } else {
-        row.insert(column, sum);
-    }
+/// Both are below the prime, and so is the result.
+const fn plus(a: u64, b: u64) -> u64 {
+    let sum = a + b;
+    if sum >= PRIME { sum - PRIME } else { sum }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a remainder of the prime fits 61 bits")]
-fn times(a: u64, b: u64) -> u64 {
-    (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
+/// Both are below the prime, and so is the result: 2⁶¹ is 1 modulo the prime, so the high bits are added to the low ones.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a product of two numbers below 2⁶¹ has 122 bits: both halves fit 61"
+)]
+const fn times(a: u64, b: u64) -> u64 {
+    let product = a as u128 * b as u128;
+    plus((product as u64) & PRIME, (product >> 61) as u64)
 }
 
 /// By Fermat: a to the power of the prime minus two.

@@ -1,12 +1,12 @@
 //! From a finding to what may be published of it, once the plan has decided.
 
 use absence::PersonDays;
-use indices::{Estimate, Interval, ScaleFinding, ScaleQuality, absence_percent};
-use plan::Placement;
+use indices::{Estimate, Interval, LEVEL, ScaleFinding, ScaleQuality, absence_percent};
+use plan::{Certainty, Placement, Zone};
 
 use crate::{
-    AbsenceFinding, AnswerShare, PublishedAbsence, PublishedEstimate, PublishedInterval, PublishedMean,
-    PublishedPlacement, PublishedQuality, PublishedScore, Reason, Released, Rule, tables,
+    AbsenceFinding, AnswerShare, IndicatorText, PublishedAbsence, PublishedEstimate, PublishedInterval, PublishedMean,
+    PublishedPlacement, PublishedQuality, PublishedScore, Reason, Released, Rule, ZoneBounds, tables,
 };
 
 /// So few deviating answers, or fewer, make a group as good as unanimous.
@@ -75,10 +75,40 @@ fn estimate(estimate: &Estimate) -> Released<PublishedEstimate> {
     }
 }
 
+/// How much people differ, as far as an interval may tell it.
+#[derive(Clone, Copy)]
+pub(crate) enum Spread {
+    /// The group's own: its distribution is shown.
+    Own,
+    /// That of everybody, where it is known. An interval from the group's own spread would give the spread away, and with it in a small group the answers.
+    Everybodys(Option<f64>),
+}
+
+/// Half the width of a 95 % interval of the standard normal distribution.
+const NORMAL_HALF_WIDTH: f64 = 1.959_963_984_540_054;
+
+#[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]
+fn interval_of_mean(finding: &ScaleFinding, mean: f64, spread: Spread) -> Option<PublishedInterval> {
+    let sd = match spread {
+        Spread::Own => return interval_of(&finding.mean),
+        Spread::Everybodys(sd) => sd?,
+    };
+    let half = NORMAL_HALF_WIDTH * sd / (finding.n as f64).sqrt();
+    half.is_finite().then_some(PublishedInterval { low: mean - half, high: mean + half, level: LEVEL })
+}
+
+/// The standard deviation between people, where it is defined.
+pub(crate) fn spread(finding: &ScaleFinding) -> Option<f64> {
+    value(&finding.sd)
+}
+
 /// The mean of a cell that may be shown.
-pub(crate) fn mean(finding: &ScaleFinding) -> Released<PublishedMean> {
+pub(crate) fn mean(finding: &ScaleFinding, spread: Spread) -> Released<PublishedMean> {
     match value(&finding.mean) {
-        Some(mean) => Released::show(PublishedMean { n: finding.n, mean, interval: interval_of(&finding.mean) }),
+        Some(mean) => {
+            let interval = interval_of_mean(finding, mean, spread);
+            Released::show(PublishedMean { n: finding.n, mean, interval })
+        }
         None => Released::withhold(Reason::NotMeasured),
     }
 }
@@ -88,13 +118,14 @@ pub(crate) fn score(
     finding: &ScaleFinding,
     no_distribution: Option<Reason>,
     no_favourable: Option<Reason>,
+    spread: Spread,
     rule: Rule,
 ) -> Released<PublishedScore> {
     let Some(mean) = value(&finding.mean) else { return Released::withhold(Reason::NotMeasured) };
     Released::show(PublishedScore {
         n: finding.n,
         mean,
-        interval: interval_of(&finding.mean),
+        interval: interval_of_mean(finding, mean, spread),
         sd: no_distribution.map_or_else(|| number(value(&finding.sd)), Released::withhold),
         favourable: no_favourable.map_or_else(|| estimate(&finding.favourable), Released::withhold),
         distribution: no_distribution.map_or_else(|| Released::show(shares(&finding.distribution)), Released::withhold),
@@ -159,14 +190,50 @@ pub(crate) fn absence(finding: &AbsenceFinding) -> Option<PublishedAbsence> {
     })
 }
 
-/// A placement that may be shown.
+/// A placement that may be shown as it was made.
 pub(crate) fn placement(placement: &Placement) -> Option<PublishedPlacement> {
     let sound = placement.value.is_finite() && placement.probability.iter().all(|share| share.is_finite());
     sound.then(|| PublishedPlacement {
         zone: placement.zone,
         certainty: placement.certainty,
-        probability: placement.probability,
+        probability: Released::show(placement.probability),
         value: placement.value,
         interval: interval(placement.interval.as_ref()),
     })
+}
+
+/// A placement of a group whose own spread is withheld: zone and value stand, and how sure it is follows from the interval that is shown.
+pub(crate) fn placement_within(
+    placement: &Placement,
+    interval: Option<PublishedInterval>,
+    indicator: Option<&IndicatorText>,
+    reason: Reason,
+) -> Option<PublishedPlacement> {
+    let bounds = indicator.and_then(|indicator| Some((indicator.zones.as_ref()?, indicator.higher_is_better)));
+    let certainty = match (interval, bounds) {
+        (Some(interval), Some((zones, higher_is_better))) => {
+            let within = |end: f64| zone_at(zones, higher_is_better, end) == placement.zone;
+            if within(interval.low) && within(interval.high) { Certainty::Clear } else { Certainty::MayBeChance }
+        }
+        _ => Certainty::TooFew,
+    };
+    placement.value.is_finite().then(|| PublishedPlacement {
+        zone: placement.zone,
+        certainty,
+        probability: Released::withhold(reason),
+        value: placement.value,
+        interval,
+    })
+}
+
+/// The zone of an interval's end. Whether a bound itself belongs to one side or the other does not matter here.
+fn zone_at(zones: &ZoneBounds, higher_is_better: bool, value: f64) -> Zone {
+    let beyond = |bound: f64| if higher_is_better { value - bound } else { bound - value };
+    if beyond(zones.desired.value) >= 0.0 {
+        Zone::Desired
+    } else if beyond(zones.not_approved.value) <= 0.0 {
+        Zone::NotApproved
+    } else {
+        Zone::Accepted
+    }
 }

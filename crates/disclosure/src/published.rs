@@ -77,7 +77,7 @@ impl PublishedMean {
         self.mean
     }
 
-    /// Its interval; none when everybody has the same score.
+    /// Its interval, where one can be given. Where the group's own spread is withheld, it is made from the spread over everybody.
     #[must_use]
     pub const fn interval(&self) -> Option<PublishedInterval> {
         self.interval
@@ -130,7 +130,8 @@ impl PublishedScore {
         self.mean
     }
 
-    /// The interval of the mean; none when everybody has the same score.
+    /// The interval of the mean, where one can be given. Where the group's own spread is withheld, it is made from the spread over everybody: an
+    /// interval from its own would give the spread away.
     #[must_use]
     pub const fn interval(&self) -> Option<PublishedInterval> {
         self.interval
@@ -284,7 +285,7 @@ impl PublishedAbsence {
 pub struct PublishedPlacement {
     pub(crate) zone: Zone,
     pub(crate) certainty: Certainty,
-    pub(crate) probability: [f64; 3],
+    pub(crate) probability: Released<[f64; 3]>,
     pub(crate) value: f64,
     pub(crate) interval: Option<PublishedInterval>,
 }
@@ -302,10 +303,10 @@ impl PublishedPlacement {
         self.certainty
     }
 
-    /// The probability of each zone: desired, accepted, not approved.
+    /// The probability of each zone: desired, accepted, not approved. It rests on the group's own spread, and is withheld with it.
     #[must_use]
-    pub const fn probability(&self) -> [f64; 3] {
-        self.probability
+    pub const fn probability(&self) -> &Released<[f64; 3]> {
+        &self.probability
     }
 
     /// The value that was placed.
@@ -314,7 +315,7 @@ impl PublishedPlacement {
         self.value
     }
 
-    /// Its interval.
+    /// Its interval; that of the score where it rests on one.
     #[must_use]
     pub const fn interval(&self) -> Option<PublishedInterval> {
         self.interval

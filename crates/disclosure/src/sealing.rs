@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use indices::ScaleFinding;
 use survey::{ScaleId, WaveId};
 
+use crate::findings::Spread;
 use crate::suppression::Geometry;
 use crate::tables::{self, Hidden, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
-    AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PublishedAbsence, PublishedBenchmark,
-    PublishedMean, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, Sealed, findings,
+    AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
+    PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, Sealed,
+    View, findings,
 };
 
 /// Why a draft cannot be sealed. Nothing is published then. Messages name groups and tables, never numbers of people.
@@ -115,26 +117,30 @@ impl Draft {
             findings: by_scale(self.scores.iter().map(|((scale, group), finding)| (scale, *group, finding))),
         };
         let plans = this_wave.all(rule)?;
+        let total = self.groups.iter().position(|group| group.kind == GroupKind::Total).map(GroupIndex::new);
         let mut trend = BTreeMap::new();
         for (wave, label) in self.waves.iter().enumerate() {
             let of_wave = self.trend.iter().filter(|((of, _, _), _)| *of == wave);
             let findings = by_scale(of_wave.map(|((_, scale, group), finding)| (scale, *group, finding)));
             let tables = WaveTables { geometry: &geometry, groups: self.groups.len(), clusters: &clusters, findings };
-            let hidden = if label.id == self.header.wave {
+            let wave_plans = if label.id == self.header.wave {
                 self.check_same_wave(&tables)?;
-                plans.numbers.clone()
+                plans.clone()
             } else {
-                tables.numbers(rule)?
+                tables.numbers_and_distributions(rule)?
             };
-            for (scale, findings) in tables.findings {
+            for (scale, findings) in &tables.findings {
                 for (group, finding) in findings {
-                    let cell = trend_point(finding, is_hidden(hidden.get(scale), group), rule);
+                    let (scale, group) = (*scale, *group);
+                    let everybody = tables.everybodys_spread(scale, total, &wave_plans, rule);
+                    let cell = trend_point(finding, scale, group, &wave_plans, everybody, rule);
                     trend.insert((scale.clone(), group, wave), cell);
                 }
             }
         }
         let scores = self.scores.iter().map(|((scale, group), finding)| {
-            let cell = score(finding, scale, *group, &plans, rule);
+            let everybody = this_wave.everybodys_spread(scale, total, &plans, rule);
+            let cell = score(finding, scale, *group, &plans, everybody, rule);
             ((scale.clone(), *group), cell)
         });
         let scores: BTreeMap<_, _> = scores.collect();
@@ -147,8 +153,11 @@ impl Draft {
             .iter()
             .map(|((group, month), finding)| ((*group, *month), absence(finding, *group, &hidden, rule)));
         let absence_months = absence_months.collect();
-        let benchmarks =
-            self.benchmarks.iter().map(|benchmark| published_benchmark(benchmark, &scores, &absence_year)).collect();
+        let benchmarks = self
+            .benchmarks
+            .iter()
+            .map(|benchmark| published_benchmark(benchmark, &self.plans, &scores, &absence_year))
+            .collect();
         let quality =
             self.quality.iter().map(|(scale, finding)| (scale.clone(), findings::quality(finding, rule))).collect();
         let participation = self.participation.iter().map(|(group, (invited, answered))| {
@@ -160,7 +169,7 @@ impl Draft {
             version: Sealed::VERSION,
             rule,
             participation: participation.collect(),
-            response: self.response(rule),
+            response: self.response(total, rule),
             scores,
             quality,
             trend,
@@ -177,8 +186,7 @@ impl Draft {
     }
 
     /// Exact counts are given once, for everybody, and only when everybody is many.
-    fn response(&self, rule: Rule) -> Released<ResponseCount> {
-        let total = self.groups.iter().position(|group| group.kind == GroupKind::Total).map(GroupIndex::new);
+    fn response(&self, total: Option<GroupIndex>, rule: Rule) -> Released<ResponseCount> {
         match total.and_then(|total| self.participation.get(&total)) {
             None => Released::withhold(Reason::NotAsked),
             Some((invited, _)) if *invited < rule.quality_min() => Released::withhold(Reason::TooFew),
@@ -300,32 +308,49 @@ fn is_possible(finding: &AbsenceFinding) -> bool {
     finding.months > 0 && lost.is_some_and(|lost| lost <= finding.agreed)
 }
 
+/// Why a table withholds a group, if it does.
+fn why(
+    plan: &BTreeMap<ScaleId, Hidden>,
+    scale: &ScaleId,
+    group: GroupIndex,
+    people: u64,
+    minimum: u64,
+) -> Option<Reason> {
+    (people < minimum || is_hidden(plan.get(scale), group)).then(|| reason(people, minimum))
+}
+
 fn score(
     finding: &ScaleFinding,
     scale: &ScaleId,
     group: GroupIndex,
     plans: &ScalePlans,
+    everybody: Option<f64>,
     rule: Rule,
 ) -> Released<PublishedScore> {
     let people = findings::people(finding);
-    let why = |plan: &BTreeMap<ScaleId, Hidden>, minimum: u64| {
-        let withheld = people < minimum || is_hidden(plan.get(scale), group);
-        withheld.then(|| reason(people, minimum))
-    };
-    if let Some(reason) = why(&plans.numbers, rule.answers_min()) {
+    if let Some(reason) = why(&plans.numbers, scale, group, people, rule.answers_min()) {
         return Released::withhold(reason);
     }
-    let no_distribution = why(&plans.distributions, rule.distribution_min());
-    let no_favourable = why(&plans.favourable, rule.distribution_min());
-    findings::score(finding, no_distribution, no_favourable, rule)
+    let no_distribution = why(&plans.distributions, scale, group, people, rule.distribution_min());
+    let no_favourable = why(&plans.favourable, scale, group, people, rule.distribution_min());
+    let spread = no_distribution.map_or(Spread::Own, |_| Spread::Everybodys(everybody));
+    findings::score(finding, no_distribution, no_favourable, spread, rule)
 }
 
-fn trend_point(finding: &ScaleFinding, hidden: bool, rule: Rule) -> Released<PublishedMean> {
+fn trend_point(
+    finding: &ScaleFinding,
+    scale: &ScaleId,
+    group: GroupIndex,
+    plans: &ScalePlans,
+    everybody: Option<f64>,
+    rule: Rule,
+) -> Released<PublishedMean> {
     let people = findings::people(finding);
-    if hidden || people < rule.answers_min() {
-        return Released::withhold(reason(people, rule.answers_min()));
+    if let Some(reason) = why(&plans.numbers, scale, group, people, rule.answers_min()) {
+        return Released::withhold(reason);
     }
-    findings::mean(finding)
+    let no_distribution = why(&plans.distributions, scale, group, people, rule.distribution_min());
+    findings::mean(finding, no_distribution.map_or(Spread::Own, |_| Spread::Everybodys(everybody)))
 }
 
 fn absence(finding: &AbsenceFinding, group: GroupIndex, hidden: &Hidden, rule: Rule) -> Released<PublishedAbsence> {
@@ -336,29 +361,39 @@ fn absence(finding: &AbsenceFinding, group: GroupIndex, hidden: &Hidden, rule: R
     findings::absence(finding).map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show)
 }
 
-/// A placement is the same number in another coat: it is shown only where its basis is.
+/// A placement is the same number in another coat: it is shown only where its basis is, and tells no more of the spread.
 fn published_benchmark(
     benchmark: &DraftBenchmark,
+    plans: &[PlanText],
     scores: &BTreeMap<(ScaleId, GroupIndex), Released<PublishedScore>>,
     absence: &BTreeMap<GroupIndex, Released<PublishedAbsence>>,
 ) -> PublishedBenchmark {
-    let withheld = match &benchmark.basis {
-        Basis::Scale(scale) => {
-            scores.get(&(scale.clone(), benchmark.group)).map_or(Some(Reason::NotAsked), Released::withheld)
-        }
-        Basis::Absence => absence.get(&benchmark.group).map_or(Some(Reason::NotMeasured), Released::withheld),
-        Basis::External => Some(Reason::NotMeasured),
-    };
-    let placement = || benchmark.placement.as_ref().and_then(findings::placement);
-    let placement = match withheld {
-        Some(reason) => Released::withhold(reason),
-        None => placement().map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show),
+    let indicator = plans.get(benchmark.plan).and_then(|plan| plan.indicators.get(benchmark.indicator));
+    let made = benchmark.placement.as_ref().ok_or(Reason::NotMeasured);
+    let placement = match &benchmark.basis {
+        Basis::Scale(scale) => match scores.get(&(scale.clone(), benchmark.group)).map(Released::view) {
+            None => Err(Reason::NotAsked),
+            Some(View::Withheld(reason)) => Err(reason),
+            Some(View::Shown(score)) => made.and_then(|made| {
+                let placement = match score.distribution.withheld() {
+                    None => findings::placement(made),
+                    Some(reason) => findings::placement_within(made, score.interval, indicator, reason),
+                };
+                placement.ok_or(Reason::NotMeasured)
+            }),
+        },
+        Basis::Absence => match absence.get(&benchmark.group).and_then(Released::withheld) {
+            Some(reason) => Err(reason),
+            None if !absence.contains_key(&benchmark.group) => Err(Reason::NotMeasured),
+            None => made.and_then(|made| findings::placement(made).ok_or(Reason::NotMeasured)),
+        },
+        Basis::External => Err(Reason::NotMeasured),
     };
     PublishedBenchmark {
         plan: benchmark.plan,
         indicator: benchmark.indicator,
         group: benchmark.group,
         basis: benchmark.basis.clone(),
-        placement,
+        placement: placement.map_or_else(Released::withhold, Released::show),
     }
 }

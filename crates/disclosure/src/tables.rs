@@ -22,7 +22,7 @@ pub(crate) const fn reason(people: u64, minimum: u64) -> Reason {
 }
 
 /// The three plans for one wave's scales. What shows a distribution shows a mean too.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct ScalePlans {
     /// For n, mean and interval.
     pub(crate) numbers: BTreeMap<ScaleId, Hidden>,
@@ -59,7 +59,7 @@ pub(crate) struct WaveTables<'a> {
 
 impl WaveTables<'_> {
     /// Which means are withheld.
-    pub(crate) fn numbers(&self, rule: Rule) -> Result<BTreeMap<ScaleId, Hidden>, SealError> {
+    fn numbers(&self, rule: Rule) -> Result<BTreeMap<ScaleId, Hidden>, SealError> {
         let minimum = rule.answers_min();
         let sensitive = |finding: &ScaleFinding| {
             (1..minimum).contains(&findings::people(finding)) || findings::is_near_an_end(finding)
@@ -71,23 +71,46 @@ impl WaveTables<'_> {
         Ok(plans)
     }
 
-    /// Which numbers, distributions and favourable shares are withheld.
-    pub(crate) fn all(&self, rule: Rule) -> Result<ScalePlans, SealError> {
+    /// Which numbers and distributions are withheld; an earlier wave needs no more.
+    pub(crate) fn numbers_and_distributions(&self, rule: Rule) -> Result<ScalePlans, SealError> {
         let minimum = rule.distribution_min();
-        let few = |finding: &ScaleFinding| (1..minimum).contains(&findings::people(finding));
+        let sensitive = |finding: &ScaleFinding| {
+            (1..minimum).contains(&findings::people(finding)) || findings::are_nearly_alike(finding)
+        };
         let mut plans = ScalePlans { numbers: self.numbers(rule)?, ..ScalePlans::default() };
         for cluster in self.clusters {
             let without_number = self.withheld_in(cluster, &plans.numbers);
-            let alike = |finding: &ScaleFinding| few(finding) || findings::are_nearly_alike(finding);
-            self.plan(cluster, minimum, alike, &without_number, &mut plans.distributions)?;
-            for scale in cluster {
-                let alone = BTreeSet::from([*scale]);
-                let without_number = self.withheld_in(&alone, &plans.numbers);
-                let one_sided = |finding: &ScaleFinding| few(finding) || findings::is_one_sided(finding);
-                self.plan(&alone, minimum, one_sided, &without_number, &mut plans.favourable)?;
-            }
+            self.plan(cluster, minimum, sensitive, &without_number, &mut plans.distributions)?;
         }
         Ok(plans)
+    }
+
+    /// Which numbers, distributions and favourable shares are withheld.
+    pub(crate) fn all(&self, rule: Rule) -> Result<ScalePlans, SealError> {
+        let minimum = rule.distribution_min();
+        let sensitive = |finding: &ScaleFinding| {
+            (1..minimum).contains(&findings::people(finding)) || findings::is_one_sided(finding)
+        };
+        let mut plans = self.numbers_and_distributions(rule)?;
+        for scale in self.clusters.iter().flatten() {
+            let alone = BTreeSet::from([*scale]);
+            let without_number = self.withheld_in(&alone, &plans.numbers);
+            self.plan(&alone, minimum, sensitive, &without_number, &mut plans.favourable)?;
+        }
+        Ok(plans)
+    }
+
+    /// The standard deviation over everybody, if it is shown.
+    pub(crate) fn everybodys_spread(
+        &self,
+        scale: &ScaleId,
+        total: Option<GroupIndex>,
+        plans: &ScalePlans,
+        rule: Rule,
+    ) -> Option<f64> {
+        let total = total.filter(|total| !is_hidden(plans.distributions.get(scale), *total))?;
+        let finding = self.findings.get(scale)?.get(&total)?;
+        findings::spread(finding).filter(|_| findings::people(finding) >= rule.distribution_min())
     }
 
     fn withheld_in(&self, cluster: &BTreeSet<&ScaleId>, plans: &BTreeMap<ScaleId, Hidden>) -> Vec<bool> {

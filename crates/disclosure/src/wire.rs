@@ -313,7 +313,7 @@ impl From<Absence> for PublishedAbsence {
 struct Placement {
     zone: Zone,
     certainty: Certainty,
-    probability: [f64; 3],
+    probability: Cell<[f64; 3]>,
     value: f64,
     interval: Option<Interval>,
 }
@@ -333,7 +333,7 @@ impl From<Benchmark> for PublishedBenchmark {
         let placement = |placement: Placement| PublishedPlacement {
             zone: placement.zone,
             certainty: placement.certainty,
-            probability: placement.probability,
+            probability: placement.probability.map(|probability| probability),
             value: placement.value,
             interval: placement.interval.map(PublishedInterval::from),
         };

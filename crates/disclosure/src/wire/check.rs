@@ -169,15 +169,20 @@ fn benchmarks(sealed: &Sealed) -> Result<(), CubeError> {
     for benchmark in &sealed.benchmarks {
         let Some(placement) = benchmark.placement.shown() else { continue };
         let id = id_of(sealed, benchmark.group);
-        let shown = match &benchmark.basis {
-            Basis::Scale(scale) => sealed.score(scale, benchmark.group).shown().is_some(),
-            Basis::Absence => sealed.absence_year(benchmark.group).shown().is_some(),
-            Basis::External => false,
+        let (shown, spread) = match &benchmark.basis {
+            Basis::Scale(scale) => {
+                let score = sealed.score(scale, benchmark.group).shown();
+                (score.is_some(), score.is_some_and(|score| score.distribution.shown().is_some()))
+            }
+            Basis::Absence => (sealed.absence_year(benchmark.group).shown().is_some(), true),
+            Basis::External => (false, false),
         };
         require(shown, || below("a placement".to_owned(), id))?;
+        let probability = placement.probability.shown();
+        require(spread || probability.is_none(), || below("the probability of a placement".to_owned(), id))?;
         let sound = placement.value.is_finite()
             && placement.interval.is_none_or(is_interval)
-            && placement.probability.iter().all(|share| (0.0..=1.0 + 1e-9).contains(share));
+            && probability.is_none_or(|shares| shares.iter().all(|share| (0.0..=1.0 + 1e-9).contains(share)));
         require(sound, || impossible("a placement".to_owned(), id))?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use disclosure::{
     AbsenceFinding, Acknowledgement, Basis, Draft, DraftBenchmark, Family, GroupIndex, HolderReport, PlanText, Reason,
     Released, ResponseBand, Rule, SealError, Sealed, View,
 };
-use indices::{Estimate, Known, ScaleQuality};
+use indices::{Estimate, Interval, Known, ScaleQuality};
 use plan::{Certainty, Placement, Zone};
 use proptest::prelude::*;
 use survey::{Language, Month};
@@ -244,6 +244,43 @@ fn a_placement_is_hidden_with_its_basis() {
     }
     let shown = sealed.benchmarks().iter().filter(|benchmark| benchmark.placement().shown().is_some()).count();
     assert_eq!(shown, 4, "two groups by climate, two by absence");
+}
+
+/// An interval, a probability or a certainty made from the group's own spread gives the spread away, and in a small group the answers with it.
+#[test]
+fn the_spread_of_a_small_group_leaves_no_trace() {
+    let text = |sd: f64, half_width: f64, probability: [f64; 3], certainty: Certainty| {
+        let mut draft = World::family(60, &[7, 13, 40]).draft(&["climate"]);
+        draft.plans = vec![PlanText::of(&plan::shipped::asker_2017_2020().unwrap())];
+        draft.waves = vec![wave_label("2019-host", 2019)];
+        let mut small = finding(7);
+        small.sd = Estimate::Known(Known { value: sd, n: 7, interval: None });
+        let interval = Interval { low: 3.0 - half_width, high: 3.0 + half_width, level: 0.95 };
+        small.mean = Estimate::Known(Known { value: 3.0, n: 7, interval: Some(interval) });
+        for group in [WHOLE, part(1), part(2)] {
+            draft.trend.insert((0, scale_id("climate"), group), draft.scores[&(scale_id("climate"), group)].clone());
+        }
+        draft.trend.insert((0, scale_id("climate"), part(0)), small.clone());
+        draft.scores.insert((scale_id("climate"), part(0)), small);
+        draft.benchmarks.push(DraftBenchmark {
+            plan: 0,
+            indicator: 0,
+            group: part(0),
+            basis: Basis::Scale(scale_id("climate")),
+            placement: Some(Placement { probability, certainty, interval: Some(interval), ..placed(3.0).unwrap() }),
+        });
+        let sealed = seal(draft);
+        let score = sealed.score(&scale_id("climate"), part(0)).shown().expect("seven are enough for a mean");
+        let interval = score.interval().expect("a number always has its certainty");
+        // 1.96 times the spread over everybody, by the root of seven
+        assert!((interval.high() - 3.0 - 1.959_963_984_540_054 * 0.8125 / 7.0_f64.sqrt()).abs() < 1e-12);
+        let placement = sealed.benchmarks()[0].placement().shown().unwrap();
+        assert_eq!(placement.interval(), Some(interval));
+        serde_json::to_string(&sealed).unwrap()
+    };
+    let alike = text(0.0, 0.0, [0.0, 0.0, 1.0], Certainty::Clear);
+    let apart = text(1.4, 1.3, [0.1, 0.1, 0.8], Certainty::MayBeChance);
+    assert_eq!(alike, apart);
 }
 
 #[test]

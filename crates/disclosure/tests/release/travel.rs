@@ -60,7 +60,7 @@ fn a_tampered_cube_is_refused() {
         let shown = list.as_array_mut().unwrap().iter_mut().find(|entry| entry["cell"].get("shown").is_some());
         &mut shown.unwrap()["cell"]["shown"]
     }
-    let cases: [(&str, Tamper); 22] = [
+    let cases: [(&str, Tamper); 23] = [
         ("version 2", |cube| cube["version"] = 2.into()),
         ("answers_min is 1", |cube| cube["rule"]["answers_min"] = 1.into()),
         ("its rule withholds", |cube| first_shown(&mut cube["scores"])["n"] = 4.into()),
@@ -91,8 +91,13 @@ fn a_tampered_cube_is_refused() {
             let mut hidden = hidden.filter(|entry| entry["group"] == 3 && entry["basis"].get("scale").is_some());
             hidden.next().unwrap()["placement"] = shown;
         }),
+        // how likely a zone is tells the spread, which is withheld
+        ("the probability of a placement of group part-1, which its rule withholds", |cube| {
+            cube["scores"][2]["cell"]["shown"]["distribution"] = serde_json::json!({ "withheld": "protects_another" });
+        }),
         // the cell that protects another is shown again
         ("the means of scale climate around of group whole, which its rule withholds", |cube| {
+            cube["benchmarks"] = serde_json::json!([]);
             let shown = first_shown(&mut cube["scores"]).clone();
             for (entry, n) in [(1, 9), (2, 21)] {
                 let mut copy = shown.clone();
