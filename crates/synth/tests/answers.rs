@@ -118,7 +118,8 @@ fn means_and_spread_are_what_the_truth_says() {
             let place = format!("{} {}: {found:.3} sd {sd:.3}", wave.wave.id, scale.id());
             assert!((found - expected).abs() < 4.0 * error, "{place}, stated {expected:.3}");
             assert!((expected - in_wave.mean).abs() < 0.03, "{place}, respondents {expected}, all {}", in_wave.mean);
-            assert!((sd / truth.sd - 1.0).abs() < 0.08, "{place}, stated sd {:.3}", truth.sd);
+            // Stated before any trend: in the dip fewer stand at the highest point, so answers spread a little more.
+            assert!((sd / truth.sd - 1.0).abs() < 0.1, "{place}, stated sd {:.3}", truth.sd);
         }
     }
 }
