@@ -254,6 +254,25 @@ mod tests {
         check(4, &[4], 5, false, &[]);
     }
 
+    /// A whole of two hidden halves, each with a shown part of ten and a hidden part of two: the whole minus both shown parts are four people.
+    #[test]
+    fn four_people_across_two_families_are_not_left_over() {
+        let ids = ["a-two", "b-two", "c-half", "d-half", "e-ten", "f-ten", "g-whole"];
+        let groups: Vec<Group> = ids.into_iter().map(group).collect();
+        let family = |parent, members: [usize; 2]| Family {
+            parent: GroupIndex::new(parent),
+            members: members.into_iter().map(GroupIndex::new).collect(),
+        };
+        let families = [family(6, [2, 3]), family(2, [0, 4]), family(3, [1, 5])];
+        let geometry = Geometry::of(&groups, &families);
+        let sizes = [2, 2, 12, 12, 10, 10, 24].map(Some);
+        let layer = Layer::new(&geometry, &sizes, 5).expect("members fit");
+        let sensitive = [true, true, false, false, false, false, false];
+        let withheld = [false, false, true, true, false, false, false];
+        let hidden = protect(&geometry, &[layer], &sensitive, &withheld).expect("protectable");
+        assert_eq!(hidden, [true, true, true, true, true, false, false]);
+    }
+
     #[test]
     fn more_people_in_the_parts_than_in_the_whole_is_refused() {
         let groups = [group("a"), group("b")];

@@ -81,6 +81,18 @@ fn nearly_the_same_answer_from_everybody_hides_the_distribution() {
 }
 
 #[test]
+fn nearly_the_same_answer_from_everybody_does_not_follow_from_the_others() {
+    let mut draft = World::family(60, &[11, 20, 29]).draft(&["climate"]);
+    draft.scores.insert((scale_id("climate"), part(0)), answered(11, [0, 0, 0, 33, 0]));
+    let sealed = seal(draft);
+    let shown = |group| {
+        let score = sealed.score(&scale_id("climate"), group).shown().expect("a mean in the middle proves nothing");
+        score.distribution().shown().is_some()
+    };
+    assert_eq!([WHOLE, part(0), part(1), part(2)].map(shown), [true, false, false, true]);
+}
+
+#[test]
 fn a_favourable_share_needs_three_people_on_either_side() {
     for (favourable, shown) in [(0.0, false), (2.0, false), (3.0, true), (8.0, true), (9.0, false), (11.0, false)] {
         let mut draft = World::family(44, &[11]).draft(&["climate"]);
