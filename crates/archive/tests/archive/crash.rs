@@ -16,6 +16,8 @@ enum Crash {
     Killed,
     /// The power goes: bytes that were not synced are half there, names that were not synced are gone.
     PowerCut,
+    /// The same, but the name given last is there: a disk may keep later names and lose earlier ones.
+    PowerCutKeepsLastName,
 }
 
 /// Runs the settlement and stops before the step with this number; tells whether it was reached.
@@ -27,7 +29,11 @@ fn run_until(root: &Path, stop_before: usize, crash: Crash) -> bool {
             Some(Step::MakeFolder(path)) => unmade = Some(path.clone()),
             Some(Step::WriteAside(path)) => torn.push(aside(path)),
             Some(Step::SyncAside(path)) => torn.retain(|unsynced| *unsynced != aside(path)),
-            Some(Step::PutInPlace(path)) => unnamed.push(path.clone()),
+            Some(Step::PutInPlace(path)) => {
+                // A file that was never synced is torn under its final name too.
+                torn.iter_mut().filter(|torn| **torn == aside(path)).for_each(|torn| *torn = path.clone());
+                unnamed.push(path.clone());
+            }
             Some(Step::SyncFolder(path)) => {
                 unnamed.retain(|name: &PathBuf| name.parent() != Some(path));
                 unmade = unmade.take().filter(|made| made.parent() != Some(path));
@@ -39,7 +45,10 @@ fn run_until(root: &Path, stop_before: usize, crash: Crash) -> bool {
             number += 1;
             return Ok(());
         }
-        if matches!(crash, Crash::PowerCut) {
+        if matches!(crash, Crash::PowerCutKeepsLastName) {
+            unnamed.pop();
+        }
+        if !matches!(crash, Crash::Killed) {
             for path in &torn {
                 let bytes = fs::read(path).unwrap();
                 fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
@@ -131,6 +140,11 @@ fn the_process_may_be_killed_at_any_step_and_again_during_recovery() {
 #[test]
 fn the_power_may_fail_at_any_step_and_again_during_recovery() {
     check_every_double_crash(Crash::PowerCut);
+}
+
+#[test]
+fn the_disk_may_keep_later_names_and_lose_earlier_ones() {
+    check_every_double_crash(Crash::PowerCutKeepsLastName);
 }
 
 #[test]
