@@ -1,0 +1,24 @@
+//! The report in a terminal.
+
+mod overview;
+mod sheet;
+mod unit;
+
+use disclosure::Sealed;
+use survey::Language;
+
+use crate::reading::Reading;
+
+/// The whole wave in at most eighty columns, readable without colour: who answered, the plan's benchmarks, the indices in each service area and
+/// former municipality, and sickness absence.
+#[must_use]
+pub fn terminal(cube: &Sealed, language: Language) -> String {
+    overview::page(&Reading::new(cube, language))
+}
+
+/// One unit with all scales beside the whole municipality; nothing if the cube has no group with this identifier.
+#[must_use]
+pub fn terminal_unit(cube: &Sealed, unit: &str, language: Language) -> Option<String> {
+    let (index, _) = cube.group_indices().zip(cube.groups()).find(|(_, group)| group.id == unit)?;
+    Some(unit::page(&Reading::new(cube, language), index))
+}

@@ -1,0 +1,278 @@
+//! A synthetic municipality, counted and sealed by the shortest way, so that the report meets real shapes: withheld cells, many units, three waves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use absence::{AbsenceSum, AbsenceTable};
+use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
+use disclosure::{
+    AbsenceFinding, Basis, Draft, DraftBenchmark, Family, Group, GroupIndex, GroupKind, Header, PlanText, Rule, ScaleText,
+    Sealed, WaveLabel,
+};
+use indices::{ScaleFinding, ScaleQuality};
+use plan::{Measure, Plan};
+use survey::{Answer, FormerMunicipalityId, Instrument, Month, Organisation, Record, Register, ScaleId, Source, UnitId, UnitIndex};
+
+/// The name of a unit that must never reach a page as it is.
+pub const HOSTILE_NAME: &str = "<b>&amp & \"Sjøstrand\" <script>";
+
+/// The sealed cube of a municipality with this many employees.
+pub fn sealed(employees: u32) -> Sealed {
+    draft(employees).seal(Rule::house()).unwrap()
+}
+
+/// The same, not yet sealed.
+pub fn draft(employees: u32) -> Draft {
+    let instrument = survey::mestring().unwrap();
+    let drawn = synth::municipality(&synth::Settings { seed: 2020, employees }, &instrument);
+    let units_csv = with_hostile_name(&drawn.units_csv);
+    let register = Register::from_csv(
+        Source { file: "units.csv", text: &units_csv },
+        Source { file: "former.csv", text: &drawn.former_municipalities_csv },
+        Source { file: "lineage.csv", text: &drawn.lineage_csv },
+    )
+    .unwrap();
+    let absence = AbsenceTable::from_csv(Source { file: "absence.csv", text: &drawn.absence_csv }).unwrap();
+    let (current, past) = drawn.waves.split_last().unwrap();
+    let organisation = register.at(current.wave.reference_date).unwrap();
+    let places = Places::of(&register, &organisation);
+    let plans = [plan::shipped::asker_2017_2020().unwrap(), plan::shipped::temaplan_2020_2023().unwrap()];
+
+    let counted = count(&instrument, &current.answers, &places);
+    let mut trend = BTreeMap::new();
+    for (position, wave) in past.iter().enumerate() {
+        for ((scale, group), finding) in findings(&instrument, &count(&instrument, &wave.answers, &places)) {
+            if !matches!(places.groups[group.get()].kind, GroupKind::Unit { .. }) {
+                trend.insert((position, scale, group), finding);
+            }
+        }
+    }
+    let mut participation = BTreeMap::<GroupIndex, (u64, u64)>::new();
+    for (unit, former) in &current.invited {
+        for group in places.containing(unit, former) {
+            participation.entry(group).or_default().0 += 1;
+        }
+    }
+    for record in &current.answers {
+        for group in places.containing(&record.unit, &record.former_municipality) {
+            participation.entry(group).or_default().1 += 1;
+        }
+    }
+    let scores = findings(&instrument, &counted);
+    let (absence_year, absence_months, by_month) = absences(&absence, &places, current.wave.reference_date.month_of());
+    let benchmarks = benchmarks(&plans, &places, &scores, &absence_year, &by_month);
+    Draft {
+        header: Header::of(&current.wave, &instrument),
+        scales: instrument.scales().iter().map(|scale| ScaleText::of(&instrument, scale)).collect(),
+        waves: past.iter().map(|wave| WaveLabel::of(&wave.wave)).collect(),
+        plans: plans.iter().map(PlanText::of).collect(),
+        quality: quality(&instrument, &counted, &places),
+        groups: places.groups.clone(),
+        families: places.families.clone(),
+        scores,
+        participation,
+        absence_year,
+        absence_months,
+        trend,
+        benchmarks,
+    }
+}
+
+/// Gives the last unit of the file a name with markup in it.
+fn with_hostile_name(units_csv: &str) -> String {
+    let mut lines: Vec<String> = units_csv.lines().map(str::to_owned).collect();
+    let last = lines.last_mut().unwrap();
+    let mut fields: Vec<String> = last.split(',').map(str::to_owned).collect();
+    fields[1] = format!("\"{}\"", HOSTILE_NAME.replace('"', "\"\""));
+    *last = fields.join(",");
+    lines.join("\n") + "\n"
+}
+
+/// Where everybody belongs.
+struct Places<'a> {
+    register: &'a Register,
+    organisation: &'a Organisation,
+    groups: Vec<Group>,
+    families: Vec<Family>,
+    areas: BTreeMap<String, GroupIndex>,
+    former: BTreeMap<String, GroupIndex>,
+}
+
+impl<'a> Places<'a> {
+    fn of(register: &'a Register, organisation: &'a Organisation) -> Places<'a> {
+        let mut groups = Vec::new();
+        let mut families = Vec::new();
+        for index in organisation.indices() {
+            let unit = organisation.unit(index);
+            let depth = u8::try_from(organisation.depth(index)).unwrap();
+            groups.push(Group {
+                id: unit.id().to_string(),
+                kind: if depth == 0 { GroupKind::Total } else { GroupKind::Unit { depth } },
+                name: unit.name().to_owned(),
+                parent: organisation.parent(index).map(|parent| GroupIndex::new(parent.get())),
+                unit_type: Some(unit.unit_type().as_str().to_owned()),
+                service_area: organisation.service_area(index).map(|area| area.as_str().to_owned()),
+                former_municipality: None,
+            });
+            let members: Vec<GroupIndex> =
+                organisation.children(index).iter().map(|child| GroupIndex::new(child.get())).collect();
+            if !members.is_empty() {
+                families.push(Family { parent: GroupIndex::new(index.get()), members });
+            }
+        }
+        let wide = |groups: &mut Vec<Group>, id: &str, name: &str, kind, former_municipality| {
+            let parent = Some(GroupIndex::new(0));
+            groups.push(Group { id: id.to_owned(), kind, name: name.to_owned(), parent, unit_type: None, service_area: None, former_municipality });
+            GroupIndex::new(groups.len() - 1)
+        };
+        let mut areas = BTreeMap::new();
+        for area in organisation.service_areas() {
+            let id = format!("service_area:{}", area.as_str());
+            let index = wide(&mut groups, &id, area.as_str(), GroupKind::ServiceArea, None);
+            areas.insert(area.as_str().to_owned(), index);
+        }
+        let mut former = BTreeMap::new();
+        for (place, municipality) in organisation.former_municipalities().iter().enumerate() {
+            let id = format!("former_municipality:{}", municipality.id());
+            let place = u8::try_from(place).ok();
+            let index = wide(&mut groups, &id, municipality.name(), GroupKind::FormerMunicipality, place);
+            former.insert(municipality.id().to_string(), index);
+        }
+        for members in [&areas, &former] {
+            families.push(Family { parent: GroupIndex::new(0), members: members.values().copied().collect() });
+        }
+        Places { register, organisation, groups, families, areas, former }
+    }
+
+    fn containing(&self, unit: &UnitId, former: &FormerMunicipalityId) -> Vec<GroupIndex> {
+        let unit = self.register.lineage().target(unit, self.organisation).unwrap();
+        let line: Vec<UnitIndex> = std::iter::once(unit).chain(self.organisation.ancestors(unit)).collect();
+        let mut groups: Vec<GroupIndex> = line.iter().map(|unit| GroupIndex::new(unit.get())).collect();
+        groups.extend(self.organisation.service_area(unit).and_then(|area| self.areas.get(area.as_str())));
+        groups.extend(self.former.get(former.as_str()));
+        groups
+    }
+}
+
+type Counted = BTreeMap<GroupIndex, Vec<ScaleCounts>>;
+
+fn count(instrument: &Instrument, answers: &[Record], places: &Places<'_>) -> Counted {
+    let empty: Vec<ScaleCounts> = instrument
+        .scales()
+        .iter()
+        .map(|scale| ScaleCounts::new(&ScaleShape::of(instrument, scale).unwrap()))
+        .collect();
+    let mut counted = Counted::new();
+    for record in answers {
+        let codes: Vec<u8> = record
+            .response
+            .answers()
+            .iter()
+            .map(|answer| match answer {
+                Answer::Point(point) => *point,
+                Answer::Missing | Answer::NotRelevant => NO_ANSWER,
+            })
+            .collect();
+        for group in places.containing(&record.unit, &record.former_municipality) {
+            let cells = counted.entry(group).or_insert_with(|| empty.clone());
+            for (scale, cell) in instrument.scales().iter().zip(cells) {
+                let of_scale: Vec<u8> = scale.items().iter().map(|item| codes[*item]).collect();
+                cell.add(&of_scale).unwrap();
+            }
+        }
+    }
+    counted
+}
+
+type Findings = BTreeMap<(ScaleId, GroupIndex), ScaleFinding>;
+
+fn findings(instrument: &Instrument, counted: &Counted) -> Findings {
+    let mut findings = Findings::new();
+    for (group, cells) in counted {
+        for (scale, cell) in instrument.scales().iter().zip(cells) {
+            findings.insert((scale.id().clone(), *group), ScaleFinding::of(cell, scale));
+        }
+    }
+    findings
+}
+
+fn quality(instrument: &Instrument, counted: &Counted, places: &Places<'_>) -> BTreeMap<ScaleId, ScaleQuality> {
+    let leaves: BTreeSet<usize> = places
+        .organisation
+        .indices()
+        .filter(|unit| places.organisation.children(*unit).is_empty())
+        .map(UnitIndex::get)
+        .collect();
+    let total = &counted[&GroupIndex::new(0)];
+    let of_scale = |position: usize| -> Vec<&ScaleCounts> {
+        counted.iter().filter(|(group, _)| leaves.contains(&group.get())).map(|(_, cells)| &cells[position]).collect()
+    };
+    instrument
+        .scales()
+        .iter()
+        .enumerate()
+        .map(|(position, scale)| (scale.id().clone(), ScaleQuality::of(&total[position], &of_scale(position), scale)))
+        .collect()
+}
+
+type Months = BTreeMap<(GroupIndex, Month), AbsenceFinding>;
+type ByMonth = BTreeMap<GroupIndex, Vec<(u128, u128)>>;
+
+fn absences(table: &AbsenceTable, places: &Places<'_>, end: Month) -> (BTreeMap<GroupIndex, AbsenceFinding>, Months, ByMonth) {
+    let start = Month::new(end.year() - 1, end.month()).unwrap();
+    let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
+    let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
+    for row in table.rows().iter().filter(|row| row.month() < end) {
+        for group in places.containing(row.unit(), row.former_municipality()) {
+            if row.month() >= start {
+                year.entry(group).or_default().add(row).unwrap();
+            }
+            months.entry((group, row.month())).or_default().add(row).unwrap();
+        }
+    }
+    let mut by_month = ByMonth::new();
+    for ((group, _), sum) in months.iter().filter(|((_, month), _)| *month >= start) {
+        by_month.entry(*group).or_default().extend(sum.rate());
+    }
+    let wide = |group: &GroupIndex| !matches!(places.groups[group.get()].kind, GroupKind::Unit { .. });
+    months.retain(|(group, _), _| wide(group));
+    (
+        year.iter().map(|(group, sum)| (*group, AbsenceFinding::of(sum))).collect(),
+        months.iter().map(|(key, sum)| (*key, AbsenceFinding::of(sum))).collect(),
+        by_month,
+    )
+}
+
+fn benchmarks(
+    plans: &[Plan],
+    places: &Places<'_>,
+    scores: &Findings,
+    year: &BTreeMap<GroupIndex, AbsenceFinding>,
+    by_month: &ByMonth,
+) -> Vec<DraftBenchmark> {
+    let mut benchmarks = Vec::new();
+    for (plan, found) in plans.iter().enumerate() {
+        for (position, indicator) in found.indicators().iter().enumerate() {
+            for group in (0..places.groups.len()).map(GroupIndex::new) {
+                let (basis, placement) = match indicator.measure() {
+                    Measure::ScaleMean(scale) => {
+                        let finding = scores.get(&(scale.clone(), group));
+                        let placement = finding.and_then(|finding| plan::benchmark(indicator, finding).unwrap());
+                        (Basis::Scale(scale.clone()), placement)
+                    }
+                    Measure::SicknessAbsenceRate => {
+                        let placement = by_month.get(&group).and_then(|months| {
+                            let sums = months.iter().fold((0, 0), |sums, month| (sums.0 + month.0, sums.1 + month.1));
+                            let employees = year.get(&group).map_or(0, |year| year.employee_months / u64::from(year.months.max(1)));
+                            let interval = plan::interval_between_months(months);
+                            plan::benchmark_absence(indicator, sums.0, sums.1, interval, employees).unwrap()
+                        });
+                        (Basis::Absence, placement)
+                    }
+                    Measure::External { .. } => (Basis::External, None),
+                };
+                benchmarks.push(DraftBenchmark { plan, indicator: position, group, basis, placement });
+            }
+        }
+    }
+    benchmarks
+}
