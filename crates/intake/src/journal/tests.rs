@@ -295,23 +295,33 @@ fn a_full_disk_stores_nothing_and_is_survived() {
     assert_eq!(stored(&mut Journal::open(&bench.path()).unwrap()).len(), 500);
 }
 
-/// I4: the file is ruined behind the writer's back, so the first answer that needs it poisons the writer.
+/// I4: one page of the file is ruined behind the writer's back. The first answer whose invitation stands on it poisons the
+/// writer, and then even an answer that has nothing to do with that page is not taken any more.
 #[test]
 fn after_a_broken_write_nothing_is_acknowledged_any_more() {
-    let (mut bench, journal) = Bench::new(50);
-    let first = bench.submission(0, [1, 1, 1]);
-    let second = bench.submission(1, [1, 1, 1]);
+    let (mut bench, journal) = Bench::new(2_000);
     journal.empty_log().unwrap();
     drop(journal);
-    let journal = Journal::open(&bench.path()).unwrap();
     let mut bytes = std::fs::read(bench.path()).unwrap();
-    bytes[4096..].fill(0xA5);
+    let page_of = |bytes: &[u8], code: &Code| {
+        let hash = bench.key.hash(code);
+        bytes.windows(hash.len()).position(|window| window == hash).unwrap() / 4096
+    };
+    let ruined = page_of(&bytes, &bench.codes[0].1);
+    let elsewhere = (1..2_000).find(|code| page_of(&bytes, &bench.codes[*code].1) != ruined).unwrap();
+    bytes[ruined * 4096..(ruined + 1) * 4096].fill(0xA5);
     std::fs::write(bench.path(), bytes).unwrap();
 
-    let writer = Writer::start(journal, bench.key.clone()).unwrap();
-    assert!(writer.is_accepting());
-    let outcomes = runtime().block_on(async { [writer.store(first).await, writer.store(second).await] });
-    assert_eq!(outcomes, [Err(Failure::Stopped.into()), Err(Failure::Stopped.into())]);
+    let sound = bench.submission(elsewhere, [1, 1, 1]);
+    let doomed = bench.submission(0, [1, 1, 1]);
+    let mut again = bench.submission(elsewhere, [1, 1, 1]);
+    again.id = sound.id;
+    let writer = Writer::start(Journal::open(&bench.path()).unwrap(), bench.key.clone()).unwrap();
+    let outcomes = runtime()
+        .block_on(async { [writer.store(sound).await, writer.store(doomed).await, writer.store(again).await] });
+    assert!(matches!(outcomes[0], Ok(accepted) if !accepted.repeated), "the rest of the file works: {outcomes:?}");
+    assert_eq!(outcomes[1], Err(Failure::Stopped.into()));
+    assert_eq!(outcomes[2], Err(Failure::Stopped.into()), "a poisoned writer opened the file again");
     assert!(!writer.is_accepting());
     assert!(writer.stop().unwrap_err().contains("malformed"), "the reason is told");
 
