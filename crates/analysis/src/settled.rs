@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use polars::prelude::{
-    DataFrame, DataType, Engine, LazyFrame, PlRefPath, PlanCallback, PolarsError, PolarsResult, ScanArgsParquet,
-    ScanSources, SerReader, col, lit, polars_err,
+    DataFrame, DataType, Engine, HiveOptions, LazyFrame, PlRefPath, PlanCallback, PolarsError, PolarsResult,
+    ScanArgsParquet, ScanSources, SerReader, col, lit, polars_err,
 };
 use survey::{Column, Instrument, Layout};
 
@@ -46,7 +46,8 @@ pub(crate) fn count(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCo
 
 fn scan(files: &[PathBuf], instrument: &Instrument) -> PolarsResult<LazyFrame> {
     let paths: PolarsResult<_> = files.iter().map(|file| PlRefPath::try_from_path(file)).collect();
-    let args = ScanArgsParquet { glob: false, ..Default::default() };
+    // The folder is called wave=<id>, but the wave is no column of the answers.
+    let args = ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..Default::default() };
     let columns: Vec<_> = Layout::of(instrument)
         .columns()
         .iter()

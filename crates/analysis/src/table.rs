@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{
-    DataFrame, DataType, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsError, ScanArgsParquet, col,
+    DataFrame, DataType, HiveOptions, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsError,
+    ScanArgsParquet, col,
 };
 use survey::Points;
 use thiserror::Error;
@@ -225,9 +226,11 @@ fn scan(file: &Path) -> Result<LazyFrame, TableError> {
         Some(ext) if ext == "csv" => {
             LazyCsvReader::new(path).with_infer_schema_length(Some(0)).with_glob(false).finish().map_err(damaged)
         }
-        Some(ext) if ext == "parquet" => {
-            LazyFrame::scan_parquet(path, ScanArgsParquet { glob: false, ..Default::default() }).map_err(damaged)
-        }
+        Some(ext) if ext == "parquet" => LazyFrame::scan_parquet(
+            path,
+            ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..Default::default() },
+        )
+        .map_err(damaged),
         _ => Err(TableError::UnknownFormat { file: file.into() }),
     }
 }

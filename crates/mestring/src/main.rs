@@ -10,6 +10,7 @@ mod roster;
 mod scaffold;
 mod settings;
 mod settle;
+mod shim;
 
 use std::process::ExitCode;
 

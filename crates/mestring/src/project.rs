@@ -31,6 +31,19 @@ impl Project {
         self.root.join("keys").join("codes.key")
     }
 
+    /// Makes the folder of the keys, which only its owner may enter.
+    pub(crate) fn make_keys_folder(&self) -> Result<()> {
+        let folder = self.root.join("keys");
+        let named = || format!("{}: cannot be made", folder.display());
+        std::fs::create_dir_all(&folder).with_context(named)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).with_context(named)?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn responses(&self) -> PathBuf {
         self.root.join("responses")
     }
@@ -76,13 +89,13 @@ impl Project {
         let text = read_text(file)?;
         let name = file.display().to_string();
         let table = absence::AbsenceTable::from_csv(Source { file: &name, text: &text })?;
-        archive::write_absence(&self.absence(), &table)?;
+        archive::write_absence(&self.root, &table)?;
         Ok(table.rows().len())
     }
 
     /// The absence sums there are; none is not an error.
     pub(crate) fn absence_table(&self) -> Result<absence::AbsenceTable> {
-        Ok(archive::read_absence(&self.absence())?)
+        Ok(archive::read_absence(&self.root)?)
     }
 
     /// The settled waves, earliest first.
@@ -104,8 +117,11 @@ pub(crate) fn register(units: &Path, former: &Path, lineage: &Path) -> Result<Re
     let texts = [units, former, lineage].map(|file| read_text(file).map(|text| (file.display().to_string(), text)));
     let [units, former, lineage] = texts;
     let (units, former, lineage) = (units?, former?, lineage?);
-    let source = |(file, text): &(String, String)| Source { file, text };
     Ok(Register::from_csv(source(&units), source(&former), source(&lineage))?)
+}
+
+fn source((file, text): &(String, String)) -> Source<'_> {
+    Source { file, text }
 }
 
 /// Reads a text file; the error names it.

@@ -5,56 +5,24 @@ use std::path::Path;
 use anyhow::Result;
 use archive::Invited;
 use intake::Place;
-use survey::{Date, FormerMunicipalityId, Register, UnitId};
+use survey::{Date, FileError, FileErrors, FormerMunicipalityId, Organisation, Register, Row, Source, Table, UnitId};
 
-use crate::exit::Refusal;
 use crate::project::read_text;
-
-const COLUMNS: &str = "unit,former_municipality,invited";
 
 /// Reads a roster; every unit and former municipality must be in the organisation at the date.
 pub(crate) fn read(file: &Path, register: &Register, date: Date) -> Result<Vec<Invited>> {
-    let text = read_text(file)?;
+    let (name, text) = (file.display().to_string(), read_text(file)?);
+    let table = Table::read(Source { file: &name, text: &text }, &["unit", "former_municipality", "invited"])?;
     let organisation = register.at(date)?;
-    let refuse = |line: usize, problem: String| Refusal(format!("{}, line {line}, {problem}", file.display()));
-    let mut lines = text.lines().enumerate();
-    let header = lines.next().map(|(_, header)| header.trim_start_matches('\u{feff}').trim()).unwrap_or_default();
-    if header != COLUMNS {
-        return Err(refuse(1, format!("the header is `{header}`; it must be `{COLUMNS}`, with commas")).into());
-    }
+    let mut errors = Vec::new();
     let mut roster = Vec::new();
-    for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        let line_number = number + 1;
-        let mut fields = line.split(',').map(str::trim);
-        let (Some(unit), Some(former), Some(invited), None) =
-            (fields.next(), fields.next(), fields.next(), fields.next())
-        else {
-            return Err(refuse(line_number, format!("`{line}` does not have the three fields {COLUMNS}")).into());
-        };
-        let unit = UnitId::new(unit).map_err(|error| refuse(line_number, format!("field unit: {error}")))?;
-        let former_municipality = FormerMunicipalityId::new(former)
-            .map_err(|error| refuse(line_number, format!("field former_municipality: {error}")))?;
-        if organisation.index_of(&unit).is_none() {
-            return Err(refuse(
-                line_number,
-                format!("field unit: {unit} is not in the organisation at {date}; add it to units.csv"),
-            )
-            .into());
+    for row in table.rows() {
+        match invited(&row, &organisation, date) {
+            Ok(invited) => roster.push(invited),
+            Err(error) => errors.push(error),
         }
-        if organisation.former_municipality_index(&former_municipality).is_none() {
-            return Err(refuse(
-                line_number,
-                format!(
-                    "field former_municipality: {former_municipality} is not known; add it to former_municipalities.csv"
-                ),
-            )
-            .into());
-        }
-        let invited = invited
-            .parse()
-            .map_err(|_| refuse(line_number, format!("field invited: `{invited}` is not a whole number")))?;
-        roster.push(Invited { unit, former_municipality, invited });
     }
+    FileErrors::unless_empty(errors)?;
     Ok(roster)
 }
 
@@ -67,4 +35,20 @@ pub(crate) fn places(file: &Path, register: &Register, date: Date) -> Result<Vec
         }
     }
     Ok(places)
+}
+
+fn invited(row: &Row<'_>, organisation: &Organisation, date: Date) -> Result<Invited, FileError> {
+    let unit: UnitId = row.parse("unit", "write the unit's id as in units.csv")?;
+    if organisation.index_of(&unit).is_none() {
+        let problem = format!("{unit} is not in the organisation at {date}");
+        return Err(row.error("unit", problem, "add it to units.csv, or correct the id"));
+    }
+    let former_municipality: FormerMunicipalityId =
+        row.parse("former_municipality", "write the id as in former_municipalities.csv")?;
+    if organisation.former_municipality_index(&former_municipality).is_none() {
+        let problem = format!("{former_municipality} is not known");
+        return Err(row.error("former_municipality", problem, "add it to former_municipalities.csv, or correct the id"));
+    }
+    let invited = row.parse("invited", "write how many are invited, as a whole number")?;
+    Ok(Invited { unit, former_municipality, invited })
 }

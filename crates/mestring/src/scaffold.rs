@@ -21,12 +21,12 @@ address = "127.0.0.1:8380"
 /// Draws a municipality and writes it as a project. Answers and absence are not settled yet.
 pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument, Municipality)> {
     refuse_used(root)?;
-    let instrument = survey::shipped::mestring()?;
+    let instrument = survey::mestring()?;
     let municipality = synth::municipality(settings, &instrument);
     let truth = serde_json::to_vec_pretty(&municipality.truth).context("writing down the truth")?;
     let files: [(&str, &[u8]); 9] = [
         ("mestring.toml", SETTINGS.as_bytes()),
-        ("instruments/mestring.toml", survey::shipped::MESTRING_INSTRUMENT.as_bytes()),
+        ("instruments/mestring.toml", survey::MESTRING_INSTRUMENT.as_bytes()),
         ("plans/asker-2017-2020.toml", plan::shipped::ASKER_2017_2020.as_bytes()),
         ("plans/temaplan-2020-2023.toml", plan::shipped::TEMAPLAN_2020_2023.as_bytes()),
         ("organisation/units.csv", municipality.units_csv.as_bytes()),

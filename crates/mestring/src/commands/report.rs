@@ -1,5 +1,6 @@
 //! `mestring report`: a released cube as tables or pages.
 
+use crate::shim as report;
 use std::path::Path;
 
 use anyhow::Result;

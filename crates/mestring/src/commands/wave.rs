@@ -84,6 +84,7 @@ pub(super) fn open_wave(
         CodeKey::load(&file)?
     } else {
         let key = CodeKey::draw(&mut random);
+        project.make_keys_folder()?;
         key.store(&file)?;
         key
     };
@@ -129,7 +130,7 @@ fn status(project: &Project) -> Result<()> {
     let mut told = format!("{:<16} {:<10} {:<8}  {}\n", "wave", "date", "state", "answered");
     for (wave, state) in waves {
         let answered = match state {
-            WaveState::Open => journal.participation(&wave.id)?.total.as_str(),
+            WaveState::Open => "",
             _ => "",
         };
         told.push_str(&format!(
