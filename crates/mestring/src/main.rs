@@ -10,7 +10,6 @@ mod roster;
 mod scaffold;
 mod settings;
 mod settle;
-mod shim;
 
 use std::process::ExitCode;
 

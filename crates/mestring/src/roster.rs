@@ -47,7 +47,11 @@ fn invited(row: &Row<'_>, organisation: &Organisation, date: Date) -> Result<Inv
         row.parse("former_municipality", "write the id as in former_municipalities.csv")?;
     if organisation.former_municipality_index(&former_municipality).is_none() {
         let problem = format!("{former_municipality} is not known");
-        return Err(row.error("former_municipality", problem, "add it to former_municipalities.csv, or correct the id"));
+        return Err(row.error(
+            "former_municipality",
+            problem,
+            "add it to former_municipalities.csv, or correct the id",
+        ));
     }
     let invited = row.parse("invited", "write how many are invited, as a whole number")?;
     Ok(Invited { unit, former_municipality, invited })

@@ -1,11 +1,10 @@
 //! `mestring report`: a released cube as tables or pages.
 
-use crate::shim as report;
 use std::path::Path;
 
 use anyhow::Result;
 use disclosure::Sealed;
-use survey::{Language, WaveId};
+use survey::WaveId;
 
 use super::{Context, print};
 use crate::cli::ReportArgs;
@@ -33,14 +32,11 @@ pub(super) fn run(context: &Context, args: &ReportArgs) -> Result<()> {
 
 /// Writes the report in every language; returns how many files.
 pub(super) fn write_pages(sealed: &Sealed, folder: &Path) -> Result<usize> {
-    let mut written = 0;
-    for language in Language::ALL {
-        for page in report::html(sealed, language)? {
-            write_whole(&folder.join(&page.file_name), page.content.as_bytes())?;
-            written += 1;
-        }
+    let pages = report::site(sealed);
+    for page in &pages {
+        write_whole(&folder.join(&page.file_name), page.content.as_bytes())?;
     }
-    Ok(written)
+    Ok(pages.len())
 }
 
 fn released(project: &Project, wanted: Option<&WaveId>) -> Result<Sealed> {

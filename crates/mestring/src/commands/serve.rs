@@ -8,6 +8,11 @@ use crate::cli::ServeArgs;
 use crate::project::Project;
 
 pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<()> {
+    // What the server says about itself goes to standard error; it never names an address, a path or a code.
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing_subscriber::filter::LevelFilter::INFO)
+        .init();
     let project = Project::open(&context.root)?;
     let address = args.address.unwrap_or(project.settings().server.address);
     let config = Config {

@@ -4,7 +4,6 @@ mod clients;
 mod pages;
 mod servers;
 
-use crate::shim as report;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
