@@ -5,7 +5,12 @@ use std::io::Write;
 use survey::Language;
 
 #[path = "../tests/report/municipality.rs"]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, dead_code, unreachable_pub, reason = "shared with the tests, where they are in place")]
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "shared with the tests, where they are in place"
+)]
 mod municipality;
 
 fn main() -> std::io::Result<()> {
@@ -19,7 +24,9 @@ fn main() -> std::io::Result<()> {
     for language in Language::ALL {
         writeln!(out, "{}", report::terminal(&cube, language))?;
     }
-    for group in cube.groups().iter().filter(|group| matches!(group.kind, disclosure::GroupKind::Unit { depth: 3 })).take(2) {
+    for group in
+        cube.groups().iter().filter(|group| matches!(group.kind, disclosure::GroupKind::Unit { depth: 3 })).take(2)
+    {
         if let Some(page) = report::terminal_unit(&cube, &group.id, Language::Nb) {
             writeln!(out, "{page}")?;
         }

@@ -10,10 +10,31 @@ const NARROW_SPACE: char = '\u{202f}';
 const MINUS: char = '\u{2212}';
 
 const MONTHS_NORWEGIAN: [&str; 12] = [
-    "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember",
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
 ];
 const MONTHS_ENGLISH: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -56,6 +77,11 @@ impl Numbers {
     /// A percentage that is already one: `7,3 %`.
     pub(crate) fn percent(self, value: f64, decimals: usize) -> String {
         format!("{}{NARROW_SPACE}%", self.decimal(value, decimals))
+    }
+
+    /// A whole percentage.
+    pub(crate) fn whole_percent(self, percent: u128) -> String {
+        format!("{percent}{NARROW_SPACE}%")
     }
 
     /// A share from 0 to 1 as a whole percentage.

@@ -1,8 +1,8 @@
 //! A sealed cube as a reader meets it: which groups there are, which zones apply, where to look when a cell is hidden.
 
 use disclosure::{
-    Basis, Group, GroupIndex, GroupKind, IndexRole, IndicatorText, PlanText, PublishedInterval,
-    PublishedPlacement, Reason, Released, ScaleText, Sealed, View, WaveLabel, Zone,
+    Basis, Group, GroupIndex, GroupKind, IndexRole, IndicatorText, PlanText, PublishedInterval, PublishedPlacement,
+    Reason, Released, ScaleText, Sealed, View, WaveLabel, Zone,
 };
 use survey::{Date, Language};
 
@@ -24,6 +24,12 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub(crate) fn new(cube: &'a Sealed, language: Language) -> Reading<'a> {
         Reading { cube, language, numbers: Numbers::new(language), words: words(language) }
+    }
+
+    /// What the report is called: the questionnaire and the round.
+    pub(crate) fn title(&self) -> String {
+        let header = self.cube.header();
+        format!("{}: {}", header.instrument_title.get(self.language), header.title.get(self.language))
     }
 
     /// The group of everybody.

@@ -61,19 +61,21 @@ impl Bands {
 
     /// Writes each band's word above it. A band that is too thin for its word has it one line higher, with a short line down.
     pub(crate) fn label(&self, pen: &mut Pen<'_>, axis: Axis, top: i32) {
-        for (place, (low, high, _, word)) in self.along(axis).into_iter().enumerate() {
-            let (left, right) = (axis.at(low), axis.at(high));
-            let middle = i32::midpoint(left, right);
-            let half = width_of(word, SMALL) / 2;
-            let crowded = place == 1 && right - left < 2 * half + 12;
-            if crowded {
-                pen.text(word, (middle, top - 26), Anchor::Middle, SMALL, Ink::Muted);
-                pen.line((middle, top - 17), (middle, top), Ink::Line, 1);
-            } else if middle + half > axis.to {
-                pen.text(word, (axis.to, top - 9), Anchor::End, SMALL, Ink::Muted);
-            } else {
-                pen.text(word, (middle, top - 9), Anchor::Middle, SMALL, Ink::Muted);
-            }
+        let [first, second, third] = self.along(axis).map(|(low, high, _, word)| (axis.at(low), axis.at(high), word));
+        let half = |word: &str| width_of(word, SMALL) / 2;
+        let at = |(left, right, _): (i32, i32, &str)| i32::midpoint(left, right);
+        let crowded = second.1 - second.0 < 2 * half(second.2) + 12;
+        // The words beside a line keep clear of it.
+        let (stop, start) = if crowded { (at(second) - 6, at(second) + 6) } else { (second.0, second.1) };
+        let before = at(first).min(stop - half(first.2));
+        let after = at(third).max(start + half(third.2));
+        pen.text(first.2, (before, top - 9), Anchor::Middle, SMALL, Ink::Muted);
+        pen.text(third.2, (after, top - 9), Anchor::Middle, SMALL, Ink::Muted);
+        if crowded {
+            pen.text(second.2, (at(second), top - 26), Anchor::Middle, SMALL, Ink::Muted);
+            pen.line((at(second), top - 17), (at(second), top), Ink::Line, 1);
+        } else {
+            pen.text(second.2, (at(second), top - 9), Anchor::Middle, SMALL, Ink::Muted);
         }
     }
 

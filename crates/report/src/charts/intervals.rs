@@ -83,7 +83,7 @@ impl Intervals<'_> {
     }
 
     fn narrow(&self, spoken: &Spoken<'_>) -> Option<String> {
-        let axis = self.axis(8, Format::Narrow.width() - 8);
+        let axis = self.axis(14, Format::Narrow.width() - 16);
         let strip = 26;
         let labels: Vec<_> = self.rows.iter().map(|row| at_most(row.label, characters_in(190, BODY), 2)).collect();
         let heights: Vec<i32> = labels
@@ -112,8 +112,9 @@ impl Intervals<'_> {
                     }
                 }
                 let (strip_top, strip_bottom) = (y + height - strip - 8, y + height - 8);
-                if let Some(bands) = &self.bands {
-                    bands.draw(pen, axis, strip_top, strip_bottom);
+                match &self.bands {
+                    Some(bands) => bands.draw(pen, axis, strip_top, strip_bottom),
+                    None => pen.block((axis.from, strip_top), (axis.to, strip_bottom), Ink::Faint),
                 }
                 self.compare(pen, axis, strip_top, strip_bottom);
                 self.estimate(pen, axis, row, i32::midpoint(strip_top, strip_bottom));
@@ -149,7 +150,7 @@ impl Intervals<'_> {
         match &row.figure {
             Figure::Shown { value, interval, .. } => {
                 if let Some((low, high)) = interval {
-                    pen.veil((axis.at(*low), y - 5), (axis.at(*high), y + 5), row.marker.ink(), 0.45);
+                    pen.veil((axis.at(*low), y - 8), (axis.at(*high), y + 8), row.marker.ink(), 0.45);
                 }
                 marks::marker(pen, row.marker, (axis.at(*value), y));
             }
@@ -180,7 +181,8 @@ impl Intervals<'_> {
 
 /// A hatched strip with its mark.
 pub(crate) fn hidden(pen: &mut Pen<'_>, mark: &str, axis: Axis, y: i32) {
-    pen.hatch((axis.from, y - 11), (axis.to, y + 11));
+    pen.block((axis.from, y - 12), (axis.to, y + 12), Ink::Paper);
+    pen.hatch((axis.from, y - 12), (axis.to, y + 12));
     let lines = at_most(mark, characters_in(axis.to - axis.from - 16, SMALL), 2);
     let widest = lines.iter().map(|line| width_of(line, SMALL)).max().unwrap_or(0);
     let half = count(lines.len()) * 15 / 2;

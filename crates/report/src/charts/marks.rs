@@ -27,23 +27,23 @@ pub(crate) fn marker(pen: &mut Pen<'_>, marker: Marker, (x, y): (i32, i32)) {
     let ink = marker.ink();
     match marker {
         Marker::Dot => {
-            pen.disc((x, y), 7, Ink::Paper);
+            pen.disc((x, y), 6, Ink::Paper);
             pen.disc((x, y), 5, ink);
         }
         Marker::Former(0) => {
-            pen.block((x - 7, y - 7), (x + 7, y + 7), Ink::Paper);
+            pen.block((x - 6, y - 6), (x + 6, y + 6), Ink::Paper);
             pen.block((x - 5, y - 5), (x + 5, y + 5), ink);
         }
         Marker::Former(1) => {
-            pen.polygon(&[(x, y - 10), (x + 10, y + 8), (x - 10, y + 8)], Ink::Paper);
+            pen.polygon(&[(x, y - 9), (x + 9, y + 7), (x - 9, y + 7)], Ink::Paper);
             pen.polygon(&[(x, y - 7), (x + 7, y + 6), (x - 7, y + 6)], ink);
         }
         Marker::Former(2) => {
-            pen.polygon(&[(x, y - 10), (x + 10, y), (x, y + 10), (x - 10, y)], Ink::Paper);
+            pen.polygon(&[(x, y - 9), (x + 9, y), (x, y + 9), (x - 9, y)], Ink::Paper);
             pen.polygon(&[(x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y)], ink);
         }
         Marker::Former(_) => {
-            for (ink, width, reach) in [(Ink::Paper, 7, 7), (ink, 3, 5)] {
+            for (ink, width, reach) in [(Ink::Paper, 6, 6), (ink, 3, 5)] {
                 pen.line((x - reach, y - reach), (x + reach, y + reach), ink, width);
                 pen.line((x - reach, y + reach), (x + reach, y - reach), ink, width);
             }

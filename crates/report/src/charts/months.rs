@@ -21,11 +21,13 @@ pub(crate) struct Months<'a> {
     pub(crate) ticks: Vec<(f64, String)>,
     pub(crate) high: f64,
     pub(crate) bands: Option<Bands>,
+    /// The first month of the merged municipality, and its words.
+    pub(crate) merger: Option<(Month, String)>,
     /// The words for absence with and without a doctor's certificate.
     pub(crate) parts: (&'a str, &'a str),
 }
 
-const KEY: i32 = 30;
+const KEY: i32 = 44;
 const PLOT: i32 = 200;
 const FOOT: i32 = 42;
 
@@ -60,6 +62,8 @@ impl Months<'_> {
         let months = count(self.bars.len()).max(1);
         let edge = |place: i32| left + (right - left) * place / months;
         let gap = if (right - left) / months >= 10 { 2 } else { 1 };
+        // The more months, the fewer of them are named: every third, or January and July.
+        let every = if months > 24 { 6 } else { 3 };
         let mut free_from = left;
         for (place, bar) in (0_i32..).zip(&self.bars) {
             let (from, to) = (edge(place) + gap, edge(place + 1) - gap);
@@ -74,10 +78,22 @@ impl Months<'_> {
             let middle = i32::midpoint(from, to);
             if starts_year {
                 pen.line((edge(place), bottom), (edge(place), bottom + 34), Ink::Line, 1);
-                pen.text(&bar.month.year().to_string(), (edge(place) + 5, bottom + 29), Anchor::Start, SMALL, Ink::Muted);
+                pen.text(
+                    &bar.month.year().to_string(),
+                    (edge(place) + 5, bottom + 29),
+                    Anchor::Start,
+                    SMALL,
+                    Ink::Muted,
+                );
+            }
+            if let Some((_, words)) = self.merger.as_ref().filter(|(month, _)| *month == bar.month && place > 0) {
+                let half = width_of(words, SMALL) / 2 + 4;
+                let at = edge(place).clamp(left + half, (right - half).max(left + half));
+                pen.line((edge(place), up.to - 4), (edge(place), bottom), Ink::Text, 1);
+                pen.text(words, (at, up.to - 11), Anchor::Middle, SMALL, Ink::Text);
             }
             let half = width_of(&bar.name, SMALL) / 2;
-            if bar.month.month() % 3 == 1 && middle - half >= free_from {
+            if bar.month.month() % every == 1 && middle - half >= free_from {
                 let at = middle.max(edge(place) + half + if starts_year { 4 } else { 0 });
                 pen.text(&bar.name, (at, bottom + 13), Anchor::Middle, SMALL, Ink::Muted);
                 free_from = at + half + 6;

@@ -30,8 +30,26 @@ pub(crate) enum Ink {
 }
 
 const ROLES: [&str; 21] = [
-    "ink", "muted", "line", "faint", "paper", "accent", "accent-pale", "former-0", "former-1", "former-2", "former-3",
-    "accepted", "not-approved", "band-desired", "band-accepted", "band-not-approved", "step-0", "step-1", "step-2", "step-3",
+    "ink",
+    "muted",
+    "line",
+    "faint",
+    "paper",
+    "accent",
+    "accent-pale",
+    "former-0",
+    "former-1",
+    "former-2",
+    "former-3",
+    "accepted",
+    "not-approved",
+    "band-desired",
+    "band-accepted",
+    "band-not-approved",
+    "step-0",
+    "step-1",
+    "step-2",
+    "step-3",
     "step-4",
 ];
 
@@ -232,11 +250,14 @@ impl Pen<'_> {
 
     /// Slanted lines across a strip: nothing is shown here.
     pub(crate) fn hatch(&mut self, from: (i32, i32), to: (i32, i32)) {
-        let height = to.1 - from.1;
-        let mut x = from.0;
-        while x + height <= to.0 {
-            self.line((x, to.1), (x + height, from.1), Ink::Faint, 1);
-            x += 7;
+        let (width, height) = (to.0 - from.0, to.1 - from.1);
+        // Each line starts this far along the lower edge; what would lie outside the strip is cut off.
+        let mut offset = 7 - height;
+        while offset < width {
+            let lowest = (from.0 + offset.max(0), to.1 + offset.min(0));
+            let reach = (width - offset.max(0)).min(height + offset.min(0));
+            self.line(lowest, (lowest.0 + reach, lowest.1 - reach), Ink::Line, 1);
+            offset += 7;
         }
     }
 }
@@ -307,7 +328,11 @@ mod tests {
         for role in ["ink", "former-3", "step-4", "band-not-approved", "paper"] {
             assert!(svg.contains(&format!("var(--{role})")), "{role}");
         }
-        assert!(!svg.contains("#0000") && !svg.contains("a<b") && svg.contains("<title id=\"x-narrow-t\">&lt;b&gt;&amp;</title>"));
+        assert!(
+            !svg.contains("#0000")
+                && !svg.contains("a<b")
+                && svg.contains("<title id=\"x-narrow-t\">&lt;b&gt;&amp;</title>")
+        );
         assert!(svg.contains("font-size=\"12\""), "{svg}");
     }
 }

@@ -6,7 +6,7 @@ use crate::wrapping::at_most;
 
 /// One scale.
 pub(crate) struct Row<'a> {
-    pub(crate) label: &'a str,
+    pub(crate) label: String,
     /// The share of each answer point, lowest first, or the mark of a withheld cell.
     pub(crate) shares: Result<Vec<f64>, &'a str>,
     /// What the lower and the upper half come to, written.
@@ -28,7 +28,7 @@ const BAR: i32 = 20;
 impl Spread<'_> {
     /// Both drawings, wide and narrow.
     pub(crate) fn draw(&self, spoken: &Spoken<'_>) -> Option<String> {
-        let wide = self.drawn(Format::Wide, (206, Format::Wide.width()), 32, spoken)?;
+        let wide = self.drawn(Format::Wide, (206, Format::Wide.width()), 34, spoken)?;
         Some(wide + &self.drawn(Format::Narrow, (0, Format::Narrow.width()), 48, spoken)?)
     }
 
@@ -51,10 +51,14 @@ impl Spread<'_> {
             for row in &self.rows {
                 let bar_y = y + pitch - BAR - 6;
                 if format == Format::Wide {
-                    let lines = at_most(row.label, characters_in(left - 10, BODY), 1);
-                    pen.text(&lines.concat(), (0, bar_y + BAR / 2), Anchor::Start, BODY, Ink::Text);
+                    let lines = at_most(&row.label, characters_in(left - 4, SMALL + 1), 2);
+                    let mut line_y = bar_y + BAR / 2 - (count(lines.len()) - 1) * 7;
+                    for line in &lines {
+                        pen.text(line, (0, line_y), Anchor::Start, SMALL + 1, Ink::Text);
+                        line_y += 15;
+                    }
                 } else {
-                    let lines = at_most(row.label, characters_in(right, BODY), 1);
+                    let lines = at_most(&row.label, characters_in(right, BODY), 1);
                     pen.text(&lines.concat(), (0, bar_y - 11), Anchor::Start, BODY, Ink::Text);
                 }
                 match &row.shares {

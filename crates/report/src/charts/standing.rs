@@ -18,6 +18,8 @@ pub(crate) struct Measure<'a> {
     pub(crate) figure: Result<Point, &'a str>,
     /// The value of the last time, with its word.
     pub(crate) before: Option<(f64, String)>,
+    /// What to say where the plans have no zones for it.
+    pub(crate) without_zones: &'a str,
 }
 
 /// Where everybody stands.
@@ -58,11 +60,12 @@ fn wide(measures: &[Measure<'_>], spoken: &Spoken<'_>) -> Option<String> {
             }
             strip(pen, measure, axis, top);
             if let Ok(point) = &measure.figure {
-                let text_y = if point.zone.is_some() { middle - 9 } else { middle };
-                pen.strong(&point.text, (564, text_y), Anchor::Start, BIG, Ink::Text);
+                pen.strong(&point.text, (564, middle - 9), Anchor::Start, BIG, Ink::Text);
                 if let Some((zone, word)) = point.zone {
                     marks::zone(pen, zone, (571, middle + 14));
                     pen.text(word, (584, middle + 14), Anchor::Start, BODY, marks::zone_ink(zone));
+                } else {
+                    pen.text(measure.without_zones, (565, middle + 14), Anchor::Start, BODY, Ink::Muted);
                 }
             }
             y = top + STRIP + FOOT;
@@ -77,7 +80,7 @@ fn narrow(measures: &[Measure<'_>], spoken: &Spoken<'_>) -> Option<String> {
     drawing(Format::Narrow, height, spoken, |pen| {
         let mut y = 0;
         for measure in measures {
-            let axis = Axis { low: measure.low, high: measure.high, from: 8, to: right - 8 };
+            let axis = Axis { low: measure.low, high: measure.high, from: 14, to: right - 16 };
             if let Ok(point) = &measure.figure {
                 let mut x = right;
                 if let Some((zone, word)) = point.zone {
@@ -85,6 +88,9 @@ fn narrow(measures: &[Measure<'_>], spoken: &Spoken<'_>) -> Option<String> {
                     x -= width_of(word, SMALL) + 10;
                     marks::zone(pen, zone, (x, y + 12));
                     x -= 14;
+                } else {
+                    pen.text(measure.without_zones, (x, y + 12), Anchor::End, SMALL, Ink::Muted);
+                    x -= width_of(measure.without_zones, SMALL) + 8;
                 }
                 pen.strong(&point.text, (x, y + 12), Anchor::End, BODY + 3, Ink::Text);
             }
@@ -126,7 +132,7 @@ fn strip(pen: &mut Pen<'_>, measure: &Measure<'_>, axis: Axis, top: i32) {
     match &measure.figure {
         Ok(point) => {
             if let Some((low, high)) = point.interval {
-                pen.veil((axis.at(low), middle - 6), (axis.at(high), middle + 6), Ink::Text, 0.45);
+                pen.veil((axis.at(low), middle - 8), (axis.at(high), middle + 8), Ink::Text, 0.45);
             }
             marks::marker(pen, Marker::Dot, (axis.at(point.value), middle));
         }

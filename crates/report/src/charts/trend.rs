@@ -4,7 +4,7 @@ use survey::Date;
 
 use super::intervals::count;
 use super::marks::{self, Marker};
-use super::pen::{Anchor, Axis, BODY, Format, Ink, Pen, SMALL, Spoken, characters_in, drawing, width_of};
+use super::pen::{Anchor, Axis, Format, Ink, Pen, SMALL, Spoken, characters_in, drawing, width_of};
 use crate::reading::day_number;
 use crate::wrapping::at_most;
 
@@ -13,6 +13,8 @@ pub(crate) struct Point {
     pub(crate) date: Date,
     /// What is drawn, and the number written above it; nothing where the cell is withheld.
     pub(crate) shown: Option<(f64, Option<(f64, f64)>, String)>,
+    /// Whether it is withheld, rather than never asked.
+    pub(crate) withheld: bool,
 }
 
 /// One group.
@@ -72,10 +74,10 @@ impl Trend<'_> {
         let up = Axis { low: self.low, high: self.high, from: plot_bottom, to: plot_top };
         let (first, last) = self.span();
         let across = Axis { low: first, high: last, from: left + 18, to: right - 18 };
-        let lines = at_most(panel.label, characters_in(right - left, BODY), 2);
+        let lines = at_most(panel.label, characters_in(right - left, SMALL + 2), 2);
         let mut line_y = plot_top - 14 - (count(lines.len()) - 1) * 16;
         for line in &lines {
-            pen.strong(line, (left, line_y), Anchor::Start, BODY, panel.marker.ink());
+            pen.strong(line, (left, line_y), Anchor::Start, SMALL + 1, panel.marker.ink());
             line_y += 16;
         }
         for (tick, word) in &self.ticks {
@@ -108,9 +110,12 @@ impl Trend<'_> {
                         highest = highest.min(up.at(*high));
                     }
                     marks::marker(pen, panel.marker, (x, up.at(*value)));
-                    pen.text(text, (x, (highest - 9).max(plot_top + 6)), Anchor::Middle, SMALL, Ink::Text);
+                    let (text_y, half) = ((highest - 9).max(plot_top + 7), width_of(text, SMALL) / 2);
+                    pen.block((x - half, text_y - 7), (x + half, text_y + 7), Ink::Paper);
+                    pen.text(text, (x, text_y), Anchor::Middle, SMALL, Ink::Text);
                 }
-                None => pen.text("–", (x, i32::midpoint(plot_top, plot_bottom)), Anchor::Middle, BODY, Ink::Muted),
+                None if point.withheld => pen.hatch((x - 8, plot_top), (x + 8, plot_bottom)),
+                None => {}
             }
         }
         pen.line((left, plot_bottom), (right, plot_bottom), Ink::Line, 1);

@@ -7,9 +7,9 @@ use survey::Month;
 use super::figure::{self, Figure, bands, percent_ticks};
 use super::findings::name;
 use super::former::absence_columns;
-use super::table::{Row, Table};
+use super::table::{Form, Row, Table};
 use crate::charts::months::{Bar, Months};
-use crate::reading::Reading;
+use crate::reading::{Reading, merger};
 use crate::words::fill;
 
 type MonthCell<'a> = (Month, &'a Released<disclosure::PublishedAbsence>);
@@ -17,8 +17,10 @@ type MonthCell<'a> = (Month, &'a Released<disclosure::PublishedAbsence>);
 pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
     let total = reading.total()?;
     let months: Vec<MonthCell<'_>> = reading.cube.absence_months(total).collect();
-    let areas: Vec<GroupIndex> = std::iter::once(total).chain(reading.service_areas().into_iter().map(|(group, _)| group)).collect();
-    let measured = |group: &GroupIndex| reading.cube.absence_year(*group).withheld() != Some(disclosure::Reason::NotMeasured);
+    let areas: Vec<GroupIndex> =
+        std::iter::once(total).chain(reading.service_areas().into_iter().map(|(group, _)| group)).collect();
+    let measured =
+        |group: &GroupIndex| reading.cube.absence_year(*group).withheld() != Some(disclosure::Reason::NotMeasured);
     if months.is_empty() && !areas.iter().any(measured) {
         return None;
     }
@@ -26,10 +28,13 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
     let table = Table {
         caption: words.absence.to_owned(),
         names: reading.words.common.group.to_owned(),
+        form: Form::Plain,
         columns: absence_columns(reading, false),
         rows: areas
             .iter()
-            .map(|group| Row::new(name(reading, *group), figure::absence_cells(reading, reading.cube.absence_year(*group))))
+            .map(|group| {
+                Row::new(name(reading, *group), figure::absence_cells(reading, reading.cube.absence_year(*group)))
+            })
             .collect(),
     };
     Some(html! {
@@ -45,9 +50,14 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
 fn months_figure(reading: &Reading<'_>, months: &[MonthCell<'_>]) -> Markup {
     let words = &reading.words.sections;
     let common = &reading.words.common;
-    let most = months.iter().filter_map(|(_, cell)| cell.shown()).map(disclosure::PublishedAbsence::percent).fold(8.0, f64::max);
+    let most = months
+        .iter()
+        .filter_map(|(_, cell)| cell.shown())
+        .map(disclosure::PublishedAbsence::percent)
+        .fold(8.0, f64::max);
     let (high, ticks) = percent_ticks(reading, most);
     let (bands, note) = bands(reading, &Basis::Absence);
+    let merger = merger().map(|day| (day.month_of(), format!("{} {}", words.merger, words.merger_day)));
     let bars = months
         .iter()
         .map(|(month, cell)| Bar {
@@ -59,14 +69,17 @@ fn months_figure(reading: &Reading<'_>, months: &[MonthCell<'_>]) -> Markup {
             },
         })
         .collect();
-    let chart = Months { bars, ticks, high, bands, parts: (common.certified, common.self_certified) };
+    let chart = Months { bars, ticks, high, bands, merger, parts: (common.certified, common.self_certified) };
     let table = Table {
         caption: words.months_chart.to_owned(),
         names: words.month.to_owned(),
+        form: Form::Plain,
         columns: absence_columns(reading, false),
         rows: months
             .iter()
-            .map(|(month, cell)| Row::new(html! { (reading.numbers.month(*month)) }, figure::absence_cells(reading, cell)))
+            .map(|(month, cell)| {
+                Row::new(html! { (reading.numbers.month(*month)) }, figure::absence_cells(reading, cell))
+            })
             .collect(),
     };
     let description = fill(words.months_described, &[("rows", &span(reading, months))]);
@@ -79,7 +92,8 @@ fn span(reading: &Reading<'_>, months: &[MonthCell<'_>]) -> String {
     let shown: Vec<(Month, f64)> =
         months.iter().filter_map(|(month, cell)| cell.shown().map(|absence| (*month, absence.percent()))).collect();
     let by_percent = |a: &&(Month, f64), b: &&(Month, f64)| a.1.total_cmp(&b.1);
-    let (Some((low_month, low)), Some((high_month, high))) = (shown.iter().min_by(by_percent), shown.iter().max_by(by_percent))
+    let (Some((low_month, low)), Some((high_month, high))) =
+        (shown.iter().min_by(by_percent), shown.iter().max_by(by_percent))
     else {
         return String::new();
     };

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::figure::{self, Figure, bands, basis, ends, point_ticks};
 use super::findings::name;
-use super::table::{Cell, Column, Row, Table};
+use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::intervals::{self, Intervals};
 use crate::charts::marks::Marker;
 use crate::reading::Reading;
@@ -65,6 +65,7 @@ pub(super) fn scale_figure(
     let table = Table {
         caption: title.clone(),
         names: common.group.to_owned(),
+        form: Form::Plain,
         columns: vec![
             Column::number(common.mean),
             Column::number(common.interval),

@@ -1,7 +1,8 @@
 //! A drawing with the same numbers in a table right below it, and the cells that many tables share.
 
 use disclosure::{
-    Basis, Certainty, GroupIndex, PublishedAbsence, PublishedEstimate, PublishedInterval, Reason, Released, ScaleText, View, Zone,
+    Basis, Certainty, GroupIndex, PublishedAbsence, PublishedEstimate, PublishedInterval, Reason, Released, ScaleText,
+    View, Zone,
 };
 use maud::{Markup, PreEscaped, html};
 
@@ -22,11 +23,7 @@ pub(crate) struct Figure<'a> {
 
 impl Figure<'_> {
     /// Draws, and puts the table below. The table is folded on a screen and open on paper.
-    pub(crate) fn render(
-        &self,
-        reading: &Reading<'_>,
-        draw: impl FnOnce(&Spoken<'_>) -> Option<String>,
-    ) -> Markup {
+    pub(crate) fn render(&self, reading: &Reading<'_>, draw: impl FnOnce(&Spoken<'_>) -> Option<String>) -> Markup {
         let spoken = Spoken { id: self.id, title: &self.title, description: &self.description };
         html! {
             figure {
@@ -47,7 +44,8 @@ impl Figure<'_> {
 
 /// The bands of the first plan with zones for this, with the note that says where they come from.
 pub(crate) fn bands(reading: &Reading<'_>, basis: &Basis) -> (Option<Bands>, Markup) {
-    let found = reading.zoned(basis).and_then(|(plan, indicator)| Bands::of(reading, indicator).map(|bands| (plan, bands)));
+    let found =
+        reading.zoned(basis).and_then(|(plan, indicator)| Bands::of(reading, indicator).map(|bands| (plan, bands)));
     match found {
         Some((plan, bands)) => {
             let from = fill(reading.words.common.zones_from, &[("plan", plan.title.get(reading.language))]);

@@ -1,10 +1,10 @@
 //! The first screen: the answer in words and one picture; then who has answered.
 
-use disclosure::{Basis, GroupIndex, ResponseBand, Released, ScaleText, View};
+use disclosure::{Basis, GroupIndex, Released, ResponseBand, ScaleText, View};
 use maud::{Markup, html};
 
 use super::figure::{self, Figure, bands, basis, ends, percent_ticks, point_ticks};
-use super::table::{Cell, Column, Row, Table};
+use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::standing::{Measure, Point, standing};
 use crate::reading::{Level, Reading, former_shape, zone_shape};
 use crate::words::fill;
@@ -21,11 +21,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Markup {
         ],
     );
     html! {
-        h1 { (header.title.get(reading.language)) }
+        h1 { (reading.title()) }
         section aria-labelledby="findings" {
             h2 id="findings" { (words.heading) }
             ul.findings {
-                @for sentence in sentences(reading) { li { (sentence) } }
+                @for sentence in sentences(reading) { li { strong { (sentence.lead) } (sentence.rest) } }
             }
             (picture(reading))
             p.note { (drawn_as_of) }
@@ -33,16 +33,29 @@ pub(super) fn section(reading: &Reading<'_>) -> Markup {
     }
 }
 
+/// A finding: what it is, and how it compares.
+pub(crate) struct Finding {
+    lead: String,
+    rest: String,
+}
+
+impl Finding {
+    pub(crate) fn whole(&self) -> String {
+        format!("{}{}", self.lead, self.rest)
+    }
+}
+
 /// The findings in sentences, the most important first; the terminal says the same.
-pub(crate) fn sentences(reading: &Reading<'_>) -> Vec<String> {
+pub(crate) fn sentences(reading: &Reading<'_>) -> Vec<Finding> {
     let Some(total) = reading.total() else { return Vec::new() };
-    let mut sentences: Vec<String> = reading.indices().into_iter().map(|scale| index_sentence(reading, scale, total)).collect();
+    let mut sentences: Vec<Finding> =
+        reading.indices().into_iter().map(|scale| index_sentence(reading, scale, total)).collect();
     sentences.push(absence_sentence(reading, total));
-    sentences.push(answered_sentence(reading));
+    sentences.push(Finding { lead: String::new(), rest: answered_sentence(reading) });
     sentences
 }
 
-fn index_sentence(reading: &Reading<'_>, scale: &ScaleText, total: GroupIndex) -> String {
+fn index_sentence(reading: &Reading<'_>, scale: &ScaleText, total: GroupIndex) -> Finding {
     let words = &reading.words.findings;
     let title = scale.title.get(reading.language);
     match reading.cube.score(&scale.id, total).view() {
@@ -51,13 +64,13 @@ fn index_sentence(reading: &Reading<'_>, scale: &ScaleText, total: GroupIndex) -
                 reading.words.common.of_points,
                 &[("value", &reading.numbers.decimal(score.mean(), 2)), ("max", &scale.points.max().to_string())],
             );
-            let mut sentence = fill(words.index_is, &[("title", title), ("value", &value)]);
-            sentence.push_str(&zone_sentence(reading, &basis(scale), total));
-            sentence.push_str(&before_sentence(reading, scale, total, score.into()));
-            sentence
+            let rest =
+                zone_sentence(reading, &basis(scale), total) + &before_sentence(reading, scale, total, score.into());
+            Finding { lead: fill(words.index_is, &[("title", title), ("value", &value)]), rest }
         }
         View::Withheld(reason) => {
-            fill(words.not_shown, &[("title", title), ("sentence", reason.sentence(reading.language))])
+            let places = [("title", title), ("sentence", reason.sentence(reading.language))];
+            Finding { lead: String::new(), rest: fill(words.not_shown, &places) }
         }
     }
 }
@@ -86,17 +99,17 @@ fn before_sentence(reading: &Reading<'_>, scale: &ScaleText, group: GroupIndex, 
     format!(" {}", fill(reading.words.findings.before_was, &places))
 }
 
-fn absence_sentence(reading: &Reading<'_>, total: GroupIndex) -> String {
+fn absence_sentence(reading: &Reading<'_>, total: GroupIndex) -> Finding {
     let words = &reading.words.findings;
     match reading.cube.absence_year(total).view() {
         View::Shown(absence) => {
             let value = reading.numbers.percent(absence.percent(), 1);
-            let said = fill(words.absence_is, &[("value", &value), ("months", &absence.months().to_string())]);
-            said + &zone_sentence(reading, &Basis::Absence, total)
+            let lead = fill(words.absence_is, &[("value", &value), ("months", &absence.months().to_string())]);
+            Finding { lead, rest: zone_sentence(reading, &Basis::Absence, total) }
         }
         View::Withheld(reason) => {
             let places = [("title", reading.words.common.absence), ("sentence", reason.sentence(reading.language))];
-            fill(words.not_shown, &places)
+            Finding { lead: String::new(), rest: fill(words.not_shown, &places) }
         }
     }
 }
@@ -106,11 +119,12 @@ pub(crate) fn answered_sentence(reading: &Reading<'_>) -> String {
     let words = &reading.words.findings;
     match reading.cube.response().view() {
         View::Shown(response) => {
-            let share = response.answered() as f64 / response.invited().max(1) as f64;
+            // Rounded down, so that it never stands in another step than the band beside it.
+            let percent = u128::from(response.answered()) * 100 / u128::from(response.invited().max(1));
             let places = [
                 ("answered", reading.numbers.whole(response.answered())),
                 ("invited", reading.numbers.whole(response.invited())),
-                ("percent", reading.numbers.share(share)),
+                ("percent", reading.numbers.whole_percent(percent)),
             ];
             let places: Vec<(&str, &str)> = places.iter().map(|(place, value)| (*place, value.as_str())).collect();
             fill(words.answered, &places)
@@ -141,6 +155,7 @@ fn picture(reading: &Reading<'_>) -> Markup {
     let table = Table {
         caption: words.picture_title.to_owned(),
         names: words.measure.to_owned(),
+        form: Form::Plain,
         columns: vec![
             Column::number(words.value),
             Column::number(common.interval),
@@ -149,9 +164,9 @@ fn picture(reading: &Reading<'_>) -> Markup {
         ],
         rows,
     };
-    let notice = reading.zoned(&Basis::Absence).or_else(|| {
-        reading.indices().into_iter().find_map(|scale| reading.zoned(&basis(scale)))
-    });
+    let notice = reading
+        .zoned(&Basis::Absence)
+        .or_else(|| reading.indices().into_iter().find_map(|scale| reading.zoned(&basis(scale))));
     let note = notice.map(|(plan, _)| {
         html! {
             strong { (fill(common.zones_from, &[("plan", plan.title.get(reading.language))])) }
@@ -173,7 +188,8 @@ fn index_measure<'a>(reading: &Reading<'a>, scale: &'a ScaleText, total: GroupIn
         let year = label.date.year().to_string();
         Some((point.mean(), fill(reading.words.findings.before_year, &[("year", &year), ("value", &value)])))
     });
-    let before_cell = Cell::text(before.as_ref().map_or(reading.words.findings.not_measured_before, |(_, words)| words));
+    let before_cell =
+        Cell::text(before.as_ref().map_or(reading.words.findings.not_measured_before, |(_, words)| words));
     let placement = reading.placement(&basis(scale), total).and_then(Released::shown);
     let zone = placement.map(|placement| (placement.zone(), placement.zone().name(reading.language)));
     let (figure, row, said) = match reading.cube.score(&scale.id, total).view() {
@@ -189,7 +205,12 @@ fn index_measure<'a>(reading: &Reading<'a>, scale: &'a ScaleText, total: GroupIn
             (Ok(Point { value: score.mean(), interval: score.interval().map(ends), text: value, zone }), row, said)
         }
         View::Withheld(reason) => {
-            let row = vec![Cell::Withheld(reason, None), Cell::Withheld(reason, None), Cell::Withheld(reason, None), before_cell];
+            let row = vec![
+                Cell::Withheld(reason, None),
+                Cell::Withheld(reason, None),
+                Cell::Withheld(reason, None),
+                before_cell,
+            ];
             (Err(reason.mark(reading.language)), row, figure::spoken_hidden(reading, title, reason))
         }
     };
@@ -201,6 +222,7 @@ fn index_measure<'a>(reading: &Reading<'a>, scale: &'a ScaleText, total: GroupIn
         bands: bands(reading, &basis(scale)).0,
         figure,
         before,
+        without_zones: reading.words.common.no_zone,
     };
     (measure, Row::new(html! { (title) }, row), said)
 }
@@ -230,8 +252,9 @@ fn absence_measure<'a>(reading: &Reading<'a>, total: GroupIndex) -> Drawn<'a> {
         }
     };
     let (high, ticks) = percent_ticks(reading, most);
-    let measure =
-        Measure { label: title, low: 0.0, high, ticks, bands: bands(reading, &Basis::Absence).0, figure, before: None };
+    let bands = bands(reading, &Basis::Absence).0;
+    let without_zones = reading.words.common.no_zone;
+    let measure = Measure { label: title, low: 0.0, high, ticks, bands, figure, before: None, without_zones };
     (measure, Row::new(html! { (title) }, row), said)
 }
 
@@ -239,16 +262,17 @@ fn absence_measure<'a>(reading: &Reading<'a>, total: GroupIndex) -> Drawn<'a> {
 pub(super) fn participation(reading: &Reading<'_>) -> Markup {
     let words = &reading.words.findings;
     let common = &reading.words.common;
-    let groups = reading
-        .total_and_former()
-        .into_iter()
-        .chain(reading.service_areas().into_iter().map(|(group, _)| group));
+    let groups =
+        reading.total_and_former().into_iter().chain(reading.service_areas().into_iter().map(|(group, _)| group));
     let table = Table {
         caption: words.participation.to_owned(),
         names: common.group.to_owned(),
+        form: Form::Plain,
         columns: vec![Column::words(common.response)],
         rows: groups
-            .map(|group| Row::new(name(reading, group), vec![response_cell(reading, reading.cube.participation(group))]))
+            .map(|group| {
+                Row::new(name(reading, group), vec![response_cell(reading, reading.cube.participation(group))])
+            })
             .collect(),
     };
     html! {

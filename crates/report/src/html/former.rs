@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::areas::scale_figure;
 use super::figure::{self, Figure, bands, ends, percent_ticks};
 use super::findings::name;
-use super::table::{Cell, Column, Row, Table};
+use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::intervals::{self, Intervals};
 use crate::charts::marks::Marker;
 use crate::reading::Reading;
@@ -34,7 +34,9 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
 /// The marker of a group: its own if it is a former municipality, a plain dot if not.
 pub(super) fn marker(reading: &Reading<'_>, group: GroupIndex) -> Marker {
     match reading.cube.group(group) {
-        Some(group) if group.kind == GroupKind::FormerMunicipality => Marker::Former(group.former_municipality.unwrap_or(3)),
+        Some(group) if group.kind == GroupKind::FormerMunicipality => {
+            Marker::Former(group.former_municipality.unwrap_or(3))
+        }
         _ => Marker::Dot,
     }
 }
@@ -74,9 +76,16 @@ fn absence_figure(reading: &Reading<'_>, groups: &[GroupIndex]) -> Markup {
     let (high, ticks) = percent_ticks(reading, most);
     let (bands, note) = bands(reading, &Basis::Absence);
     let chart = Intervals { low: 0.0, high, ticks, bands, comparison: None, rows };
-    let table = Table { caption: title.clone(), names: common.group.to_owned(), columns: absence_columns(reading, true), rows: table_rows };
+    let table = Table {
+        caption: title.clone(),
+        names: common.group.to_owned(),
+        form: Form::Plain,
+        columns: absence_columns(reading, true),
+        rows: table_rows,
+    };
     let description = fill(reading.words.sections.interval_described, &[("rows", &spoken.join(" "))]);
-    Figure { id: "former-absence", title, description, note: Some(note), table }.render(reading, |spoken| chart.draw(spoken))
+    Figure { id: "former-absence", title, description, note: Some(note), table }
+        .render(reading, |spoken| chart.draw(spoken))
 }
 
 /// The columns that [`figure::absence_cells`] fills, and one for the zone.

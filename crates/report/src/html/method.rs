@@ -3,7 +3,7 @@
 use disclosure::{PublishedQuality, Released, View};
 use maud::{Markup, html};
 
-use super::table::{Cell, Column, Row, Table};
+use super::table::{Cell, Column, Form, Row, Table};
 use crate::reading::Reading;
 use crate::words::fill;
 
@@ -23,7 +23,11 @@ pub(super) fn quality(reading: &Reading<'_>) -> Option<Markup> {
     let table = Table {
         caption: words.quality.to_owned(),
         names: reading.words.sections.scale.to_owned(),
-        columns: [words.alpha, words.icc1, words.icc2, words.rwg, words.rwg_share].into_iter().map(Column::number).collect(),
+        form: Form::Plain,
+        columns: [words.alpha, words.icc1, words.icc2, words.rwg, words.rwg_share]
+            .into_iter()
+            .map(Column::number)
+            .collect(),
         rows: asked
             .into_iter()
             .map(|(scale, quality)| Row::new(html! { (scale.title.get(reading.language)) }, cells(reading, quality)))

@@ -91,7 +91,8 @@ fn overview(reading: &Reading<'_>) -> String {
         ("quality", reading.words.method.quality),
         ("method", reading.words.method.heading),
     ];
-    let present: Vec<_> = contents.iter().zip(&parts).filter(|(_, part)| part.is_some()).map(|(entry, _)| entry).collect();
+    let present: Vec<_> =
+        contents.iter().zip(&parts).filter(|(_, part)| part.is_some()).map(|(entry, _)| entry).collect();
     let main = html! {
         (findings::section(reading))
         nav.contents aria-labelledby="contents" {
@@ -103,7 +104,7 @@ fn overview(reading: &Reading<'_>) -> String {
         }
         @for part in parts.iter().flatten() { (part) }
     };
-    document(reading, "index", reading.cube.header().title.get(reading.language), &main)
+    document(reading, "index", &reading.title(), &main)
 }
 
 fn units(reading: &Reading<'_>) -> String {
@@ -112,9 +113,9 @@ fn units(reading: &Reading<'_>) -> String {
 
 /// The frame of every page.
 fn document(reading: &Reading<'_>, page: &str, title: &str, main: &Markup) -> String {
-    let wave = reading.cube.header().title.get(reading.language);
+    let wave = reading.title();
     let common = &reading.words.common;
-    let full_title = if title == wave { wave.to_owned() } else { format!("{title} – {wave}") };
+    let full_title = if title == wave { wave } else { format!("{title} – {wave}") };
     let pages = [("index", common.overview), ("units", common.all_units)];
     html! {
         (DOCTYPE)

@@ -1,11 +1,11 @@
 //! The plan's benchmark tables: every indicator with its printed limits, measured or not.
 
-use disclosure::{AreaText, Basis, GroupIndex, IndicatorText, PlanText, PublishedBenchmark, ScaleText, View};
+use disclosure::{AreaText, Basis, GroupIndex, IndicatorText, PlanText, PublishedBenchmark, Reason, ScaleText, View};
 use maud::{Markup, html};
 use survey::Language;
 
 use super::figure;
-use super::table::{Cell, Column, Row, Table};
+use super::table::{Cell, Column, Form, Row, Table};
 use crate::benchmarks::{Line, Measured, lines};
 use crate::reading::Reading;
 use crate::words::fill;
@@ -51,16 +51,26 @@ fn columns(reading: &Reading<'_>) -> Vec<Column> {
 }
 
 fn zoned_table(reading: &Reading<'_>, lines: &[&Line<'_>]) -> Markup {
+    let row = |line: &&Line<'_>| {
+        let cells = line.cells.iter().map(|cell| placed(reading, line, *cell)).collect();
+        let name = html! {
+            (title(line.indicator, reading.language))
+            span.why.line { (limits(reading, line.indicator)) " " (printed(reading, line.indicator)) }
+            @if let Some(note) = &line.indicator.note { span.why.line { (note.get(reading.language)) } }
+        };
+        Row::new(name, cells)
+    };
     let table = Table {
         caption: reading.words.plans.with_zones.to_owned(),
         names: reading.words.plans.indicator.to_owned(),
+        form: Form::NamesAbove,
         columns: columns(reading),
-        rows: lines
-            .iter()
-            .map(|line| Row::new(indicator(reading, line.indicator, true), line.cells.iter().map(|cell| placed(reading, line, *cell)).collect()))
-            .collect(),
+        rows: lines.iter().map(row).collect(),
     };
-    table.render(reading.language)
+    html! {
+        h4 { (reading.words.plans.with_zones) }
+        (table.render(reading.language))
+    }
 }
 
 fn placed(reading: &Reading<'_>, line: &Line<'_>, benchmark: Option<&PublishedBenchmark>) -> Cell {
@@ -76,17 +86,30 @@ fn placed(reading: &Reading<'_>, line: &Line<'_>, benchmark: Option<&PublishedBe
 
 fn plain_table(reading: &Reading<'_>, lines: &[&Line<'_>]) -> Markup {
     let groups = reading.total_and_former();
+    // A note that stands at every indicator stands once, above them all.
+    let first = lines.first().and_then(|line| line.indicator.note.as_ref());
+    let shared = first.filter(|note| lines.iter().all(|line| line.indicator.note.as_ref() == Some(*note)));
     let row = |line: &&Line<'_>| {
         let cells = groups.iter().map(|group| mean_cell(reading, line.basis, *group)).collect();
-        Row::new(indicator(reading, line.indicator, false), cells)
+        let own = line.indicator.note.as_ref().filter(|_| shared.is_none());
+        let name = html! {
+            (title(line.indicator, reading.language))
+            @if let Some(note) = own { span.why.line { (note.get(reading.language)) } }
+        };
+        Row::new(name, cells)
     };
     let table = Table {
         caption: reading.words.plans.without_zones.to_owned(),
         names: reading.words.plans.indicator.to_owned(),
+        form: Form::Plain,
         columns: columns(reading),
         rows: lines.iter().map(row).collect(),
     };
-    table.render(reading.language)
+    html! {
+        h4 { (reading.words.plans.without_zones) }
+        @if let Some(note) = shared { p { (note.get(reading.language)) } }
+        (table.render(reading.language))
+    }
 }
 
 /// The mean of a scale, or the absence rate, where the plan has no zones for it.
@@ -109,37 +132,36 @@ fn mean_cell(reading: &Reading<'_>, basis: Option<&Basis>, group: GroupIndex) ->
 
 fn missing_table(reading: &Reading<'_>, lines: &[&Line<'_>]) -> Markup {
     let words = &reading.words.plans;
+    let row = |line: &&Line<'_>| {
+        let name = html! {
+            (title(line.indicator, reading.language))
+            @if let Some(note) = &line.indicator.note { span.why.line { (note.get(reading.language)) } }
+            span.why.line { (fill(words.source, &[("source", &line.indicator.source)])) }
+        };
+        let cells = vec![
+            Cell::text(Reason::NotMeasured.mark(reading.language)),
+            Cell::text(limits(reading, line.indicator)),
+            Cell::text(line.indicator.unit.get(reading.language)),
+        ];
+        Row::new(name, cells)
+    };
     let table = Table {
         caption: words.not_measured.to_owned(),
         names: words.indicator.to_owned(),
-        columns: vec![Column::words(words.limits), Column::words(words.unit)],
-        rows: lines
-            .iter()
-            .map(|line| {
-                let cells = vec![
-                    Cell::text(limits(reading, line.indicator)),
-                    Cell::text(line.indicator.unit.get(reading.language)),
-                ];
-                Row::new(indicator(reading, line.indicator, false), cells)
-            })
-            .collect(),
+        form: Form::Plain,
+        columns: vec![Column::words(words.value), Column::words(words.limits), Column::words(words.unit)],
+        rows: lines.iter().map(row).collect(),
     };
     html! {
-        p { (words.not_measured_lead) }
+        h4 { (words.not_measured) }
+        p { (Reason::NotMeasured.sentence(reading.language)) " " (words.not_measured_lead) }
         (table.render(reading.language))
     }
 }
 
-/// An indicator's code, title, limits as they decide and as they are printed, and note.
-fn indicator(reading: &Reading<'_>, indicator: &IndicatorText, with_limits: bool) -> Markup {
-    html! {
-        span.code { (indicator.code) } " " (indicator.title.get(reading.language))
-        @if with_limits {
-            span.why.line { (limits(reading, indicator)) }
-            span.why.line { (printed(reading, indicator)) }
-        }
-        @if let Some(note) = &indicator.note { span.why.line { (note.get(reading.language)) } }
-    }
+/// An indicator's code and title.
+fn title(indicator: &IndicatorText, language: Language) -> Markup {
+    html! { span.code { (indicator.code) } " " (indicator.title.get(language)) }
 }
 
 fn limits(reading: &Reading<'_>, indicator: &IndicatorText) -> String {
@@ -175,8 +197,16 @@ fn area_part(reading: &Reading<'_>, area: &AreaText) -> Markup {
     let table = reading.total().filter(|_| !scales.is_empty()).map(|total| Table {
         caption: area.title.get(reading.language).to_owned(),
         names: reading.words.sections.scale.to_owned(),
-        columns: vec![Column::number(reading.words.common.mean), Column::number(reading.words.common.interval), Column::number(reading.words.common.answers)],
-        rows: scales.iter().map(|scale| Row::new(html! { (scale.title.get(reading.language)) }, score_cells(reading, scale, total))).collect(),
+        form: Form::Plain,
+        columns: vec![
+            Column::number(reading.words.common.mean),
+            Column::number(reading.words.common.interval),
+            Column::number(reading.words.common.answers),
+        ],
+        rows: scales
+            .iter()
+            .map(|scale| Row::new(html! { (scale.title.get(reading.language)) }, score_cells(reading, scale, total)))
+            .collect(),
     });
     html! {
         section.area {

@@ -4,7 +4,7 @@ use disclosure::{AnswerShare, GroupIndex, ScaleText, View};
 use maud::{Markup, html};
 
 use super::figure::{self, Figure, share_cell};
-use super::table::{Cell, Column, Row, Table};
+use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::spread::{self, Spread, halves};
 use crate::reading::Reading;
 use crate::words::fill;
@@ -23,15 +23,14 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
         table_rows.push(table_row);
         spoken.push(said);
     }
-    let mut columns: Vec<Column> = points
-        .iter()
-        .map(|point| Column::number(fill(words.answer_point, &[("point", &point.to_string())])))
-        .collect();
+    let mut columns: Vec<Column> =
+        points.iter().map(|point| Column::number(fill(words.answer_point, &[("point", &point.to_string())]))).collect();
     columns.push(Column::number(words.favourable));
     columns.push(Column::number(reading.words.common.answers));
     let table = Table {
         caption: words.spread_chart.to_owned(),
         names: words.scale.to_owned(),
+        form: Form::Plain,
         columns,
         rows: table_rows,
     };
@@ -59,16 +58,19 @@ fn scale_row<'a>(
     points: &[u8],
 ) -> (spread::Row<'a>, Row, String) {
     let label = scale.title.get(reading.language);
-    let name = html! {
-        (label)
-        @if !scale.higher_is_better { " " span.why { "(" (reading.words.common.lower_is_better) ")" } }
+    let drawn = if scale.higher_is_better {
+        label.to_owned()
+    } else {
+        format!("{label} ({})", reading.words.common.lower_is_better)
     };
+    let name = html! { (drawn) };
     let width = points.len() + 2;
     let score = match reading.cube.score(&scale.id, total).view() {
         View::Shown(score) => score,
         View::Withheld(reason) => {
             let cells = (0..width).map(|_| Cell::Withheld(reason, None)).collect();
-            let row = spread::Row { label, shares: Err(reason.mark(reading.language)), ends: Default::default() };
+            let row =
+                spread::Row { label: drawn, shares: Err(reason.mark(reading.language)), ends: Default::default() };
             return (row, Row::new(name, cells), figure::spoken_hidden(reading, label, reason));
         }
     };
@@ -80,11 +82,12 @@ fn scale_row<'a>(
             let ends = (reading.numbers.share(low), reading.numbers.share(high));
             let cells = shares.iter().map(|share| Cell::text(reading.numbers.share(*share))).chain(tail).collect();
             let said = fill(reading.words.sections.spread_row, &[("name", label), ("low", &ends.0), ("high", &ends.1)]);
-            (spread::Row { label, shares: Ok(shares), ends }, Row::new(name, cells), said)
+            (spread::Row { label: drawn, shares: Ok(shares), ends }, Row::new(name, cells), said)
         }
         View::Withheld(reason) => {
             let cells = points.iter().map(|_| Cell::Withheld(reason, None)).chain(tail).collect();
-            let row = spread::Row { label, shares: Err(reason.mark(reading.language)), ends: Default::default() };
+            let row =
+                spread::Row { label: drawn, shares: Err(reason.mark(reading.language)), ends: Default::default() };
             (row, Row::new(name, cells), figure::spoken_hidden(reading, label, reason))
         }
     }

@@ -3,6 +3,8 @@
 //! On a narrow screen the style sheet stacks each row, with the column's name before each number. That takes the table's roles away in some
 //! browsers, so every element states its role.
 
+use std::collections::BTreeMap;
+
 use disclosure::Reason;
 use maud::{Markup, html};
 use survey::Language;
@@ -39,7 +41,7 @@ impl Cell {
         Cell::Shown(html! { (text) })
     }
 
-    fn reason(&self) -> Option<Reason> {
+    const fn reason(&self) -> Option<Reason> {
         match self {
             Cell::Withheld(reason, _) => Some(*reason),
             Cell::Shown(_) | Cell::Empty => None,
@@ -62,42 +64,93 @@ impl Row {
     }
 }
 
-/// A table with a caption, a name column and named columns.
+/// How a table lays out its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A name column, and the reason for a withheld number in its cell.
+    Plain,
+    /// A name column, and the reasons for withheld numbers across the table, below their row: for many rows.
+    ReasonsBelow,
+    /// No name column: each row's name stands above it, across the table: for long names.
+    NamesAbove,
+}
+
+/// A table with a caption and named columns.
 pub(crate) struct Table {
     pub(crate) caption: String,
     pub(crate) names: String,
+    pub(crate) form: Form,
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Row>,
 }
 
 impl Table {
     pub(crate) fn render(&self, language: Language) -> Markup {
+        let class = match self.form {
+            Form::Plain => None,
+            Form::ReasonsBelow => Some("reasons-below"),
+            Form::NamesAbove => Some("names-above"),
+        };
         html! {
-            table role="table" {
+            table role="table" class=[class] {
                 caption { (self.caption) }
                 thead role="rowgroup" {
                     tr role="row" {
-                        th scope="col" role="columnheader" { (self.names) }
+                        @if self.form != Form::NamesAbove { th scope="col" role="columnheader" { (self.names) } }
                         @for column in &self.columns {
                             th scope="col" role="columnheader" class=[column.numeric.then_some("number")] { (column.name) }
                         }
                     }
                 }
-                tbody role="rowgroup" {
-                    @for row in &self.rows { (self.row(row, language)) }
+                @if self.form == Form::NamesAbove {
+                    @for row in &self.rows {
+                        tbody role="rowgroup" {
+                            tr role="row" id=[row.id.as_ref()] {
+                                th scope="rowgroup" role="rowheader" colspan=(self.columns.len()) { (row.name) }
+                            }
+                            tr role="row" { (self.cells(row, language)) }
+                        }
+                    }
+                } @else {
+                    tbody role="rowgroup" {
+                        @for row in &self.rows { (self.row(row, language)) }
+                    }
                 }
             }
         }
     }
 
     fn row(&self, row: &Row, language: Language) -> Markup {
+        let reasons = self.reasons(row);
         html! {
-            tr role="row" id=[row.id.as_ref()] {
+            tr role="row" id=[row.id.as_ref()] class=[(!reasons.is_empty()).then_some("explained")] {
                 th scope="row" role="rowheader" class={ "depth-" (row.depth.min(4)) } { (row.name) }
-                @for (cell, columns) in self.runs(row) {
-                    (rendered(cell, &columns, language))
+                (self.cells(row, language))
+            }
+            @if !reasons.is_empty() {
+                tr role="row" class="explanation" {
+                    td role="cell" colspan=(self.columns.len() + 1) class={ "depth-" (row.depth.min(4)) } {
+                        @for (reason, above) in reasons {
+                            p { strong { (reason.mark(language)) ":" } " " (reason.sentence(language)) @if let Some(above) = above { " " (above) } }
+                        }
+                    }
                 }
             }
+        }
+    }
+
+    /// Why numbers of this row are withheld, if that is to stand below the row.
+    fn reasons<'t>(&self, row: &'t Row) -> BTreeMap<Reason, Option<&'t Markup>> {
+        let withheld = row.cells.iter().filter_map(|cell| match cell {
+            Cell::Withheld(reason, above) if self.form == Form::ReasonsBelow => Some((*reason, above.as_ref())),
+            _ => None,
+        });
+        withheld.collect()
+    }
+
+    fn cells(&self, row: &Row, language: Language) -> Markup {
+        html! {
+            @for (cell, columns) in self.runs(row) { (self.cell(cell, &columns, language)) }
         }
     }
 
@@ -106,30 +159,34 @@ impl Table {
         let mut runs: Vec<(&Cell, Vec<&Column>)> = Vec::new();
         for (cell, column) in row.cells.iter().zip(&self.columns) {
             match runs.last_mut() {
-                Some((before, columns)) if cell.reason().is_some() && before.reason() == cell.reason() => columns.push(column),
+                Some((before, columns)) if cell.reason().is_some() && before.reason() == cell.reason() => {
+                    columns.push(column)
+                }
                 _ => runs.push((cell, vec![column])),
             }
         }
         runs
     }
-}
 
-fn rendered(cell: &Cell, columns: &[&Column], language: Language) -> Markup {
-    let label = columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
-    let span = (columns.len() > 1).then(|| columns.len().to_string());
-    let numeric = columns.iter().all(|column| column.numeric);
-    match cell {
-        Cell::Shown(content) => html! {
-            td role="cell" data-label=(label) class=[numeric.then_some("number")] { span.value { (content) } }
-        },
-        Cell::Withheld(reason, above) => html! {
-            td role="cell" data-label=(label) colspan=[span] class="withheld" {
-                span.value {
-                    strong { (reason.mark(language)) }
-                    " " span.why { (reason.sentence(language)) @if let Some(above) = above { " " (above) } }
+    fn cell(&self, cell: &Cell, columns: &[&Column], language: Language) -> Markup {
+        let label = columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
+        let span = (columns.len() > 1).then(|| columns.len().to_string());
+        let numeric = columns.iter().all(|column| column.numeric);
+        match cell {
+            Cell::Shown(content) => html! {
+                td role="cell" data-label=(label) class=[numeric.then_some("number")] { div.value { (content) } }
+            },
+            Cell::Withheld(reason, above) => html! {
+                td role="cell" data-label=(label) colspan=[span] class="withheld" {
+                    div.value {
+                        strong { (reason.mark(language)) }
+                        @if self.form != Form::ReasonsBelow {
+                            " " span.why { (reason.sentence(language)) @if let Some(above) = above { " " (above) } }
+                        }
+                    }
                 }
-            }
-        },
-        Cell::Empty => html! { td role="cell" class="empty" {} },
+            },
+            Cell::Empty => html! { td role="cell" class="empty" {} },
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! The two indices through the waves, with the merger.
 
-use disclosure::{GroupIndex, ScaleText};
+use disclosure::{GroupIndex, Reason, ScaleText};
 use maud::{Markup, html};
 use survey::Date;
 
 use super::figure::{self, Figure, ends, point_ticks};
 use super::findings::name;
 use super::former::marker;
-use super::table::{Cell, Column, Row, Table};
+use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::trend::{Panel, Point, Trend};
 use crate::reading::{Level, Reading, merger};
 use crate::words::fill;
@@ -60,11 +60,13 @@ fn scale_figure(reading: &Reading<'_>, scale: &ScaleText, place: usize) -> Marku
     let table = Table {
         caption: title.clone(),
         names: reading.words.common.group.to_owned(),
+        form: Form::Plain,
         columns,
         rows: groups.iter().map(|group| Row::new(name(reading, *group), cells(reading, scale, *group))).collect(),
     };
     let description = fill(words.trend_described, &[("rows", &spoken.join(" "))]);
-    Figure { id: &format!("trend-{place}"), title, description, note: None, table }.render(reading, |spoken| chart.draw(spoken))
+    Figure { id: &format!("trend-{place}"), title, description, note: None, table }
+        .render(reading, |spoken| chart.draw(spoken))
 }
 
 fn panel<'a>(reading: &Reading<'a>, scale: &ScaleText, group: GroupIndex) -> Panel<'a> {
@@ -73,9 +75,11 @@ fn panel<'a>(reading: &Reading<'a>, scale: &ScaleText, group: GroupIndex) -> Pan
         .into_iter()
         .map(|round| Point {
             date: round.date,
-            shown: round.found.ok().map(|(level, _)| {
-                (level.mean, level.interval.map(ends), reading.numbers.decimal(level.mean, 2))
-            }),
+            withheld: matches!(round.found, Err(Reason::TooFew | Reason::ProtectsAnother)),
+            shown: round
+                .found
+                .ok()
+                .map(|(level, _)| (level.mean, level.interval.map(ends), reading.numbers.decimal(level.mean, 2))),
         })
         .collect();
     Panel { label: reading.name(group), marker: marker(reading, group), points }
@@ -93,7 +97,8 @@ fn cells(reading: &Reading<'_>, scale: &ScaleText, group: GroupIndex) -> Vec<Cel
             Err(reason) => Cell::Withheld(reason, None),
         })
         .collect();
-    let shown: Vec<Level> = history.iter().rev().filter_map(|round| round.found.as_ref().ok().map(|(level, _)| *level)).collect();
+    let shown: Vec<Level> =
+        history.iter().rev().filter_map(|round| round.found.as_ref().ok().map(|(level, _)| *level)).collect();
     cells.push(change(reading, scale, &shown));
     cells
 }
@@ -104,7 +109,9 @@ fn change(reading: &Reading<'_>, scale: &ScaleText, latest_first: &[Level]) -> C
         [now, before, ..] => {
             let step = now.mean - before.mean;
             let sign = if step > 0.0 { "+" } else { "" };
-            Cell::Shown(html! { (sign) (reading.numbers.decimal(step, 2)) ", " (reading.compared(scale, *now, *before)) })
+            Cell::Shown(
+                html! { (sign) (reading.numbers.decimal(step, 2)) ", " (reading.compared(scale, *now, *before)) },
+            )
         }
         _ => Cell::Empty,
     }

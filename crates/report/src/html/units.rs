@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::figure::{self, between, ends};
 use super::findings::response_cell;
-use super::table::{Cell, Column, Row, Table};
+use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::pen::Spoken;
 use crate::charts::strip::strip;
 use crate::reading::Reading;
@@ -56,14 +56,15 @@ fn how_to_read(reading: &Reading<'_>) -> Option<String> {
         .iter()
         .filter_map(|scale| {
             let score = reading.cube.score(&scale.id, total).shown()?;
-            Some(format!("{} {}", scale.title.get(reading.language).to_lowercase(), reading.numbers.decimal(score.mean(), 1)))
+            Some(format!(
+                "{} {}",
+                scale.title.get(reading.language).to_lowercase(),
+                reading.numbers.decimal(score.mean(), 1)
+            ))
         })
         .collect();
-    let places = [
-        ("min", first.points.min().to_string()),
-        ("max", first.points.max().to_string()),
-        ("whole", whole.join(", ")),
-    ];
+    let places =
+        [("min", first.points.min().to_string()), ("max", first.points.max().to_string()), ("whole", whole.join(", "))];
     let places: Vec<(&str, &str)> = places.iter().map(|(place, value)| (*place, value.as_str())).collect();
     Some(fill(reading.words.units.how_to_read, &places))
 }
@@ -77,6 +78,7 @@ fn branch_part(reading: &Reading<'_>, branch: &Branch<'_>, place: usize) -> Mark
     let table = Table {
         caption: fill(reading.words.units.direct, &[("name", &branch.top.name)]),
         names: reading.words.units.unit.to_owned(),
+        form: Form::ReasonsBelow,
         columns,
         rows: branch.units.iter().map(|(index, group)| unit_row(reading, *index, group)).collect(),
     };
@@ -98,7 +100,8 @@ fn unit_row(reading: &Reading<'_>, index: GroupIndex, group: &Group) -> Row {
         GroupKind::Unit { depth } => depth.saturating_sub(1),
         _ => 0,
     };
-    let mut cells: Vec<Cell> = reading.indices().into_iter().map(|scale| score_cell(reading, scale, index, &group.name)).collect();
+    let mut cells: Vec<Cell> =
+        reading.indices().into_iter().map(|scale| score_cell(reading, scale, index, &group.name)).collect();
     cells.push(absence_cell(reading, index));
     cells.push(response_cell(reading, reading.cube.participation(index)));
     Row { id: Some(anchor(index)), depth, name: html! { (group.name) }, cells }
@@ -111,21 +114,31 @@ fn score_cell(reading: &Reading<'_>, scale: &ScaleText, index: GroupIndex, unit:
             Cell::Shown(html! {
                 @if let Some(svg) = drawn(reading, scale, index, unit, score) { (PreEscaped(svg)) " " }
                 span.figure { (reading.numbers.decimal(score.mean(), 1)) } " "
-                span.why { "(" (figure::range(reading, score.interval(), 1)) "), " (answers) }
+                span.why { "(" (figure::range(reading, score.interval(), 1)) ")" }
+                span.why.line { (answers) }
             })
         }
-        View::Withheld(reason) => {
-            Cell::Withheld(reason, above(reading, index, |group| reading.cube.score(&scale.id, group).shown().is_some()))
-        }
+        View::Withheld(reason) => Cell::Withheld(
+            reason,
+            above(reading, index, |group| reading.cube.score(&scale.id, group).shown().is_some()),
+        ),
     }
 }
 
-fn drawn(reading: &Reading<'_>, scale: &ScaleText, index: GroupIndex, unit: &str, score: &PublishedScore) -> Option<String> {
+fn drawn(
+    reading: &Reading<'_>,
+    scale: &ScaleText,
+    index: GroupIndex,
+    unit: &str,
+    score: &PublishedScore,
+) -> Option<String> {
     let words = &reading.words.units;
-    let whole = reading.total().and_then(|total| reading.cube.score(&scale.id, total).shown()).map(PublishedScore::mean);
+    let whole =
+        reading.total().and_then(|total| reading.cube.score(&scale.id, total).shown()).map(PublishedScore::mean);
     let title = fill(words.strip_title, &[("scale", scale.title.get(reading.language)), ("unit", unit)]);
     let value = reading.numbers.decimal(score.mean(), 1);
-    let whole_words = whole.map_or_else(|| crate::numbers::NO_NUMBER.to_owned(), |whole| reading.numbers.decimal(whole, 1));
+    let whole_words =
+        whole.map_or_else(|| crate::numbers::NO_NUMBER.to_owned(), |whole| reading.numbers.decimal(whole, 1));
     let description = match score.interval() {
         Some(interval) => {
             let between = between(reading, interval, 1);
@@ -142,9 +155,11 @@ fn drawn(reading: &Reading<'_>, scale: &ScaleText, index: GroupIndex, unit: &str
 fn absence_cell(reading: &Reading<'_>, index: GroupIndex) -> Cell {
     match reading.cube.absence_year(index).view() {
         View::Shown(absence) => {
-            let employees = fill(reading.words.common.employees_n, &[("n", &reading.numbers.whole(absence.employees()))]);
+            let employees =
+                fill(reading.words.common.employees_n, &[("n", &reading.numbers.whole(absence.employees()))]);
             Cell::Shown(html! {
-                span.figure { (reading.numbers.percent(absence.percent(), 1)) } " " span.why { (employees) }
+                span.figure { (reading.numbers.percent(absence.percent(), 1)) }
+                span.why.line { (employees) }
             })
         }
         View::Withheld(reason) => {

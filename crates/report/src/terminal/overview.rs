@@ -11,7 +11,7 @@ use crate::words::fill;
 pub(super) fn page(reading: &Reading<'_>) -> String {
     let mut sheet = Sheet::new(reading.language);
     let header = reading.cube.header();
-    sheet.title(header.title.get(reading.language));
+    sheet.title(&reading.title());
     let places = [
         ("date", reading.numbers.date(header.reference_date)),
         ("instrument", header.instrument_title.get(reading.language).to_owned()),
@@ -22,7 +22,7 @@ pub(super) fn page(reading: &Reading<'_>) -> String {
 
     sheet.heading(reading.words.findings.heading);
     for sentence in sentences(reading) {
-        sheet.paragraph(2, &sentence);
+        sheet.paragraph(2, &sentence.whole());
     }
     participation(reading, &mut sheet);
     for (place, plan) in reading.cube.plans().iter().enumerate() {
@@ -126,9 +126,19 @@ fn plain(reading: &Reading<'_>, sheet: &mut Sheet, all: &[Line<'_>]) {
     let groups = reading.total_and_former();
     let width = 50 / groups.len().max(1);
     let stops: Vec<Stop> = (0..groups.len()).map(|place| Stop::right(30 + place * width, width - 1)).collect();
-    let names: Vec<&str> = groups.iter().map(|group| reading.name(*group)).collect();
+    // A name that does not fit its column gives way to its marker, which the tables above explain.
+    let names: Vec<String> = groups
+        .iter()
+        .map(|group| match reading.cube.group(*group) {
+            Some(found) if found.kind == GroupKind::Total => reading.words.units.whole_short.to_owned(),
+            Some(found) if name(reading, *group).chars().count() >= width => {
+                former_shape(found.former_municipality).to_owned()
+            }
+            _ => name(reading, *group),
+        })
+        .collect();
     let mut head = vec![(Stop::left(0, 29), reading.words.plans.without_zones)];
-    head.extend(stops.iter().copied().zip(names));
+    head.extend(stops.iter().copied().zip(names.iter().map(String::as_str)));
     sheet.row(&head);
     for line in plain {
         let values: Vec<String> = groups.iter().map(|group| plain_value(reading, sheet, line.basis, *group)).collect();
@@ -172,7 +182,10 @@ fn indices(reading: &Reading<'_>, sheet: &mut Sheet) {
         under.push((Stop::right(start + 17, 6), common.answers));
     }
     sheet.row(&head);
-    let under: Vec<(Stop, &str)> = under.into_iter().map(|(stop, word)| (Stop { width: stop.width.max(word.chars().count()), ..stop }, word)).collect();
+    let under: Vec<(Stop, &str)> = under
+        .into_iter()
+        .map(|(stop, word)| (Stop { width: stop.width.max(word.chars().count()), ..stop }, word))
+        .collect();
     sheet.row(&under);
     for group in groups(reading) {
         let mut row: Vec<(Stop, String)> = vec![(Stop::left(2, 28), name(reading, group))];
@@ -196,9 +209,9 @@ fn score(
             (Stop::left(start, 5), reading.numbers.decimal(score.mean(), 2)),
             (
                 Stop::left(start + 6, 10),
-                score.interval().map_or_else(String::new, |interval| {
-                    reading.numbers.range(interval.low(), interval.high(), 2)
-                }),
+                score
+                    .interval()
+                    .map_or_else(String::new, |interval| reading.numbers.range(interval.low(), interval.high(), 2)),
             ),
             (Stop::right(start + 17, 6), reading.numbers.whole(score.n())),
         ],

@@ -10,7 +10,7 @@ pub(super) fn page(reading: &Reading<'_>, unit: GroupIndex) -> String {
     let mut sheet = Sheet::new(reading.language);
     let words = &reading.words.units;
     sheet.title(reading.name(unit));
-    sheet.paragraph(0, reading.cube.header().title.get(reading.language));
+    sheet.paragraph(0, &reading.title());
     let band = match reading.cube.participation(unit).view() {
         View::Shown(band) => band.words(reading.language),
         View::Withheld(reason) => sheet.withheld(reason),

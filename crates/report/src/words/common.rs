@@ -37,6 +37,7 @@ wording! {
         lower_is_better: "lavt er best", "lågt er best", "low is best";
         look_above: "Nivået over er {name}.", "Nivået over er {name}.", "The level above is {name}.";
         zones_from: "Sonene er fra {plan}.", "Sonene er frå {plan}.", "The zones are from {plan}.";
+        no_zone: "ingen sone", "inga sone", "no zone";
         about_zones: "Les om grensene", "Les om grensene", "Read about the limits";
         no_zones: "Planene har ingen offentlig sone for dette.", "Planane har inga offentleg sone for dette.", "The plans have no public zone for this.";
     }

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use absence::{AbsenceSum, AbsenceTable};
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use disclosure::{
-    AbsenceFinding, Basis, Draft, DraftBenchmark, Family, Group, GroupIndex, GroupKind, Header, PlanText, Rule, ScaleText,
-    Sealed, WaveLabel,
+    AbsenceFinding, Basis, Draft, DraftBenchmark, Family, Group, GroupIndex, GroupKind, Header, PlanText, Rule,
+    ScaleText, Sealed, WaveLabel,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Measure, Plan};
-use survey::{Answer, FormerMunicipalityId, Instrument, Month, Organisation, Record, Register, ScaleId, Source, UnitId, UnitIndex};
+use survey::{
+    Answer, FormerMunicipalityId, Instrument, Month, Organisation, Record, Register, ScaleId, Source, UnitId, UnitIndex,
+};
 
 /// The name of a unit that must never reach a page as it is.
 pub const HOSTILE_NAME: &str = "<b>&amp & \"Sjøstrand\" <script>";
@@ -121,7 +123,15 @@ impl<'a> Places<'a> {
         }
         let wide = |groups: &mut Vec<Group>, id: &str, name: &str, kind, former_municipality| {
             let parent = Some(GroupIndex::new(0));
-            groups.push(Group { id: id.to_owned(), kind, name: name.to_owned(), parent, unit_type: None, service_area: None, former_municipality });
+            groups.push(Group {
+                id: id.to_owned(),
+                kind,
+                name: name.to_owned(),
+                parent,
+                unit_type: None,
+                service_area: None,
+                former_municipality,
+            });
             GroupIndex::new(groups.len() - 1)
         };
         let mut areas = BTreeMap::new();
@@ -156,11 +166,8 @@ impl<'a> Places<'a> {
 type Counted = BTreeMap<GroupIndex, Vec<ScaleCounts>>;
 
 fn count(instrument: &Instrument, answers: &[Record], places: &Places<'_>) -> Counted {
-    let empty: Vec<ScaleCounts> = instrument
-        .scales()
-        .iter()
-        .map(|scale| ScaleCounts::new(&ScaleShape::of(instrument, scale).unwrap()))
-        .collect();
+    let empty: Vec<ScaleCounts> =
+        instrument.scales().iter().map(|scale| ScaleCounts::new(&ScaleShape::of(instrument, scale).unwrap())).collect();
     let mut counted = Counted::new();
     for record in answers {
         let codes: Vec<u8> = record
@@ -217,7 +224,11 @@ fn quality(instrument: &Instrument, counted: &Counted, places: &Places<'_>) -> B
 type Months = BTreeMap<(GroupIndex, Month), AbsenceFinding>;
 type ByMonth = BTreeMap<GroupIndex, Vec<(u128, u128)>>;
 
-fn absences(table: &AbsenceTable, places: &Places<'_>, end: Month) -> (BTreeMap<GroupIndex, AbsenceFinding>, Months, ByMonth) {
+fn absences(
+    table: &AbsenceTable,
+    places: &Places<'_>,
+    end: Month,
+) -> (BTreeMap<GroupIndex, AbsenceFinding>, Months, ByMonth) {
     let start = Month::new(end.year() - 1, end.month()).unwrap();
     let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
     let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
@@ -262,7 +273,8 @@ fn benchmarks(
                     Measure::SicknessAbsenceRate => {
                         let placement = by_month.get(&group).and_then(|months| {
                             let sums = months.iter().fold((0, 0), |sums, month| (sums.0 + month.0, sums.1 + month.1));
-                            let employees = year.get(&group).map_or(0, |year| year.employee_months / u64::from(year.months.max(1)));
+                            let employees =
+                                year.get(&group).map_or(0, |year| year.employee_months / u64::from(year.months.max(1)));
                             let interval = plan::interval_between_months(months);
                             plan::benchmark_absence(indicator, sums.0, sums.1, interval, employees).unwrap()
                         });
