@@ -1,6 +1,6 @@
 //! Absence of every group: lost and agreed days are summed first, rates come later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::absence::{AbsenceSum, AbsenceTable};
 use disclosure::{AbsenceFinding, GroupIndex};
@@ -20,6 +20,8 @@ pub(crate) struct AbsenceGroups {
     pub(crate) year: BTreeMap<GroupIndex, AbsenceFinding>,
     /// The wide groups, each month there is.
     pub(crate) months: BTreeMap<(GroupIndex, Month), AbsenceFinding>,
+    /// The months the year sums.
+    pub(crate) year_months: BTreeSet<Month>,
     /// The twelve months of every group, for the interval of its rate.
     pub(crate) year_by_month: BTreeMap<GroupIndex, Vec<MonthDays>>,
 }
@@ -35,7 +37,7 @@ impl AbsenceGroups {
         let end = wave.wave.reference_date.month_of();
         let start = (0..12).fold(end, |month, _| month_before(month));
         let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
-        let wide: std::collections::BTreeSet<GroupIndex> = groups.wide().collect();
+        let wide: BTreeSet<GroupIndex> = groups.wide().collect();
         let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
         let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
         for row in table.rows().iter().filter(|row| row.month() < end) {
@@ -51,6 +53,7 @@ impl AbsenceGroups {
                 }
             }
         }
+        let year_months = months.keys().map(|(_, month)| *month).filter(|month| *month >= start).collect();
         let mut year_by_month = BTreeMap::<GroupIndex, Vec<MonthDays>>::new();
         for ((group, _), sum) in months.iter().filter(|((_, month), _)| *month >= start) {
             year_by_month.entry(*group).or_default().extend(sum.rate());
@@ -59,6 +62,7 @@ impl AbsenceGroups {
         Ok(Self {
             year: year.into_iter().map(|(group, sum)| (group, finding(&sum))).collect(),
             months: months.into_iter().map(|(key, sum)| (key, finding(&sum))).collect(),
+            year_months,
             year_by_month,
         })
     }

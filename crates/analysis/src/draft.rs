@@ -59,6 +59,7 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
         quality: quality(&counted, &current.instrument),
         participation: participation(current, inputs.register, &organisation, &groups, &counted)?,
         absence_year: absence.year,
+        absence_year_months: absence.year_months,
         absence_months: absence.months,
         scores,
         trend,

@@ -1,6 +1,6 @@
 //! Everything that was found, before anybody decides what may be said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use absence::{AbsenceSum, PersonDays};
@@ -35,7 +35,9 @@ pub struct Draft {
     pub participation: BTreeMap<GroupIndex, (u64, u64)>,
     /// Absence over the year up to the wave.
     pub absence_year: BTreeMap<GroupIndex, AbsenceFinding>,
-    /// Absence per month.
+    /// The months that `absence_year` sums.
+    pub absence_year_months: BTreeSet<Month>,
+    /// Absence per month, in the year and outside it.
     pub absence_months: BTreeMap<(GroupIndex, Month), AbsenceFinding>,
     /// Earlier waves, rolled up to the same groups; the position is that of the wave in `waves`.
     pub trend: BTreeMap<(usize, ScaleId, GroupIndex), ScaleFinding>,

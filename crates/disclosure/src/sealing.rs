@@ -144,14 +144,15 @@ impl Draft {
             ((scale.clone(), *group), cell)
         });
         let scores: BTreeMap<_, _> = scores.collect();
-        let hidden = tables::absence(&geometry, self.groups.len(), &self.absence_year, &self.absence_months, rule)?;
-        let absence_year =
-            self.absence_year.iter().map(|(group, finding)| (*group, absence(finding, *group, &hidden, rule)));
-        let absence_year: BTreeMap<_, _> = absence_year.collect();
-        let absence_months = self
-            .absence_months
+        let hidden = tables::absence(&geometry, &self, rule)?;
+        let absence_year = self
+            .absence_year
             .iter()
-            .map(|((group, month), finding)| ((*group, *month), absence(finding, *group, &hidden, rule)));
+            .map(|(group, finding)| (*group, absence(finding, *group, hidden.in_period(None), rule)));
+        let absence_year: BTreeMap<_, _> = absence_year.collect();
+        let absence_months = self.absence_months.iter().map(|((group, month), finding)| {
+            ((*group, *month), absence(finding, *group, hidden.in_period(Some(*month)), rule))
+        });
         let absence_months = absence_months.collect();
         let benchmarks = self
             .benchmarks

@@ -6,7 +6,7 @@ use indices::ScaleFinding;
 use survey::{Month, ScaleId};
 
 use crate::suppression::{Geometry, Layer, protect};
-use crate::{AbsenceFinding, GroupIndex, Reason, Rule, ScaleText, SealError, findings};
+use crate::{AbsenceFinding, Draft, GroupIndex, Reason, Rule, ScaleText, SealError, findings};
 
 /// Withheld cells by group position.
 pub(crate) type Hidden = Vec<bool>;
@@ -150,23 +150,60 @@ impl WaveTables<'_> {
     }
 }
 
-/// Which absence is withheld: a group is shown in the year and in every month, or in none, so that no month follows from the year.
-pub(crate) fn absence(
-    geometry: &Geometry,
-    groups: usize,
-    year: &BTreeMap<GroupIndex, AbsenceFinding>,
-    months: &BTreeMap<(GroupIndex, Month), AbsenceFinding>,
-    rule: Rule,
-) -> Result<Hidden, SealError> {
+/// Which absence is withheld, in the year and in each month.
+pub(crate) struct HiddenAbsence {
+    year: Hidden,
+    year_months: BTreeSet<Month>,
+    other_months: BTreeMap<Month, Hidden>,
+}
+
+impl HiddenAbsence {
+    /// The plan for the year (`None`) or a month.
+    pub(crate) fn in_period(&self, month: Option<Month>) -> &Hidden {
+        match month {
+            Some(month) if !self.year_months.contains(&month) => self.other_months.get(&month).unwrap_or(&self.year),
+            _ => &self.year,
+        }
+    }
+}
+
+/// Plans the absence of a release.
+///
+/// A group is shown in the year and in every month the year sums, or in none of them, so that no month follows from the
+/// year. Every other month stands alone: nothing that is published adds it to another one.
+pub(crate) fn absence(geometry: &Geometry, draft: &Draft, rule: Rule) -> Result<HiddenAbsence, SealError> {
     let mut tables: BTreeMap<Option<Month>, BTreeMap<GroupIndex, &AbsenceFinding>> = BTreeMap::new();
-    tables.insert(None, year.iter().map(|(group, finding)| (*group, finding)).collect());
-    for ((group, month), finding) in months {
+    tables.insert(None, draft.absence_year.iter().map(|(group, finding)| (*group, finding)).collect());
+    for ((group, month), finding) in &draft.absence_months {
         tables.entry(Some(*month)).or_default().insert(*group, finding);
     }
+    let in_year = |month: &Option<Month>| month.is_none_or(|month| draft.absence_year_months.contains(&month));
+    let (year, others): (BTreeMap<_, _>, BTreeMap<_, _>) = tables.into_iter().partition(|(month, _)| in_year(month));
+    let groups = draft.groups.len();
+    let mut other_months = BTreeMap::new();
+    for (month, findings) in others {
+        if let Some(key) = month {
+            other_months.insert(key, absence_plan(geometry, groups, &BTreeMap::from([(month, findings)]), rule)?);
+        }
+    }
+    Ok(HiddenAbsence {
+        year: absence_plan(geometry, groups, &year, rule)?,
+        year_months: draft.absence_year_months.clone(),
+        other_months,
+    })
+}
+
+/// One plan shared by the tables: a group is shown in all of them or in none.
+fn absence_plan(
+    geometry: &Geometry,
+    groups: usize,
+    tables: &BTreeMap<Option<Month>, BTreeMap<GroupIndex, &AbsenceFinding>>,
+    rule: Rule,
+) -> Result<Hidden, SealError> {
     let minimum = rule.employees_min();
     let mut sensitive = vec![false; groups];
     let mut layers = Vec::new();
-    for (month, findings) in &tables {
+    for (month, findings) in tables {
         let mut sizes = vec![None; groups];
         for (group, finding) in findings {
             if let (Some(size), Some(mark)) = (sizes.get_mut(group.get()), sensitive.get_mut(group.get())) {

@@ -130,6 +130,7 @@ proptest! {
             for (group, people) in people.iter().enumerate() {
                 let key = (GroupIndex::new(group), Month::new(2021, number).unwrap());
                 draft.absence_months.insert(key, absence_finding(*people, 1));
+                draft.absence_year_months.insert(key.1);
             }
         }
         let year: Vec<u64> = (0..world.people.len()).map(|group| months[0][group] + months[1][group]).collect();

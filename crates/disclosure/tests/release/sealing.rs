@@ -206,7 +206,23 @@ fn draft_with_absence() -> Draft {
         draft.absence_year.insert(group, absence_finding(employees));
         draft.absence_months.insert((group, Month::new(2021, 9).unwrap()), absence_finding(employees));
     }
+    draft.absence_year_months.insert(Month::new(2021, 9).unwrap());
     draft
+}
+
+#[test]
+fn a_month_outside_the_year_hides_nothing_in_it() {
+    let mut draft = World::family(60, &[20, 40]).draft(&["climate"]);
+    let early = Month::new(2020, 1).unwrap();
+    for (group, now, then) in [(WHOLE, 60, 30), (part(0), 20, 2), (part(1), 40, 28)] {
+        draft.absence_year.insert(group, absence_finding(now));
+        draft.absence_months.insert((group, early), absence_finding(then));
+    }
+    let sealed = seal(draft);
+    let of_month = |group| sealed.absence_months(group).map(|(_, cell)| reason(cell)).collect::<Vec<_>>();
+    assert_eq!(of_month(part(0)), [Some(Reason::TooFew)]);
+    assert_eq!(of_month(part(1)), [Some(Reason::ProtectsAnother)]);
+    assert!(sealed.absence_year(part(0)).shown().is_some() && sealed.absence_year(part(1)).shown().is_some());
 }
 
 #[test]

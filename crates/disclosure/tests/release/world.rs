@@ -1,6 +1,6 @@
 //! Small municipalities with known answers, and drafts of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use disclosure::{Draft, Family, Group, GroupIndex, GroupKind, Header, ScaleText, WaveLabel};
 use indices::{Estimate, Interval, Known, ScaleFinding, Why};
@@ -179,6 +179,7 @@ pub(crate) fn empty_draft(groups: Vec<Group>, families: Vec<Family>) -> Draft {
         quality: BTreeMap::new(),
         participation: BTreeMap::new(),
         absence_year: BTreeMap::new(),
+        absence_year_months: BTreeSet::new(),
         absence_months: BTreeMap::new(),
         trend: BTreeMap::new(),
         benchmarks: Vec::new(),
