@@ -50,18 +50,7 @@ impl Reader {
 
     /// Participation per unit.
     pub(crate) fn participation(&self, wave: &WaveId) -> Result<Participation, Fault> {
-        let counts = self.read(|connection| {
-            let mut query =
-                connection.prepare("SELECT unit, count(*), sum(used) FROM invitation WHERE wave = ?1 GROUP BY unit")?;
-            let mut rows = query.query([wave.as_str()])?;
-            let mut counts = BTreeMap::new();
-            while let Some(row) = rows.next()? {
-                let (invited, answered): (u32, u32) = (row.get(1)?, row.get(2)?);
-                counts.insert(row.get::<_, String>(0)?, (u64::from(invited), u64::from(answered)));
-            }
-            Ok(counts)
-        })?;
-        Ok(Participation::of(&counts))
+        self.read(|connection| participation(connection, wave))
     }
 
     /// Whether the file can be read at all.
@@ -97,4 +86,17 @@ pub(super) fn stored_wave(connection: &Connection, wave: &WaveId) -> Result<Opti
             Ok(StoredWave { state: row.get(0)?, about: row.get(1)?, instrument: row.get(2)? })
         })
         .optional()
+}
+
+/// Invited and answered per unit, as bands.
+pub(crate) fn participation(connection: &Connection, wave: &WaveId) -> Result<Participation, rusqlite::Error> {
+    let mut query =
+        connection.prepare("SELECT unit, count(*), sum(used) FROM invitation WHERE wave = ?1 GROUP BY unit")?;
+    let mut rows = query.query([wave.as_str()])?;
+    let mut counts = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (invited, answered): (u32, u32) = (row.get(1)?, row.get(2)?);
+        counts.insert(row.get::<_, String>(0)?, (u64::from(invited), u64::from(answered)));
+    }
+    Ok(Participation::of(&counts))
 }

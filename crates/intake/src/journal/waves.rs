@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 use survey::{Instrument, Wave, WaveId, WaveState};
 
 use super::Journal;
+use super::Participation;
 use crate::code::Code;
 use crate::envelope::Place;
 use crate::fault::{Fault, WaveError};
@@ -69,6 +70,15 @@ impl Journal {
         }
         transaction.commit().map_err(fault)?;
         Ok(invited)
+    }
+
+    /// How many have answered, in bands: never a count of a few people.
+    ///
+    /// # Errors
+    /// [`Fault`] when the journal cannot be read.
+    pub fn participation(&self, wave: &WaveId) -> Result<Participation, Fault> {
+        super::reader::participation(&self.connection, wave)
+            .map_err(|source| self.fault("reading participation", source))
     }
 
     /// Where a wave is in its life; none when there is no such wave.

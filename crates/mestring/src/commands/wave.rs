@@ -130,7 +130,7 @@ fn status(project: &Project) -> Result<()> {
     let mut told = format!("{:<16} {:<10} {:<8}  {}\n", "wave", "date", "state", "answered");
     for (wave, state) in waves {
         let answered = match state {
-            WaveState::Open => "",
+            WaveState::Open => journal.participation(&wave.id)?.total.as_str(),
             _ => "",
         };
         told.push_str(&format!(

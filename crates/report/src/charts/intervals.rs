@@ -150,7 +150,7 @@ impl Intervals<'_> {
         match &row.figure {
             Figure::Shown { value, interval, .. } => {
                 if let Some((low, high)) = interval {
-                    pen.veil((axis.at(*low), y - 8), (axis.at(*high), y + 8), row.marker.ink(), 0.45);
+                    pen.veil((axis.at(*low), y - 7), (axis.at(*high), y + 7), row.marker.ink(), 0.45);
                 }
                 marks::marker(pen, row.marker, (axis.at(*value), y));
             }

@@ -132,7 +132,7 @@ fn strip(pen: &mut Pen<'_>, measure: &Measure<'_>, axis: Axis, top: i32) {
     match &measure.figure {
         Ok(point) => {
             if let Some((low, high)) = point.interval {
-                pen.veil((axis.at(low), middle - 8), (axis.at(high), middle + 8), Ink::Text, 0.45);
+                pen.veil((axis.at(low), middle - 7), (axis.at(high), middle + 7), Ink::Text, 0.45);
             }
             marks::marker(pen, Marker::Dot, (axis.at(point.value), middle));
         }

@@ -136,7 +136,7 @@ fn missing_table(reading: &Reading<'_>, lines: &[&Line<'_>]) -> Markup {
         let name = html! {
             (title(line.indicator, reading.language))
             @if let Some(note) = &line.indicator.note { span.why.line { (note.get(reading.language)) } }
-            span.why.line { (fill(words.source, &[("source", &line.indicator.source)])) }
+            span.why.line { (fill(words.source, &[("source", &source(&line.indicator.source))])) }
         };
         let cells = vec![
             Cell::text(Reason::NotMeasured.mark(reading.language)),
@@ -157,6 +157,12 @@ fn missing_table(reading: &Reading<'_>, lines: &[&Line<'_>]) -> Markup {
         p { (Reason::NotMeasured.sentence(reading.language)) " " (words.not_measured_lead) }
         (table.render(reading.language))
     }
+}
+
+/// A source without its addresses: they stand in the plan file, and a page that is printed cannot be followed.
+fn source(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.contains("://")).collect();
+    words.join(" ").replace(": |", " |").trim_end_matches(':').to_owned()
 }
 
 /// An indicator's code and title.

@@ -139,13 +139,18 @@ impl Table {
         }
     }
 
-    /// Why numbers of this row are withheld, if that is to stand below the row.
+    /// Why numbers of this row are withheld, if that is to stand below the row; each reason with the first level above that is named.
     fn reasons<'t>(&self, row: &'t Row) -> BTreeMap<Reason, Option<&'t Markup>> {
-        let withheld = row.cells.iter().filter_map(|cell| match cell {
-            Cell::Withheld(reason, above) if self.form == Form::ReasonsBelow => Some((*reason, above.as_ref())),
-            _ => None,
-        });
-        withheld.collect()
+        let mut reasons: BTreeMap<Reason, Option<&Markup>> = BTreeMap::new();
+        if self.form == Form::ReasonsBelow {
+            for cell in &row.cells {
+                if let Cell::Withheld(reason, above) = cell {
+                    let named = reasons.entry(*reason).or_default();
+                    *named = named.or(above.as_ref());
+                }
+            }
+        }
+        reasons
     }
 
     fn cells(&self, row: &Row, language: Language) -> Markup {
