@@ -193,6 +193,17 @@ pub(crate) struct Round<'a> {
     pub(crate) found: Result<(Level, u64), Reason>,
 }
 
+/// The two ends of an interval.
+pub(crate) const fn ends(interval: PublishedInterval) -> (f64, f64) {
+    (interval.low(), interval.high())
+}
+
+/// The two ends of a mean's interval, no further than the answer scale goes.
+pub(crate) fn ends_on(scale: &ScaleText, interval: Option<PublishedInterval>) -> Option<(f64, f64)> {
+    let (lowest, highest) = (f64::from(scale.points.min()), f64::from(scale.points.max()));
+    interval.map(|interval| (interval.low().max(lowest), interval.high().min(highest)))
+}
+
 /// The shape that stands for a zone wherever its word stands.
 pub(crate) const fn zone_shape(zone: Zone) -> &'static str {
     match zone {

@@ -3,12 +3,12 @@
 use disclosure::{Group, GroupIndex, ScaleText, View};
 use maud::{Markup, html};
 
-use super::figure::{self, Figure, bands, basis, ends, point_ticks};
+use super::figure::{self, Figure, bands, basis, point_ticks};
 use super::findings::name;
 use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::intervals::{self, Intervals};
 use crate::charts::marks::Marker;
-use crate::reading::Reading;
+use crate::reading::{Reading, ends_on};
 use crate::words::fill;
 
 pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
@@ -95,15 +95,15 @@ fn group_row<'a>(
             let people = reading.numbers.whole(score.n());
             let cells = vec![
                 Cell::text(&text),
-                Cell::text(figure::range(reading, score.interval(), 2)),
+                Cell::text(figure::range(reading, ends_on(scale, score.interval()), 2)),
                 Cell::text(&people),
                 figure::zone_cell(reading, &basis(scale), group),
                 compared_cell(reading, scale, group),
             ];
-            let said = figure::spoken_row(reading, label, &text, score.interval(), 2);
+            let said = figure::spoken_row(reading, label, &text, ends_on(scale, score.interval()), 2);
             let figure = intervals::Figure::Shown {
                 value: score.mean(),
-                interval: score.interval().map(ends),
+                interval: ends_on(scale, score.interval()),
                 text,
                 people: fill(reading.words.common.answers_n, &[("n", &people)]),
             };

@@ -1,8 +1,7 @@
 //! A drawing with the same numbers in a table right below it, and the cells that many tables share.
 
 use disclosure::{
-    Basis, Certainty, GroupIndex, PublishedAbsence, PublishedEstimate, PublishedInterval, Reason, Released, ScaleText,
-    View, Zone,
+    Basis, Certainty, GroupIndex, PublishedAbsence, PublishedEstimate, Reason, Released, ScaleText, View, Zone,
 };
 use maud::{Markup, PreEscaped, html};
 
@@ -78,15 +77,10 @@ pub(crate) fn percent_ticks(reading: &Reading<'_>, most: f64) -> (f64, Vec<(f64,
     (high.max(step), ticks)
 }
 
-/// The two ends of an interval.
-pub(crate) const fn ends(interval: PublishedInterval) -> (f64, f64) {
-    (interval.low(), interval.high())
-}
-
 /// An interval as a range, or a dash where there is none.
-pub(crate) fn range(reading: &Reading<'_>, interval: Option<PublishedInterval>, decimals: usize) -> String {
+pub(crate) fn range(reading: &Reading<'_>, interval: Option<(f64, f64)>, decimals: usize) -> String {
     match interval {
-        Some(interval) => reading.numbers.range(interval.low(), interval.high(), decimals),
+        Some((low, high)) => reading.numbers.range(low, high, decimals),
         None => crate::numbers::NO_NUMBER.to_owned(),
     }
 }
@@ -96,7 +90,7 @@ pub(crate) fn spoken_row(
     reading: &Reading<'_>,
     name: &str,
     value: &str,
-    interval: Option<PublishedInterval>,
+    interval: Option<(f64, f64)>,
     decimals: usize,
 ) -> String {
     let sections = &reading.words.sections;
@@ -110,9 +104,9 @@ pub(crate) fn spoken_row(
 }
 
 /// "between 4,02 and 4,30".
-pub(crate) fn between(reading: &Reading<'_>, interval: PublishedInterval, decimals: usize) -> String {
-    let low = reading.numbers.decimal(interval.low(), decimals);
-    let high = reading.numbers.decimal(interval.high(), decimals);
+pub(crate) fn between(reading: &Reading<'_>, (low, high): (f64, f64), decimals: usize) -> String {
+    let low = reading.numbers.decimal(low, decimals);
+    let high = reading.numbers.decimal(high, decimals);
     fill(reading.words.common.between, &[("low", &low), ("high", &high)])
 }
 

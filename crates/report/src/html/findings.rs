@@ -3,10 +3,10 @@
 use disclosure::{Basis, GroupIndex, Released, ResponseBand, ScaleText, View};
 use maud::{Markup, html};
 
-use super::figure::{self, Figure, bands, basis, ends, percent_ticks, point_ticks};
+use super::figure::{self, Figure, bands, basis, percent_ticks, point_ticks};
 use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::standing::{Measure, Point, standing};
-use crate::reading::{Level, Reading, former_shape, zone_shape};
+use crate::reading::{Level, Reading, ends, ends_on, former_shape, zone_shape};
 use crate::words::fill;
 
 pub(super) fn section(reading: &Reading<'_>) -> Markup {
@@ -197,12 +197,16 @@ fn index_measure<'a>(reading: &Reading<'a>, scale: &'a ScaleText, total: GroupIn
             let value = reading.numbers.decimal(score.mean(), 2);
             let row = vec![
                 Cell::text(&value),
-                Cell::text(figure::range(reading, score.interval(), 2)),
+                Cell::text(figure::range(reading, ends_on(scale, score.interval()), 2)),
                 figure::zone_cell(reading, &basis(scale), total),
                 before_cell,
             ];
-            let said = figure::spoken_row(reading, title, &value, score.interval(), 2);
-            (Ok(Point { value: score.mean(), interval: score.interval().map(ends), text: value, zone }), row, said)
+            let said = figure::spoken_row(reading, title, &value, ends_on(scale, score.interval()), 2);
+            (
+                Ok(Point { value: score.mean(), interval: ends_on(scale, score.interval()), text: value, zone }),
+                row,
+                said,
+            )
         }
         View::Withheld(reason) => {
             let row = vec![
@@ -231,7 +235,7 @@ fn absence_measure<'a>(reading: &Reading<'a>, total: GroupIndex) -> Drawn<'a> {
     let title = reading.words.common.absence;
     let placement = reading.placement(&Basis::Absence, total).and_then(Released::shown);
     let zone = placement.map(|placement| (placement.zone(), placement.zone().name(reading.language)));
-    let interval = placement.and_then(disclosure::PublishedPlacement::interval);
+    let interval = placement.and_then(disclosure::PublishedPlacement::interval).map(ends);
     let mut most = 10.0_f64;
     let (figure, row, said) = match reading.cube.absence_year(total).view() {
         View::Shown(absence) => {
@@ -244,7 +248,7 @@ fn absence_measure<'a>(reading: &Reading<'a>, total: GroupIndex) -> Drawn<'a> {
                 Cell::text(reading.words.findings.not_measured_before),
             ];
             let said = figure::spoken_row(reading, title, &value, interval, 1);
-            (Ok(Point { value: absence.percent(), interval: interval.map(ends), text: value, zone }), row, said)
+            (Ok(Point { value: absence.percent(), interval, text: value, zone }), row, said)
         }
         View::Withheld(reason) => {
             let row = (0..4).map(|_| Cell::Withheld(reason, None)).collect();

@@ -4,12 +4,12 @@ use disclosure::{Basis, GroupIndex, GroupKind, PublishedPlacement, Released, Vie
 use maud::{Markup, html};
 
 use super::areas::scale_figure;
-use super::figure::{self, Figure, bands, ends, percent_ticks};
+use super::figure::{self, Figure, bands, percent_ticks};
 use super::findings::name;
 use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::intervals::{self, Intervals};
 use crate::charts::marks::Marker;
-use crate::reading::Reading;
+use crate::reading::{Reading, ends};
 use crate::words::fill;
 
 pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
@@ -50,14 +50,14 @@ fn absence_figure(reading: &Reading<'_>, groups: &[GroupIndex]) -> Markup {
         let label = reading.name(*group);
         let released = reading.cube.absence_year(*group);
         let placement = reading.placement(&Basis::Absence, *group).and_then(Released::shown);
-        let interval = placement.and_then(PublishedPlacement::interval);
+        let interval = placement.and_then(PublishedPlacement::interval).map(ends);
         let figure = match released.view() {
             View::Shown(absence) => {
-                most = most.max(interval.map_or(absence.percent(), |interval| interval.high()) * 1.05);
+                most = most.max(interval.map_or(absence.percent(), |(_, high)| high) * 1.05);
                 let text = reading.numbers.percent(absence.percent(), 1);
                 spoken.push(figure::spoken_row(reading, label, &text, interval, 1));
                 let people = fill(common.employees_n, &[("n", &reading.numbers.whole(absence.employees()))]);
-                intervals::Figure::Shown { value: absence.percent(), interval: interval.map(ends), text, people }
+                intervals::Figure::Shown { value: absence.percent(), interval, text, people }
             }
             View::Withheld(reason) => {
                 spoken.push(figure::spoken_hidden(reading, label, reason));

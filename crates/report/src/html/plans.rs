@@ -7,7 +7,7 @@ use survey::Language;
 use super::figure;
 use super::table::{Cell, Column, Form, Row, Table};
 use crate::benchmarks::{Line, Measured, lines};
-use crate::reading::Reading;
+use crate::reading::{Reading, ends, ends_on};
 use crate::words::fill;
 
 pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
@@ -118,7 +118,7 @@ fn mean_cell(reading: &Reading<'_>, basis: Option<&Basis>, group: GroupIndex) ->
         Some(Basis::Scale(scale)) => match reading.cube.score(scale, group).view() {
             View::Shown(score) => Cell::Shown(html! {
                 span.figure { (reading.numbers.decimal(score.mean(), 2)) }
-                " " span.why { "(" (figure::range(reading, score.interval(), 2)) ")" }
+                " " span.why { "(" (figure::range(reading, score.interval().map(ends), 2)) ")" }
             }),
             View::Withheld(reason) => Cell::Withheld(reason, None),
         },
@@ -234,7 +234,7 @@ fn score_cells(reading: &Reading<'_>, scale: &ScaleText, group: GroupIndex) -> V
     match reading.cube.score(&scale.id, group).view() {
         View::Shown(score) => vec![
             Cell::text(reading.numbers.decimal(score.mean(), 2)),
-            Cell::text(figure::range(reading, score.interval(), 2)),
+            Cell::text(figure::range(reading, ends_on(scale, score.interval()), 2)),
             Cell::text(reading.numbers.whole(score.n())),
         ],
         View::Withheld(reason) => (0..3).map(|_| Cell::Withheld(reason, None)).collect(),

@@ -4,12 +4,12 @@ use disclosure::{GroupIndex, Reason, ScaleText};
 use maud::{Markup, html};
 use survey::Date;
 
-use super::figure::{self, Figure, ends, point_ticks};
+use super::figure::{self, Figure, point_ticks};
 use super::findings::name;
 use super::former::marker;
 use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::trend::{Panel, Point, Trend};
-use crate::reading::{Level, Reading, merger};
+use crate::reading::{Level, Reading, ends_on, merger};
 use crate::words::fill;
 
 pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
@@ -79,7 +79,7 @@ fn panel<'a>(reading: &Reading<'a>, scale: &ScaleText, group: GroupIndex) -> Pan
             shown: round
                 .found
                 .ok()
-                .map(|(level, _)| (level.mean, level.interval.map(ends), reading.numbers.decimal(level.mean, 2))),
+                .map(|(level, _)| (level.mean, ends_on(scale, level.interval), reading.numbers.decimal(level.mean, 2))),
         })
         .collect();
     Panel { label: reading.name(group), marker: marker(reading, group), points }
@@ -92,7 +92,7 @@ fn cells(reading: &Reading<'_>, scale: &ScaleText, group: GroupIndex) -> Vec<Cel
         .map(|round| match round.found {
             Ok((level, n)) => Cell::Shown(html! {
                 (reading.numbers.decimal(level.mean, 2)) " "
-                span.why { "(" (figure::range(reading, level.interval, 2)) "), " (answers(reading, n)) }
+                span.why { "(" (figure::range(reading, ends_on(scale, level.interval), 2)) "), " (answers(reading, n)) }
             }),
             Err(reason) => Cell::Withheld(reason, None),
         })

@@ -3,12 +3,12 @@
 use disclosure::{Group, GroupIndex, GroupKind, PublishedScore, ScaleText, View};
 use maud::{Markup, PreEscaped, html};
 
-use super::figure::{self, between, ends};
+use super::figure::{self, between};
 use super::findings::response_cell;
 use super::table::{Cell, Column, Form, Row, Table};
 use crate::charts::pen::Spoken;
 use crate::charts::strip::strip;
-use crate::reading::Reading;
+use crate::reading::{Reading, ends_on};
 use crate::words::fill;
 
 /// A branch of the organisation: its top unit and everything below it.
@@ -114,7 +114,7 @@ fn score_cell(reading: &Reading<'_>, scale: &ScaleText, index: GroupIndex, unit:
             Cell::Shown(html! {
                 @if let Some(svg) = drawn(reading, scale, index, unit, score) { (PreEscaped(svg)) " " }
                 span.figure { (reading.numbers.decimal(score.mean(), 1)) } " "
-                span.why { "(" (figure::range(reading, score.interval(), 1)) ")" }
+                span.why { "(" (figure::range(reading, ends_on(scale, score.interval()), 1)) ")" }
                 span.why.line { (answers) }
             })
         }
@@ -139,7 +139,7 @@ fn drawn(
     let value = reading.numbers.decimal(score.mean(), 1);
     let whole_words =
         whole.map_or_else(|| crate::numbers::NO_NUMBER.to_owned(), |whole| reading.numbers.decimal(whole, 1));
-    let description = match score.interval() {
+    let description = match ends_on(scale, score.interval()) {
         Some(interval) => {
             let between = between(reading, interval, 1);
             fill(words.strip_described, &[("value", &value), ("between", &between), ("whole", &whole_words)])
@@ -149,7 +149,7 @@ fn drawn(
     let id = format!("s{index}-{}", scale.id);
     let spoken = Spoken { id: &id, title: &title, description: &description };
     let ends_of_scale = (f64::from(scale.points.min()), f64::from(scale.points.max()));
-    strip(ends_of_scale, score.mean(), score.interval().map(ends), whole, &spoken)
+    strip(ends_of_scale, score.mean(), ends_on(scale, score.interval()), whole, &spoken)
 }
 
 fn absence_cell(reading: &Reading<'_>, index: GroupIndex) -> Cell {

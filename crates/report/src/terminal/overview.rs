@@ -5,7 +5,7 @@ use disclosure::{Basis, GroupIndex, GroupKind, PlanText, PublishedBenchmark, Sca
 use super::sheet::{Sheet, Stop};
 use crate::benchmarks::{Line, Measured, limits, lines};
 use crate::html::sentences;
-use crate::reading::{Reading, former_shape, zone_shape};
+use crate::reading::{Reading, ends_on, former_shape, zone_shape};
 use crate::words::fill;
 
 pub(super) fn page(reading: &Reading<'_>) -> String {
@@ -209,9 +209,8 @@ fn score(
             (Stop::left(start, 5), reading.numbers.decimal(score.mean(), 2)),
             (
                 Stop::left(start + 6, 10),
-                score
-                    .interval()
-                    .map_or_else(String::new, |interval| reading.numbers.range(interval.low(), interval.high(), 2)),
+                ends_on(scale, score.interval())
+                    .map_or_else(String::new, |(low, high)| reading.numbers.range(low, high, 2)),
             ),
             (Stop::right(start + 17, 6), reading.numbers.whole(score.n())),
         ],

@@ -3,7 +3,7 @@
 use disclosure::{GroupIndex, ScaleText, View};
 
 use super::sheet::{Sheet, Stop};
-use crate::reading::Reading;
+use crate::reading::{Reading, ends_on};
 use crate::words::fill;
 
 pub(super) fn page(reading: &Reading<'_>, unit: GroupIndex) -> String {
@@ -56,9 +56,8 @@ fn scale_row(reading: &Reading<'_>, sheet: &mut Sheet, scale: &ScaleText, unit: 
     let whole_text = whole.map_or_else(String::new, |score| reading.numbers.decimal(score.mean(), 1));
     match reading.cube.score(&scale.id, unit).view() {
         View::Shown(score) => {
-            let interval = score
-                .interval()
-                .map_or_else(String::new, |interval| reading.numbers.range(interval.low(), interval.high(), 1));
+            let interval = ends_on(scale, score.interval())
+                .map_or_else(String::new, |(low, high)| reading.numbers.range(low, high, 1));
             let phrase = whole.map_or("", |whole| reading.compared(scale, score.into(), whole.into()));
             sheet.row(&[
                 (NAME, title),

@@ -61,6 +61,8 @@ pub fn draft(employees: u32) -> Draft {
     }
     let scores = findings(&instrument, &counted);
     let (absence_year, absence_months, by_month) = absences(&absence, &places, current.wave.reference_date.month_of());
+    let end = current.wave.reference_date.month_of();
+    let year_start = Month::new(end.year() - 1, end.month()).unwrap();
     let benchmarks = benchmarks(&plans, &places, &scores, &absence_year, &by_month);
     Draft {
         header: Header::of(&current.wave, &instrument),
@@ -72,6 +74,11 @@ pub fn draft(employees: u32) -> Draft {
         families: places.families.clone(),
         scores,
         participation,
+        absence_year_months: absence_months
+            .keys()
+            .map(|(_, month)| *month)
+            .filter(|month| *month >= year_start)
+            .collect(),
         absence_year,
         absence_months,
         trend,
