@@ -1,1 +1,0 @@
-//! Side-by-side timings; see `benches/README.md`.
