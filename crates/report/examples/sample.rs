@@ -5,12 +5,7 @@ use std::io::Write;
 use survey::Language;
 
 #[path = "../tests/report/municipality.rs"]
-#[expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "shared with the tests, where they are in place"
-)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "shared with the tests, where they are in place")]
 mod municipality;
 
 fn main() -> std::io::Result<()> {

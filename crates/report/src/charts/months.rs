@@ -39,7 +39,7 @@ impl Months<'_> {
 
     fn drawn(&self, format: Format, spoken: &Spoken<'_>) -> Option<String> {
         let key = if format == Format::Wide { KEY } else { KEY + 18 };
-        let words = if self.bands.is_some() { 88 } else { 0 };
+        let words = if self.bands.is_some() { 102 } else { 0 };
         let (left, right) = (46, format.width() - words);
         let (top, bottom) = (key, key + PLOT);
         let up = Axis { low: 0.0, high: self.high, from: bottom, to: top };

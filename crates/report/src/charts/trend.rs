@@ -11,10 +11,17 @@ use crate::wrapping::at_most;
 /// One wave of one group.
 pub(crate) struct Point {
     pub(crate) date: Date,
-    /// What is drawn, and the number written above it; nothing where the cell is withheld.
-    pub(crate) shown: Option<(f64, Option<(f64, f64)>, String)>,
+    /// What is drawn; nothing where the cell is withheld.
+    pub(crate) shown: Option<Estimate>,
     /// Whether it is withheld, rather than never asked.
     pub(crate) withheld: bool,
+}
+
+/// A value, its interval, and the number written above it.
+pub(crate) struct Estimate {
+    pub(crate) value: f64,
+    pub(crate) interval: Option<(f64, f64)>,
+    pub(crate) text: String,
 }
 
 /// One group.
@@ -103,7 +110,7 @@ impl Trend<'_> {
             pen.line((x, plot_bottom), (x, plot_bottom + 4), Ink::Line, 1);
             pen.text(&point.date.year().to_string(), (x, plot_bottom + 14), Anchor::Middle, SMALL, Ink::Muted);
             match &point.shown {
-                Some((value, interval, text)) => {
+                Some(Estimate { value, interval, text }) => {
                     let mut highest = up.at(*value) - 7;
                     if let Some((low, high)) = interval {
                         pen.veil((x - 4, up.at(*high)), (x + 4, up.at(*low)), panel.marker.ink(), 0.4);
@@ -135,7 +142,7 @@ fn line(pen: &mut Pen<'_>, panel: &Panel<'_>, across: Axis, up: Axis, ink: Ink, 
         let path: Vec<_> = unbroken
             .iter()
             .filter_map(|point| {
-                point.shown.as_ref().map(|(value, _, _)| (across.at(day_number(point.date)), up.at(*value)))
+                point.shown.as_ref().map(|shown| (across.at(day_number(point.date)), up.at(shown.value)))
             })
             .collect();
         if path.len() > 1 {

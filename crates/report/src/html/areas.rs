@@ -54,6 +54,7 @@ pub(super) fn scale_figure(
         table_rows.push(Row::new(name(reading, *group), cells));
     }
     let (bands, note) = bands(reading, &basis(scale));
+    let has_zones = bands.is_some();
     let chart = Intervals {
         low: f64::from(scale.points.min()),
         high: f64::from(scale.points.max()),
@@ -62,19 +63,17 @@ pub(super) fn scale_figure(
         comparison: whole.map(|score| (score.mean(), common.whole)),
         rows,
     };
-    let table = Table {
-        caption: title.clone(),
-        names: common.group.to_owned(),
-        form: Form::Plain,
-        columns: vec![
-            Column::number(common.mean),
-            Column::number(common.interval),
-            Column::number(common.answers),
-            Column::words(common.zone),
-            Column::words(reading.words.sections.compared),
-        ],
-        rows: table_rows,
-    };
+    let mut columns = vec![
+        Column::number(common.mean),
+        Column::number(common.interval),
+        Column::number(common.answers),
+        Column::words(reading.words.sections.compared),
+    ];
+    if has_zones {
+        columns.push(Column::words(common.zone));
+    }
+    let table =
+        Table { caption: title.clone(), names: common.group.to_owned(), form: Form::Plain, columns, rows: table_rows };
     let description = fill(reading.words.sections.interval_described, &[("rows", &spoken.join(" "))]);
     Figure { id, title, description, note: Some(note), table }.render(reading, |spoken| chart.draw(spoken))
 }
@@ -97,8 +96,8 @@ fn group_row<'a>(
                 Cell::text(&text),
                 Cell::text(figure::range(reading, ends_on(scale, score.interval()), 2)),
                 Cell::text(&people),
-                figure::zone_cell(reading, &basis(scale), group),
                 compared_cell(reading, scale, group),
+                figure::zone_cell(reading, &basis(scale), group),
             ];
             let said = figure::spoken_row(reading, label, &text, ends_on(scale, score.interval()), 2);
             let figure = intervals::Figure::Shown {

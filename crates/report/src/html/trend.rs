@@ -8,7 +8,7 @@ use super::figure::{self, Figure, point_ticks};
 use super::findings::name;
 use super::former::marker;
 use super::table::{Cell, Column, Form, Row, Table};
-use crate::charts::trend::{Panel, Point, Trend};
+use crate::charts::trend::{Estimate, Panel, Point, Trend};
 use crate::reading::{Level, Reading, ends_on, merger};
 use crate::words::fill;
 
@@ -60,7 +60,7 @@ fn scale_figure(reading: &Reading<'_>, scale: &ScaleText, place: usize) -> Marku
     let table = Table {
         caption: title.clone(),
         names: reading.words.common.group.to_owned(),
-        form: Form::Plain,
+        form: Form::ReasonsBelow,
         columns,
         rows: groups.iter().map(|group| Row::new(name(reading, *group), cells(reading, scale, *group))).collect(),
     };
@@ -76,10 +76,11 @@ fn panel<'a>(reading: &Reading<'a>, scale: &ScaleText, group: GroupIndex) -> Pan
         .map(|round| Point {
             date: round.date,
             withheld: matches!(round.found, Err(Reason::TooFew | Reason::ProtectsAnother)),
-            shown: round
-                .found
-                .ok()
-                .map(|(level, _)| (level.mean, ends_on(scale, level.interval), reading.numbers.decimal(level.mean, 2))),
+            shown: round.found.ok().map(|(level, _)| Estimate {
+                value: level.mean,
+                interval: ends_on(scale, level.interval),
+                text: reading.numbers.decimal(level.mean, 2),
+            }),
         })
         .collect();
     Panel { label: reading.name(group), marker: marker(reading, group), points }

@@ -177,15 +177,11 @@ fn indices(reading: &Reading<'_>, sheet: &mut Sheet) {
     let mut under = vec![];
     for (start, title) in starts.into_iter().zip(&titles) {
         head.push((Stop::left(start, 24), title));
-        under.push((Stop::left(start, 4), common.mean));
-        under.push((Stop::left(start + 6, 10), common.interval));
-        under.push((Stop::right(start + 17, 6), common.answers));
+        under.push((Stop::left(start, 5), common.mean));
+        under.push((Stop::left(start + 6, 10), reading.words.units.between_short));
+        under.push((Stop::right(start + 16, 7), common.answers));
     }
     sheet.row(&head);
-    let under: Vec<(Stop, &str)> = under
-        .into_iter()
-        .map(|(stop, word)| (Stop { width: stop.width.max(word.chars().count()), ..stop }, word))
-        .collect();
     sheet.row(&under);
     for group in groups(reading) {
         let mut row: Vec<(Stop, String)> = vec![(Stop::left(2, 28), name(reading, group))];

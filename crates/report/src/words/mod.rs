@@ -120,7 +120,10 @@ mod tests {
                 assert!(!line.trim().is_empty(), "{name} is empty");
                 assert_eq!(places(line), places(nb), "{name}");
             }
-            assert!(nb != en || nb.chars().count() < 12, "{name} is not translated: {nb}");
+            // A line without words of its own, such as "{name}: {value}.", may be the same everywhere, and so may one short word.
+            let words: usize =
+                nb.split(['{', '}']).step_by(2).map(|part| part.chars().filter(|c| c.is_alphabetic()).count()).sum();
+            assert!(nb != en || words < 9, "{name} is not translated: {nb}");
         }
     }
 

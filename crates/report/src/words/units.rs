@@ -15,6 +15,7 @@ wording! {
         strip_described_alone: "Snitt {value}. Hele kommunen {whole}.", "Snitt {value}. Heile kommunen {whole}.", "Mean {value}. The whole municipality {whole}.";
         no_units: "Denne målingen har ingen enheter under kommunen.", "Denne målinga har ingen einingar under kommunen.", "This round has no units below the municipality.";
         all_scales: "Alle skalaer", "Alle skalaer", "All scales";
+        between_short: "Mellom", "Mellom", "Between";
         here: "Her", "Her", "Here";
         whole_short: "Kommunen", "Kommunen", "Municipality";
         compared: "Forskjell", "Skilnad", "Difference";

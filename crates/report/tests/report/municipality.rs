@@ -15,15 +15,15 @@ use survey::{
 };
 
 /// The name of a unit that must never reach a page as it is.
-pub const HOSTILE_NAME: &str = "<b>&amp & \"Sjøstrand\" <script>";
+pub(crate) const HOSTILE_NAME: &str = "<b>&amp & \"Sjøstrand\" <script>";
 
 /// The sealed cube of a municipality with this many employees.
-pub fn sealed(employees: u32) -> Sealed {
+pub(crate) fn sealed(employees: u32) -> Sealed {
     draft(employees).seal(Rule::house()).unwrap()
 }
 
 /// The same, not yet sealed.
-pub fn draft(employees: u32) -> Draft {
+pub(crate) fn draft(employees: u32) -> Draft {
     let instrument = survey::mestring().unwrap();
     let drawn = synth::municipality(&synth::Settings { seed: 2020, employees }, &instrument);
     let units_csv = with_hostile_name(&drawn.units_csv);
