@@ -68,10 +68,15 @@ impl Spread<'_> {
                         super::intervals::hidden(pen, mark, axis, bar_y + BAR / 2);
                     }
                 }
+                if format == Format::Narrow {
+                    // Names stand above the bars here, and the line keeps clear of them.
+                    pen.line((whole(zero), bar_y - 3), (whole(zero), bar_y + BAR + 3), Ink::Line, 1);
+                }
                 y += pitch;
             }
-            let x = whole(zero);
-            pen.line((x, KEY), (x, height - 4), Ink::Line, 1);
+            if format == Format::Wide {
+                pen.line((whole(zero), KEY), (whole(zero), height - 4), Ink::Line, 1);
+            }
         })
     }
 

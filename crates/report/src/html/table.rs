@@ -87,6 +87,7 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn render(&self, language: Language) -> Markup {
         let class = match self.form {
+            Form::Plain if self.columns.len() == 1 => Some("pair"),
             Form::Plain => None,
             Form::ReasonsBelow => Some("reasons-below"),
             Form::NamesAbove => Some("names-above"),
