@@ -10,8 +10,10 @@ use survey::Language;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// Fewer people than the rule asks.
+    /// Fewer answers than the rule asks.
     TooFew,
+    /// Fewer employees than the rule asks: for what is counted, not asked.
+    TooFewEmployees,
     /// Shown, it would let somebody work out what few people answered.
     ProtectsAnother,
     /// The question was not part of this wave for this group.
@@ -22,7 +24,8 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Reason; 4] = [Reason::TooFew, Reason::ProtectsAnother, Reason::NotAsked, Reason::NotMeasured];
+    pub const ALL: [Reason; 5] =
+        [Reason::TooFew, Reason::TooFewEmployees, Reason::ProtectsAnother, Reason::NotAsked, Reason::NotMeasured];
 
     /// The short mark that stands in the cell: the same words on screen, on paper and in a file.
     #[must_use]
@@ -31,6 +34,9 @@ impl Reason {
             (Reason::TooFew, Language::Nb) => "for få svar",
             (Reason::TooFew, Language::Nn) => "for få svar",
             (Reason::TooFew, Language::En) => "too few answers",
+            (Reason::TooFewEmployees, Language::Nb) => "for få ansatte",
+            (Reason::TooFewEmployees, Language::Nn) => "for få tilsette",
+            (Reason::TooFewEmployees, Language::En) => "too few employees",
             (Reason::ProtectsAnother, Language::Nb) => "skjult for å beskytte en annen enhet",
             (Reason::ProtectsAnother, Language::Nn) => "skjult for å verne ei anna eining",
             (Reason::ProtectsAnother, Language::En) => "hidden to protect another unit",
@@ -55,6 +61,15 @@ impl Reason {
             }
             (Reason::TooFew, Language::En) => {
                 "We do not show this number, because too few have answered for each person to stay hidden. Look at the level above, where you are included."
+            }
+            (Reason::TooFewEmployees, Language::Nb) => {
+                "Vi viser ikke dette tallet, fordi for få er ansatt her til at hver enkelt er godt skjult. Se på nivået over, der dere er med."
+            }
+            (Reason::TooFewEmployees, Language::Nn) => {
+                "Vi viser ikkje dette talet, fordi for få er tilsette her til at kvar einskild er godt skjult. Sjå på nivået over, der de er med."
+            }
+            (Reason::TooFewEmployees, Language::En) => {
+                "We do not show this number, because too few are employed here for each person to stay hidden. Look at the level above, where you are included."
             }
             (Reason::ProtectsAnother, Language::Nb) => {
                 "Vi viser ikke dette tallet, fordi det sammen med andre tall kunne røpe hva noen få har svart. Se på nivået over, der dere er med."

@@ -355,9 +355,11 @@ fn trend_point(
 }
 
 fn absence(finding: &AbsenceFinding, group: GroupIndex, hidden: &Hidden, rule: Rule) -> Released<PublishedAbsence> {
-    let employees = tables::employees(finding);
-    if is_hidden(Some(hidden), group) || employees < rule.employees_min() {
-        return Released::withhold(reason(employees, rule.employees_min()));
+    if tables::employees(finding) < rule.employees_min() {
+        return Released::withhold(Reason::TooFewEmployees);
+    }
+    if is_hidden(Some(hidden), group) {
+        return Released::withhold(Reason::ProtectsAnother);
     }
     findings::absence(finding).map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show)
 }

@@ -102,6 +102,7 @@ enum Cell<T> {
 #[serde(rename_all = "snake_case")]
 enum ReasonOnTheWire {
     TooFew,
+    TooFewEmployees,
     ProtectsAnother,
     NotAsked,
     NotMeasured,
@@ -111,6 +112,7 @@ impl From<ReasonOnTheWire> for Reason {
     fn from(reason: ReasonOnTheWire) -> Reason {
         match reason {
             ReasonOnTheWire::TooFew => Reason::TooFew,
+            ReasonOnTheWire::TooFewEmployees => Reason::TooFewEmployees,
             ReasonOnTheWire::ProtectsAnother => Reason::ProtectsAnother,
             ReasonOnTheWire::NotAsked => Reason::NotAsked,
             ReasonOnTheWire::NotMeasured => Reason::NotMeasured,
