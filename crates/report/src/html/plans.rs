@@ -136,6 +136,9 @@ fn missing_table(reading: &Reading<'_>, lines: &[&Line<'_>]) -> Markup {
         let name = html! {
             (title(line.indicator, reading.language))
             @if let Some(note) = &line.indicator.note { span.why.line { (note.get(reading.language)) } }
+            @if let Some(register) = &line.indicator.register {
+                span.why.line { (fill(words.register, &[("register", register.get(reading.language))])) }
+            }
             span.why.line { (fill(words.source, &[("source", &source(&line.indicator.source))])) }
         };
         let cells = vec![

@@ -13,6 +13,7 @@ wording! {
         with_zones: "Indikatorer med soner", "Indikatorar med soner", "Indicators with zones";
         without_zones: "Målt, uten offentlige soner", "Målt, utan offentlege soner", "Measured, without public zones";
         not_measured: "Ikke målt i Mestring", "Ikkje målt i Mestring", "Not measured in Mestring";
+        register: "Kan hentes fra: {register}", "Kan hentast frå: {register}", "Can be read from: {register}";
         not_measured_lead: "De står her så ingen skal tro at de er glemt.", "Dei står her så ingen skal tru at dei er gløymde.", "They stand here so that nobody believes they were forgotten.";
         indicator: "Indikator", "Indikator", "Indicator";
         limits: "Grenser", "Grenser", "Limits";
