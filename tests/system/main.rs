@@ -1,5 +1,22 @@
 //! Tests of the whole system: the real binary, real HTTP, real files, and the house itself.
 
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod binary;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod full_disk;
+#[cfg(test)]
 mod house;
+#[cfg(test)]
+mod import;
+#[cfg(test)]
+mod project;
+#[cfg(test)]
+mod road;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
 mod stats;

@@ -1,5 +1,6 @@
 //! The roster: how many are invited from each unit and former municipality. It holds no person.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
@@ -15,14 +16,22 @@ pub(crate) fn read(file: &Path, register: &Register, date: Date) -> Result<Vec<I
     let table = Table::read(Source { file: &name, text: &text }, &["unit", "former_municipality", "invited"])?;
     let organisation = register.at(date)?;
     let mut errors = Vec::new();
-    let mut roster = Vec::new();
+    let mut roster = Vec::<Invited>::new();
+    let mut places = BTreeSet::new();
     for row in table.rows() {
         match invited(&row, &organisation, date) {
+            Ok(invited) if !places.insert((invited.unit.clone(), invited.former_municipality.clone())) => {
+                let problem = format!("{} has a row for {} already", invited.unit, invited.former_municipality);
+                errors.push(row.error("unit", problem, "keep one row with the sum"));
+            }
             Ok(invited) => roster.push(invited),
             Err(error) => errors.push(error),
         }
     }
     FileErrors::unless_empty(errors)?;
+    if roster.iter().all(|row| row.invited == 0) {
+        return Err(FileError::new(name, None, "invited", "nobody is invited", "add a row for each unit").into());
+    }
     Ok(roster)
 }
 

@@ -2,14 +2,14 @@
 
 use std::process::{Command, Output};
 
-fn mestring(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mestring")).args(arguments).output().expect("the binary starts")
+fn mestring(arguments: &[&str]) -> std::io::Result<Output> {
+    Command::new(env!("CARGO_BIN_EXE_mestring")).args(arguments).output()
 }
 
 #[test]
 fn every_verb_explains_itself_within_a_hundred_columns() {
     for verb in ["demo", "synth", "serve", "wave", "import", "analyse", "report", "stats"] {
-        let output = mestring(&[verb, "--help"]);
+        let output = mestring(&[verb, "--help"]).unwrap();
         let help = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success(), "{verb}");
         assert!(help.contains("Usage:"), "{verb}: {help}");
@@ -23,13 +23,13 @@ fn every_verb_explains_itself_within_a_hundred_columns() {
 
 #[test]
 fn a_mistyped_verb_is_exit_code_two() {
-    assert_eq!(mestring(&["analyze"]).status.code(), Some(2));
-    assert_eq!(mestring(&["stats", "x.csv", "--unit", "u", "--scale", "LEAD"]).status.code(), Some(2));
+    assert_eq!(mestring(&["analyze"]).unwrap().status.code(), Some(2));
+    assert_eq!(mestring(&["stats", "x.csv", "--unit", "u", "--scale", "LEAD"]).unwrap().status.code(), Some(2));
 }
 
 #[test]
 fn a_missing_project_is_a_refusal_that_says_what_to_do() {
-    let output = mestring(&["--project", "/nonexistent-project", "analyse"]);
+    let output = mestring(&["--project", "/nonexistent-project", "analyse"]).unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(3), "{told}");
     assert!(told.contains("/nonexistent-project/mestring.toml") && told.contains("mestring synth"), "{told}");
