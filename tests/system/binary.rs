@@ -1,6 +1,6 @@
 //! The real binary as a person starts it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// What a run of the binary left behind.
@@ -20,7 +20,14 @@ pub(crate) fn path() -> PathBuf {
 }
 
 pub(crate) fn run(arguments: &[&str]) -> Run {
-    let Output { status, stdout, stderr } = Command::new(path()).args(arguments).output().expect("the binary starts");
+    run_in(Path::new("."), arguments)
+}
+
+/// Runs the binary from a folder.
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = Command::new(path());
+    let output = command.current_dir(folder).args(arguments).output();
+    let Output { status, stdout, stderr } = output.expect("the binary starts");
     Run {
         code: status.code(),
         stdout: String::from_utf8(stdout).expect("UTF-8 on standard output"),

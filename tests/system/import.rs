@@ -135,6 +135,27 @@ fn only_the_mapped_modules_and_items_are_asked() {
     );
 }
 
+/// The first block of a kind in the document about imports.
+fn example(kind: &str) -> String {
+    let document = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/methods/import.md");
+    let text = std::fs::read_to_string(document).unwrap();
+    let block = text.split(&format!("```{kind}\n")).nth(1).unwrap_or_else(|| panic!("no {kind} in the document"));
+    block.split("```").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_example_in_the_document_works_as_it_stands() {
+    let target = Project::unasked();
+    let map = target.write_beside("map.toml", example("toml"));
+    target.write_beside("roster-2018.csv", "unit,former_municipality,invited\nasker-adm-felles,asker,3\n");
+    let file = target.write_beside("answers.csv", example("csv"));
+    target.run(&["import", "responses", &file, "--mapping", &map]).well();
+    let asked = target.instrument().select(&[target.instrument().modules()[0].id().clone()]).unwrap();
+    let records = archive::read_records(&target.path("responses/wave=2018-host"), &asked).unwrap();
+    let given: Vec<&[Answer]> = records.iter().map(|record| &record.response.answers()[..2]).collect();
+    assert_eq!(given, [[Answer::Point(4), Answer::Point(5)], [Answer::NotRelevant, Answer::Missing]]);
+}
+
 #[test]
 fn absence_becomes_the_same_sums_and_a_later_file_replaces_its_months() {
     let target = Project::unasked();

@@ -7,6 +7,7 @@ use std::sync::mpsc;
 use serde_json::{Map, Value, json};
 use survey::{Answer, FormerMunicipalityId, Instrument, Record, Response, UnitId};
 
+use crate::binary::run_in;
 use crate::project::{Project, differences, snapshot};
 use crate::server::{Reply, Server, letter};
 
@@ -296,4 +297,17 @@ fn one_project_has_one_server() {
     assert_eq!(second.code, Some(1), "{}", second.stderr);
     assert!(second.stderr.contains("intake.db is served by another process already"), "{}", second.stderr);
     assert_eq!(server.get("/api/v1/health").status, 200, "the first goes on");
+}
+
+#[test]
+fn files_may_be_named_as_they_are_called_from_inside_the_project() {
+    let project = Project::synthetic();
+    std::fs::write(project.path("roster.csv"), "unit,former_municipality,invited\nadm-01,asker,3\n").unwrap();
+    let here = |arguments: &[&str]| run_in(project.root(), arguments).well();
+    let date = ["--title", "T", "--date", "2024-10-01"];
+    here(&[&["wave", "open", WAVE, "--roster", "roster.csv", "--codes", "codes.csv"], date.as_slice()].concat());
+    assert_eq!(project.read("codes.csv").lines().count(), 4);
+    here(&["analyse", "2023-host"]);
+    here(&["report", "--html", "pages"]);
+    assert!(project.path("pages/index.html").is_file());
 }
