@@ -24,6 +24,8 @@ pub(crate) fn benchmarks(
         for (position, indicator) in found.indicators().iter().enumerate() {
             for group in (0..groups.list().len()).map(GroupIndex::new) {
                 let (basis, placement) = match indicator.measure() {
+                    // What the wave did not ask is measured nowhere here, and a cube names only scales it holds.
+                    Measure::ScaleMean(scale) if instrument.scale(scale).is_none() => (Basis::External, None),
                     Measure::ScaleMean(scale) => {
                         // A scale with other answer points is another measure, whatever it is called.
                         let fits = instrument.scale(scale).is_some_and(|scale| indicator.fits(scale));

@@ -6,7 +6,7 @@ use counts::ScaleCounts;
 use disclosure::{Draft, GroupIndex, Header, PlanText, Rule, ScaleText, Sealed, WaveLabel};
 use indices::{ScaleFinding, ScaleQuality};
 use plan::Plan;
-use survey::{Instrument, Organisation, Register, ScaleId};
+use survey::{Instrument, Organisation, Register, Scale, ScaleId};
 
 use crate::absence::AbsenceGroups;
 use crate::benchmark;
@@ -48,7 +48,7 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
     let mut trend = BTreeMap::new();
     for (position, wave) in past.iter().enumerate() {
         let earlier = self::counted(wave, inputs.register, &organisation, &groups)?;
-        add_to_trend(&mut trend, position, &earlier, wave, &groups);
+        add_to_trend(&mut trend, position, &earlier, (wave, &current.instrument), &groups);
     }
     let draft = Draft {
         header: Header::of(&current.wave, &current.instrument),
@@ -94,15 +94,19 @@ fn scores(counted: &GroupCounts, instrument: &Instrument) -> Scores {
     scores
 }
 
+/// Adds what an earlier wave says of the scales that are asked now. A scale of the same name with other answer points is
+/// another measure, and not a part of the trend.
 fn add_to_trend(
     trend: &mut BTreeMap<(usize, ScaleId, GroupIndex), ScaleFinding>,
     position: usize,
     counted: &GroupCounts,
-    wave: &SettledWave,
+    (wave, now): (&SettledWave, &Instrument),
     groups: &Groups<'_>,
 ) {
+    let is_asked_now = |scale: &&Scale| now.scale(scale.id()).is_some_and(|asked| asked.points() == scale.points());
     for group in groups.wide() {
-        for (scale_position, scale) in wave.instrument.scales().iter().enumerate() {
+        let scales = wave.instrument.scales().iter().enumerate();
+        for (scale_position, scale) in scales.filter(|(_, scale)| is_asked_now(scale)) {
             if let Some(counts) = counted.scale(group, scale_position) {
                 trend.insert((position, scale.id().clone(), group), ScaleFinding::of(counts, scale));
             }
@@ -122,6 +126,7 @@ fn quality(counted: &GroupCounts, instrument: &Instrument) -> BTreeMap<ScaleId, 
     quality
 }
 
+/// Invited and answered; nothing where nobody knows how many were invited, as with responses of another tool.
 fn participation(
     wave: &SettledWave,
     register: &Register,
@@ -131,6 +136,9 @@ fn participation(
 ) -> Result<BTreeMap<GroupIndex, (u64, u64)>, AnalysisError> {
     let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
     let mut participation = BTreeMap::new();
+    if wave.invited.is_empty() {
+        return Ok(participation);
+    }
     for invited in &wave.invited {
         let unit = places.unit(invited.unit.as_str())?;
         for group in groups.containing(unit, places.former(invited.former_municipality.as_str())?) {

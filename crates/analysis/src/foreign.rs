@@ -17,7 +17,7 @@ pub struct Columns {
     pub former_municipality: String,
     /// For each item that was asked, its column. Items left out were not answered.
     pub items: BTreeMap<ItemId, String>,
-    /// Codes that mean "not relevant", as written in the file.
+    /// Codes that mean "not relevant", as written in the file; `6` is also `6.0`.
     pub not_relevant: Vec<String>,
     /// Codes that mean "no answer", besides an empty field and `NA`.
     pub no_answer: Vec<String>,
@@ -99,13 +99,15 @@ pub fn records(file: &Path, columns: &Columns, instrument: &Instrument) -> Resul
 
 impl Columns {
     fn own_code<'a>(&self, text: &'a str) -> &'a str {
-        if is_missing(text) || self.no_answer.iter().any(|code| code == text) {
+        // Programs that hold codes as floats write 4.0, and 9.0 for a 9 that means no answer.
+        let whole = text.strip_suffix(".0").unwrap_or(text);
+        let is_among = |codes: &[String]| codes.iter().any(|code| code == text || code == whole);
+        if is_missing(text) || is_among(&self.no_answer) {
             ""
-        } else if self.not_relevant.iter().any(|code| code == text) {
+        } else if is_among(&self.not_relevant) {
             NOT_RELEVANT
         } else {
-            // Programs that hold codes as floats write 4.0.
-            text.strip_suffix(".0").unwrap_or(text)
+            whole
         }
     }
 

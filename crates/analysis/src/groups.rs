@@ -8,7 +8,8 @@ pub(crate) struct Groups<'a> {
     organisation: &'a Organisation,
     /// Group of each unit, by unit position; the root unit is the total.
     units: Vec<GroupIndex>,
-    /// Group of each unit's service area, its own or the nearest ancestor's.
+    /// Group of each unit's service area, its own or the nearest ancestor's; none for a mixed unit, which has units of
+    /// another area below it.
     service_area: Vec<Option<GroupIndex>>,
     former: Vec<GroupIndex>,
     list: Vec<Group>,
@@ -109,6 +110,7 @@ impl<'a> Groups<'a> {
             self.pure_subtrees(organisation.root(), *area, &mut parts);
             self.families.push(Family { parent: *area, members: parts });
         }
+        self.leave_mixed_units_out();
         self.add_family_of_total(members);
     }
 
@@ -146,8 +148,18 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// The largest subtrees that lie wholly in one service area: together with answers given directly to mixed units
-    /// they make up the area.
+    /// What is answered directly to a mixed unit counts in no service area. Otherwise an area without its subtrees would
+    /// be the same people as a mixed unit without the units below it: an equation between groups that no family can say,
+    /// and by which a hidden unit could be worked out. So an area is always exactly its subtrees.
+    fn leave_mixed_units_out(&mut self) {
+        let organisation = self.organisation;
+        let is_whole = |unit: UnitIndex| {
+            self.service_area.get(unit.get()).copied().flatten().filter(|area| self.is_pure(unit, *area))
+        };
+        self.service_area = organisation.indices().map(is_whole).collect();
+    }
+
+    /// The largest subtrees that lie wholly in one service area: together they make up the area.
     fn pure_subtrees(&self, unit: UnitIndex, area: GroupIndex, parts: &mut Vec<GroupIndex>) {
         if self.is_pure(unit, area) {
             parts.extend(self.units.get(unit.get()).copied());

@@ -166,3 +166,79 @@ pub(crate) fn check_layout(file: &Path) -> Result<(), AnalysisError> {
         Err(AnalysisError::Layout { file: file.into(), found: version.unwrap_or_else(|| "none".to_owned()) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use survey::MissingRule;
+
+    type Cell = (String, String);
+
+    fn samples() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/layout")
+    }
+
+    fn instrument() -> Instrument {
+        let text = std::fs::read_to_string(samples().join("instrument.toml")).unwrap();
+        Instrument::from_toml("instrument.toml", &text).unwrap()
+    }
+
+    /// The rows that a person wrote down, by cell: a code where there is one.
+    fn expected() -> BTreeMap<Cell, Vec<Vec<Option<u32>>>> {
+        let csv = std::fs::read_to_string(samples().join("expected.csv")).unwrap();
+        let mut cells = BTreeMap::<Cell, Vec<Vec<Option<u32>>>>::new();
+        for line in csv.lines().skip(1) {
+            let fields: Vec<&str> = line.split(',').collect();
+            let codes = fields[2..].iter().map(|field| field.parse().ok()).collect();
+            cells.entry((fields[0].to_owned(), fields[1].to_owned())).or_default().push(codes);
+        }
+        cells
+    }
+
+    #[test]
+    fn every_cell_of_the_golden_file_is_counted_to_what_its_csv_says() {
+        let instrument = instrument();
+        let counted = count(&[samples().join("v1.parquet")], &instrument).unwrap();
+        let expected = expected();
+        let mut cells: Vec<&Cell> = counted.cells.iter().collect();
+        cells.sort();
+        assert_eq!(cells, expected.keys().collect::<Vec<_>>());
+        for (cell, key) in counted.cells.iter().enumerate() {
+            let rows = &expected[key];
+            assert_eq!(counted.rows[cell], rows.len() as u64, "{key:?}");
+            for (scale, counts) in instrument.scales().iter().zip(&counted.scales) {
+                let (min, max) = (u32::from(scale.points().min()), u32::from(scale.points().max()));
+                let needed = match scale.missing_rule() {
+                    MissingRule::Complete => scale.items().len(),
+                    MissingRule::AtLeast(least) => usize::from(least),
+                };
+                let turned = |item: usize, code: u32| {
+                    if instrument.items()[item].is_reversed() { min + max - code } else { code }
+                };
+                let mut scores = BTreeMap::<(usize, u32), u64>::new();
+                for row in rows {
+                    let codes = scale.items().iter().filter_map(|&item| row[item].map(|code| turned(item, code)));
+                    let codes: Vec<u32> = codes.collect();
+                    if codes.len() >= needed {
+                        *scores.entry((codes.len(), codes.iter().sum())).or_default() += 1;
+                    }
+                }
+                let histogram = counts[cell].score_histogram();
+                let found: BTreeMap<(usize, u32), u64> =
+                    histogram.map(|cell| ((usize::from(cell.answered), cell.sum), cell.persons)).collect();
+                assert_eq!(found, scores, "{key:?} on {}", scale.id());
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_counted_together() {
+        let file = samples().join("v1.parquet");
+        let once = count(std::slice::from_ref(&file), &instrument()).unwrap();
+        let twice = count(&[file.clone(), file], &instrument()).unwrap();
+        let rows = |counted: &WaveCounts| -> BTreeMap<Cell, u64> {
+            counted.cells.iter().cloned().zip(counted.rows.iter().copied()).collect()
+        };
+        assert!(rows(&once).iter().all(|(cell, rows_once)| rows(&twice)[cell] == 2 * rows_once));
+    }
+}

@@ -10,9 +10,9 @@ pub struct SettledWave {
     pub wave: Wave,
     /// The instrument, already narrowed to the wave's modules.
     pub instrument: Instrument,
-    /// The Parquet parts.
+    /// The Parquet parts, already compared with the digests of their manifest: a damaged page is not always noticed here.
     pub files: Vec<PathBuf>,
-    /// How many were invited from each unit and former municipality.
+    /// How many were invited from each unit and former municipality; none where nobody knows.
     pub invited: Vec<Invited>,
 }
 
