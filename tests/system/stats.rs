@@ -94,6 +94,29 @@ fn real_answers_give_rs_numbers_to_twelve_digits() {
     }
 }
 
+/// R on the whole-number sums of the items, where nothing was printed and read again: the sum of eleven items is eleven
+/// times the score, so mean squares are 121 times ours and the intraclass correlations are the same.
+#[test]
+fn analysis_of_variance_is_rs_to_twelve_digits_on_exact_sums() {
+    let Some(reference) = reference() else { return };
+    let file = reference.join("data/lq2002.csv");
+    let scale = format!("LEAD={}:1-5", columns("LEAD", 11));
+    let told = run(&["stats", file.to_str().unwrap(), "--unit", "COMPID", "--format", "json", "--scale", &scale]).well();
+    let ours: Value = serde_json::from_str(&told.stdout).expect("JSON on standard output");
+    let ours = &ours["scales"]["LEAD"]["aggregation"];
+    let text = std::fs::read_to_string(reference.join("exact_sufficient_statistics.json")).unwrap();
+    let theirs: Value = serde_json::from_str(&text).unwrap();
+    let theirs = &theirs["statistics"]["icc.from_unit_histogram_of_scale_sums"]["value"];
+    let number = |value: &Value| value.as_f64().expect("a number");
+    let expected = json!({
+        "MSB": number(&theirs["MSB"]) / 121.0,
+        "MSW": number(&theirs["MSW"]) / 121.0,
+        "ICC1_kmean": theirs["ICC1_multilevel"],
+        "ICC2_aov": theirs["ICC2_multilevel"],
+    });
+    assert_eq!(compare(&expected, ours, "R on exact sums", EXACT), 4);
+}
+
 /// Each unit's scores, from the data set's own text.
 fn scores(data: &str, score: impl Fn(&dyn Fn(&str) -> f64) -> f64) -> BTreeMap<String, Vec<f64>> {
     let mut lines = data.lines();

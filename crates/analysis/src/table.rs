@@ -35,6 +35,20 @@ pub enum TableError {
         /// What the reader said, in one line.
         reason: String,
     },
+    /// A row with more or fewer fields than the header.
+    #[error("{}, line {line}: {found} fields where the header has {expected}; {remedy}", file.display())]
+    Fields {
+        /// The file.
+        file: PathBuf,
+        /// Line in the file.
+        line: u64,
+        /// Fields in the row.
+        found: u64,
+        /// Fields in the header.
+        expected: u64,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// A column that is not there.
     #[error("{}: there is no column {column}; the columns are {found}{hint}", file.display())]
     NoColumn {
@@ -114,6 +128,9 @@ impl Table {
     pub fn open(file: &Path, columns: &[&str]) -> Result<Self, TableError> {
         let _ = std::fs::File::open(file).map_err(|source| TableError::Unreadable { file: file.into(), source })?;
         let damaged = |error: PolarsError| TableError::Damaged { file: file.into(), reason: one_line(&error) };
+        if format(file)? == Format::Csv {
+            check_rows(file)?;
+        }
         let mut lazy = scan(file)?;
         let schema = lazy.collect_schema().map_err(damaged)?;
         let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
@@ -218,20 +235,65 @@ impl Units {
     }
 }
 
+#[derive(PartialEq, Eq)]
+enum Format {
+    Csv,
+    Parquet,
+}
+
+fn format(file: &Path) -> Result<Format, TableError> {
+    match file.extension().map(|extension| extension.to_ascii_lowercase()) {
+        Some(extension) if extension == "csv" => Ok(Format::Csv),
+        Some(extension) if extension == "parquet" => Ok(Format::Parquet),
+        _ => Err(TableError::UnknownFormat { file: file.into() }),
+    }
+}
+
+/// Every row must have the fields of the header: the fast reader fills a short row up with missing answers.
+fn check_rows(file: &Path) -> Result<(), TableError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_path(file)
+        .map_err(|error| TableError::Damaged { file: file.into(), reason: error.to_string() })?;
+    let mut record = csv::ByteRecord::new();
+    loop {
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(error) => return Err(wrong_row(file, &error)),
+        }
+    }
+}
+
+fn wrong_row(file: &Path, error: &csv::Error) -> TableError {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => TableError::Fields {
+            file: file.into(),
+            line: pos.as_ref().map_or(0, csv::Position::line),
+            found: *len,
+            expected: *expected_len,
+            remedy: if len > expected_len {
+                "a decimal comma or a comma inside a text splits a field: write numbers with a point, and quote such texts"
+            } else {
+                "fill in the missing fields, empty where there is no answer"
+            },
+        },
+        _ => TableError::Damaged { file: file.into(), reason: error.to_string() },
+    }
+}
+
 fn scan(file: &Path) -> Result<LazyFrame, TableError> {
     let damaged = |error: PolarsError| TableError::Damaged { file: file.into(), reason: one_line(&error) };
-    let path = PlRefPath::new(file.to_string_lossy());
-    match file.extension().map(|extension| extension.to_ascii_lowercase()) {
+    let path = PlRefPath::try_from_path(file).map_err(damaged)?;
+    match format(file)? {
         // Every field stays text, so that a wrong one can be shown as it was written.
-        Some(ext) if ext == "csv" => {
+        Format::Csv => {
             LazyCsvReader::new(path).with_infer_schema_length(Some(0)).with_glob(false).finish().map_err(damaged)
         }
-        Some(ext) if ext == "parquet" => LazyFrame::scan_parquet(
-            path,
-            ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..Default::default() },
-        )
-        .map_err(damaged),
-        _ => Err(TableError::UnknownFormat { file: file.into() }),
+        Format::Parquet => {
+            let args = ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..Default::default() };
+            LazyFrame::scan_parquet(path, args).map_err(damaged)
+        }
     }
 }
 

@@ -203,6 +203,20 @@ pub enum Fault {
     },
 }
 
+impl ArchiveError {
+    /// Whether what was given or found is at fault: a declined call or a damaged file, and not disk or program.
+    #[must_use]
+    pub const fn is_about_input(&self) -> bool {
+        match self {
+            Self::Refused(_) => true,
+            Self::Failed(fault) => !matches!(
+                fault,
+                Fault::DiskFull { .. } | Fault::Disk { .. } | Fault::Encoding { .. } | Fault::Interrupted { .. }
+            ),
+        }
+    }
+}
+
 impl Fault {
     /// Wraps what the operating system said; a full disk or quota becomes [`Fault::DiskFull`].
     pub(crate) fn disk(action: &'static str, path: &Path, source: io::Error) -> Self {

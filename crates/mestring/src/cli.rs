@@ -10,7 +10,7 @@ use survey::{Language, ModuleId, UnitId, WaveId};
 ///
 /// A project is a folder with `mestring.toml`. `mestring demo` makes one and takes a whole wave through it.
 #[derive(Debug, Parser)]
-#[command(name = "mestring", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "mestring", version, max_term_width = 80, subcommand_required = true, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 done; 1 a fault in this machine or program; 2 the command was typed wrong; \
                         3 the input was refused (the message names file, line and field).")]
 pub(crate) struct Cli {
@@ -187,7 +187,7 @@ pub(crate) struct StatsArgs {
     #[arg(long, value_name = "COLUMN")]
     pub(crate) unit: String,
     /// A scale: NAME=column,column,...:MIN-MAX, as "LEAD=c1,c2,c3:1-5". May be repeated.
-    #[arg(long = "scale", required = true, value_name = "NAME=COLUMNS:MIN-MAX")]
+    #[arg(long = "scale", required = true, value_name = "SCALE")]
     pub(crate) scales: Vec<analysis::stats::ScaleRequest>,
     /// A column that is reverse-keyed. May be repeated, or several with commas.
     #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]

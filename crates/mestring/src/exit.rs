@@ -33,7 +33,8 @@ fn sentence(error: &Error) -> String {
             told = format!("{told}: {cause}");
         }
     }
-    told
+    // Several wrong fields are several sentences, each with its own file and line; they stay on one line for logs.
+    told.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" | ")
 }
 
 fn is_refusal(error: &Error) -> bool {
@@ -42,8 +43,16 @@ fn is_refusal(error: &Error) -> bool {
             || cause.is::<crate::settings::SettingsError>()
             || cause.is::<survey::FileError>()
             || cause.is::<survey::FileErrors>()
+            || cause.is::<survey::TextError>()
+            || cause.is::<survey::SelectError>()
+            || cause.is::<survey::OrganisationError>()
+            || cause.is::<analysis::foreign::ForeignError>()
             || cause.is::<analysis::stats::StatsError>()
             || cause.downcast_ref::<analysis::AnalysisError>().is_some_and(|error| !error.is_fault())
+            || cause.downcast_ref::<archive::ArchiveError>().is_some_and(archive::ArchiveError::is_about_input)
+            || cause
+                .downcast_ref::<intake::WaveError>()
+                .is_some_and(|error| !matches!(error, intake::WaveError::Fault(_)))
     })
 }
 

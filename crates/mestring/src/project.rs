@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use survey::{Instrument, Register, Source, WaveId};
 
+use crate::exit::Refusal;
 use crate::settings::Settings;
 
 /// One project folder with its settings.
@@ -124,20 +125,50 @@ fn source((file, text): &(String, String)) -> Source<'_> {
     Source { file, text }
 }
 
-/// Reads a text file; the error names it.
+/// Reads a text file; the error names it and says what to do.
 pub(crate) fn read_text(file: &Path) -> Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))
+    use std::io::ErrorKind;
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory) =>
+        {
+            return Err(Refusal(format!("{}: there is no such file; check the path", file.display())).into());
+        }
+        Err(error) => return Err(error).with_context(|| format!("{}: cannot be read", file.display())),
+    };
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(good).filter(|byte| **byte == b'\n').count() + 1;
+        Refusal(format!("{}, line {line}: the text is not UTF-8; save the file as UTF-8", file.display())).into()
+    })
 }
 
 /// Writes a whole file or nothing: beside, synced, renamed.
 pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
+    write_beside(file, bytes, false)
+}
+
+/// The same, for a file that only its owner may read.
+pub(crate) fn write_private(file: &Path, bytes: &[u8]) -> Result<()> {
+    write_beside(file, bytes, true)
+}
+
+fn write_beside(file: &Path, bytes: &[u8], private: bool) -> Result<()> {
     use std::io::Write;
     let named = || format!("{}: cannot be written", file.display());
-    let folder = file.parent().unwrap_or(Path::new("."));
+    // The folder of a bare name is the current one.
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).with_context(named)?;
     let beside = file.with_extension("partial");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    if private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
     let write = || -> std::io::Result<()> {
-        let mut open = std::fs::File::create(&beside)?;
+        let mut open = options.open(&beside)?;
         open.write_all(bytes)?;
         open.sync_all()?;
         std::fs::rename(&beside, file)?;

@@ -41,7 +41,8 @@ pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument,
     Ok((instrument, municipality))
 }
 
-fn refuse_used(root: &Path) -> Result<()> {
+/// Refuses a folder that holds anything.
+pub(crate) fn refuse_used(root: &Path) -> Result<()> {
     let used = match std::fs::read_dir(root) {
         Ok(mut entries) => entries.next().is_some(),
         Err(_) => false,
@@ -51,4 +52,10 @@ fn refuse_used(root: &Path) -> Result<()> {
         return Err(Refusal(said).into());
     }
     Ok(())
+}
+
+/// Removes a project that was begun and could not be finished. It was empty before, so nothing else can be in it.
+pub(crate) fn remove(root: &Path) {
+    // What cannot be removed is found by the next attempt, which refuses a folder that is not empty.
+    let _ = std::fs::remove_dir_all(root);
 }

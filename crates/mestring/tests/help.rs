@@ -7,7 +7,7 @@ fn mestring(arguments: &[&str]) -> std::io::Result<Output> {
 }
 
 #[test]
-fn every_verb_explains_itself_within_a_hundred_columns() {
+fn every_verb_explains_itself_within_eighty_columns() {
     for verb in ["demo", "synth", "serve", "wave", "import", "analyse", "report", "stats"] {
         let output = mestring(&[verb, "--help"]).unwrap();
         let help = String::from_utf8(output.stdout).unwrap();
@@ -16,7 +16,7 @@ fn every_verb_explains_itself_within_a_hundred_columns() {
         let first = help.lines().next().unwrap_or_default();
         assert!(first.len() > 20, "{verb} opens with `{first}`");
         for line in help.lines() {
-            assert!(line.chars().count() <= 100, "{verb}: {line}");
+            assert!(line.chars().count() <= 80, "{verb}: {line}");
         }
     }
 }

@@ -26,13 +26,30 @@ impl Journal {
         key: &CodeKey,
         draw: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Vec<(Place, Code)>, WaveError> {
+        self.open_wave_once_codes_are_kept(wave, instrument_toml, places, key, draw, |_| Ok(()))
+    }
+
+    /// The same, where the codes are handed over before the wave is open: a wave whose codes could not be kept is never
+    /// opened, and nobody holds codes that no one can give out.
+    ///
+    /// # Errors
+    /// As [`Journal::open_wave`], and whatever `keep` says; then nothing is stored.
+    pub fn open_wave_once_codes_are_kept<E: From<WaveError>>(
+        &mut self,
+        wave: &Wave,
+        instrument_toml: &str,
+        places: &[Place],
+        key: &CodeKey,
+        draw: &mut dyn FnMut(&mut [u8]),
+        keep: impl FnOnce(&[(Place, Code)]) -> Result<(), E>,
+    ) -> Result<Vec<(Place, Code)>, E> {
         if places.is_empty() {
-            return Err(WaveError::NobodyInvited { wave: wave.id.clone() });
+            return Err(WaveError::NobodyInvited { wave: wave.id.clone() }.into());
         }
-        asked_in(wave, instrument_toml)?;
+        asked_in(wave, instrument_toml).map_err(E::from)?;
         let about = serde_json::to_string(wave).map_err(|error| {
             let path = self.path.clone();
-            Fault::StoredWave { path, wave: wave.id.to_string(), problem: error.to_string() }
+            WaveError::from(Fault::StoredWave { path, wave: wave.id.to_string(), problem: error.to_string() })
         })?;
 
         let invited: Vec<(Place, Code)> = places.iter().map(|place| (place.clone(), Code::draw(draw))).collect();
@@ -40,14 +57,14 @@ impl Journal {
         let mut rows: Vec<_> = invited.iter().map(|(place, code)| (key.hash(code), place)).collect();
         rows.sort_unstable_by_key(|(hash, _)| *hash);
         if rows.windows(2).any(|pair| matches!(pair, [(one, _), (next, _)] if one == next)) {
-            return Err(WaveError::RepeatedCode);
+            return Err(WaveError::RepeatedCode.into());
         }
 
         let path = self.path.clone();
-        let fault = |source| super::fault(&path, "opening the wave", source);
+        let fault = |source| WaveError::from(super::fault(&path, "opening the wave", source));
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
         if state_in(&transaction, &wave.id).map_err(fault)?.is_some() {
-            return Err(WaveError::Exists { wave: wave.id.clone() });
+            return Err(WaveError::Exists { wave: wave.id.clone() }.into());
         }
         transaction
             .execute(
@@ -68,6 +85,7 @@ impl Journal {
                     .map_err(fault)?;
             }
         }
+        keep(&invited)?;
         transaction.commit().map_err(fault)?;
         Ok(invited)
     }

@@ -5,6 +5,7 @@ use intake::{CodeKey, Config, Entropy};
 
 use super::{Context, print};
 use crate::cli::ServeArgs;
+use crate::exit::Refusal;
 use crate::project::Project;
 
 pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<()> {
@@ -14,6 +15,12 @@ pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<()> {
         .with_max_level(tracing_subscriber::filter::LevelFilter::INFO)
         .init();
     let project = Project::open(&context.root)?;
+    if !project.code_key().exists() {
+        return Err(Refusal(
+            "no wave has been opened, so nobody has a code; run `mestring wave open` first".to_owned(),
+        )
+        .into());
+    }
     let address = args.address.unwrap_or(project.settings().server.address);
     let config = Config {
         database: project.journal(),

@@ -10,6 +10,11 @@ use crate::scaffold;
 use crate::settle::settle;
 
 pub(super) fn run(context: &Context, args: &SynthArgs) -> Result<()> {
+    scaffold::refuse_used(&args.into)?;
+    make(context, args).inspect_err(|_| scaffold::remove(&args.into))
+}
+
+fn make(context: &Context, args: &SynthArgs) -> Result<()> {
     let settings = Settings { employees: args.employees, ..Settings::asker(args.seed) };
     let spinner = context.progress.spinner("drawing a municipality")?;
     let (instrument, municipality) = scaffold::synthetic(&args.into, &settings)?;

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use intake::{CodeKey, Entropy, Journal, Place};
+use intake::{Code, CodeKey, Entropy, Journal, Place};
 use survey::{Date, ModuleId, Text, Wave, WaveId, WaveState};
 
 use super::{Context, print};
 use crate::cli::WaveCommand;
 use crate::exit::Refusal;
-use crate::project::{Project, write_whole};
+use crate::project::{Project, write_private};
 use crate::roster;
 use crate::settle::settle;
 
@@ -17,7 +17,8 @@ pub(super) fn run(context: &Context, command: WaveCommand) -> Result<()> {
     let project = Project::open(&context.root)?;
     match command {
         WaveCommand::Open { wave, title, date, roster, codes, modules } => {
-            let title = Text::new(title.as_str(), title.as_str(), title.as_str())?;
+            let title = Text::new(title.as_str(), title.as_str(), title.as_str())
+                .map_err(|_| Refusal("--title is empty; write the wave's name as people will see it".to_owned()))?;
             let places = roster::places(&roster, &project.register()?, date)?;
             let invited = places.len();
             open(&project, &Opening { wave: &wave, title, date, modules }, &places, &codes)?;
@@ -52,6 +53,14 @@ fn open(project: &Project, opening: &Opening<'_>, places: &[Place], codes: &Path
         let said = format!("{}: the file exists; codes are written once, name a new file", codes.display());
         return Err(Refusal(said).into());
     }
+    let folder = codes.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let said = format!("{}: {} is not a folder; name a file in one that exists", codes.display(), folder.display());
+        return Err(Refusal(said).into());
+    }
+    if project.settled()?.iter().any(|(_, manifest)| manifest.wave().id == *opening.wave) {
+        return Err(Refusal(format!("wave {} exists already, and is settled; choose another id", opening.wave)).into());
+    }
     let instrument = project.instrument()?;
     let wave = Wave {
         id: opening.wave.clone(),
@@ -61,22 +70,25 @@ fn open(project: &Project, opening: &Opening<'_>, places: &[Place], codes: &Path
         instrument_version: instrument.version().to_owned(),
         modules: opening.modules.clone(),
     };
-    let mut entropy = Entropy::from_system()?;
-    let made = open_wave(project, &wave, places, &mut entropy)?;
-    let mut lines = String::from("unit,former_municipality,code\n");
-    for (place, code) in made {
-        lines.push_str(&format!("{},{},{code}\n", place.unit, place.former_municipality));
-    }
-    write_whole(codes, lines.as_bytes())
+    wave.questions(&instrument)?;
+    open_wave(project, &wave, places, &mut Entropy::from_system()?, |made| {
+        let mut lines = String::from("unit,former_municipality,code\n");
+        for (place, code) in made {
+            lines.push_str(&format!("{},{},{code}\n", place.unit, place.former_municipality));
+        }
+        write_private(codes, lines.as_bytes())
+    })?;
+    Ok(())
 }
 
-/// Opens a wave in the project's journal and hands out its codes, which are kept nowhere.
+/// Opens a wave in the project's journal. Its codes go to `keep` before the wave is open, and are kept nowhere else.
 pub(super) fn open_wave(
     project: &Project,
     wave: &Wave,
     places: &[Place],
     entropy: &mut Entropy,
-) -> Result<Vec<(Place, intake::Code)>> {
+    keep: impl FnOnce(&[(Place, Code)]) -> Result<()>,
+) -> Result<Vec<(Place, Code)>> {
     let (_, text) = project.instrument_text()?;
     let mut random = |bytes: &mut [u8]| entropy.fill(bytes);
     let file = project.code_key();
@@ -89,11 +101,15 @@ pub(super) fn open_wave(
         key
     };
     let mut journal = Journal::open(&project.journal())?;
-    Ok(journal.open_wave(wave, &text, places, &key, &mut random)?)
+    journal.open_wave_once_codes_are_kept(wave, &text, places, &key, &mut random, keep)
 }
 
 /// Closes a wave and settles it; every step can be repeated after a crash.
 pub(super) fn close(project: &Project, wave: &WaveId) -> Result<u64> {
+    let unknown = || Refusal(format!("there is no open wave {wave}; `mestring wave status` lists the waves"));
+    if !project.journal().exists() {
+        return Err(unknown().into());
+    }
     let mut journal = Journal::open(&project.journal())?;
     match journal.state(wave)? {
         Some(WaveState::Open) => journal.begin_closing(wave)?,
@@ -101,9 +117,7 @@ pub(super) fn close(project: &Project, wave: &WaveId) -> Result<u64> {
         Some(WaveState::Settled | WaveState::Released) => {
             return Err(Refusal(format!("wave {wave} is settled already; `mestring analyse {wave}` is next")).into());
         }
-        Some(WaveState::Draft) | None => {
-            return Err(Refusal(format!("there is no open wave {wave}; `mestring wave status` lists the waves")).into());
-        }
+        Some(WaveState::Draft) | None => return Err(unknown().into()),
     }
     let (about, instrument) = journal.instrument(wave)?;
     let settlement = journal.read_for_settlement(wave)?;
@@ -122,6 +136,9 @@ pub(super) fn close(project: &Project, wave: &WaveId) -> Result<u64> {
 }
 
 fn status(project: &Project) -> Result<()> {
+    if !project.journal().exists() {
+        return print("No wave has been opened yet.\n");
+    }
     let journal = Journal::open(&project.journal())?;
     let waves = journal.waves()?;
     if waves.is_empty() {

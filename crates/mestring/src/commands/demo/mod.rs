@@ -112,7 +112,7 @@ fn open_wave_to_try(project: &Project, instrument: &Instrument) -> Result<(WaveI
         instrument_version: instrument.version().to_owned(),
         modules: instrument.modules().iter().skip(1).take(1).map(|module| module.id().clone()).collect(),
     };
-    let made = super::wave::open_wave(project, &wave, &[place], &mut Entropy::from_system()?)?;
+    let made = super::wave::open_wave(project, &wave, &[place], &mut Entropy::from_system()?, |_| Ok(()))?;
     let (_, code) = made.into_iter().next().context("no code was made")?;
     Ok((wave.id, code))
 }
@@ -125,7 +125,7 @@ fn letters(project: &Project, wave: &SyntheticWave, entropy: &mut Entropy) -> Re
         .map(|(unit, former)| Place { unit: unit.clone(), former_municipality: former.clone() })
         .collect();
     let mut codes = BTreeMap::<(UnitId, FormerMunicipalityId), Vec<Code>>::new();
-    for (place, code) in super::wave::open_wave(project, &wave.wave, &places, entropy)? {
+    for (place, code) in super::wave::open_wave(project, &wave.wave, &places, entropy, |_| Ok(()))? {
         codes.entry((place.unit, place.former_municipality)).or_default().push(code);
     }
     let mut letters = Vec::with_capacity(wave.answers.len());
