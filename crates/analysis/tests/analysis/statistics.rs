@@ -72,6 +72,33 @@ fn reliability_is_what_r_computed_with_gaps_and_reversed_columns() {
     assert!(rows < 164, "no row is incomplete, so nothing was tried");
 }
 
+/// R's interval counts complete rows, that of the statistics all rows: in a table without gaps they are the same.
+#[test]
+fn the_interval_of_alpha_is_what_r_computed_where_nothing_is_missing() {
+    let (folder, expected) = (Folder::new(), expected());
+    let csv = std::fs::read_to_string(answers()).unwrap();
+    let header: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    for (name, request) in [("climate", CLIMATE), ("workload", WORKLOAD), ("contrary", CONTRARY)] {
+        let of_scale = |column: &&str| column.starts_with(name);
+        let is_whole = |line: &&str| {
+            header
+                .iter()
+                .zip(line.split(','))
+                .filter(|(column, _)| of_scale(column))
+                .all(|(_, field)| !field.is_empty())
+        };
+        let whole: Vec<&str> = csv.lines().filter(is_whole).collect();
+        let file = folder.root.path().join("whole.csv");
+        std::fs::write(&file, whole.join("\n")).unwrap();
+        let reversed: &[&str] = if name == "climate" { &["climate_3"] } else { &[] };
+        let found = &statistics(&file, &[request], reversed).unwrap().scales[name].reliability;
+        let r = &expected[name]["reliability"];
+        assert_eq!((found.n_rows as u64, Some(found.n_listwise)), (found.n_listwise, r["n"].as_u64()), "{name}");
+        check(name, found.alpha_feldt_ci95_psych.map(|bounds| bounds.lower), &r["feldt_low"]);
+        check(name, found.alpha_feldt_ci95_psych.map(|bounds| bounds.upper), &r["feldt_high"]);
+    }
+}
+
 #[test]
 fn agreement_of_every_unit_is_what_r_computed() {
     let (found, expected) = (found(), expected());
