@@ -139,7 +139,7 @@ impl Table {
         }
         let unique: BTreeSet<&str> = columns.iter().copied().collect();
         let wanted: Vec<_> = unique.into_iter().map(|name| col(name).cast(DataType::String)).collect();
-        let frame = lazy.select(wanted).collect().map_err(damaged)?;
+        let frame = collected(file, lazy.select(wanted))?;
         Ok(Self { file: file.into(), frame })
     }
 
@@ -233,6 +233,15 @@ impl Units {
         let of_row = texts.iter().filter_map(|text| position.get(text).copied()).collect();
         Self { labels: distinct.into_iter().cloned().collect(), of_row }
     }
+}
+
+/// Reads the columns. On some damaged Parquet pages the reader panics instead of returning an error; somebody's damaged
+/// file is a refusal all the same.
+fn collected(file: &Path, lazy: LazyFrame) -> Result<DataFrame, TableError> {
+    let damaged = |reason: String| TableError::Damaged { file: file.into(), reason };
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lazy.collect()))
+        .map_err(|_| damaged("a page of it makes no sense".to_owned()))?
+        .map_err(|error| damaged(one_line(&error)))
 }
 
 #[derive(PartialEq, Eq)]
