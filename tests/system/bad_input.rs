@@ -376,7 +376,11 @@ fn a_wrong_roster_or_wave() {
     let taken = trials.project.write_beside("taken.csv", "something else\n");
     trials.refused("codes over a file", &open("2024-host", &titled, &taken), &["taken.csv", "exists"]);
     let below = format!("{taken}/codes.csv");
-    trials.refused("codes where no file can be", &open("2024-host", &titled, &below), &["taken.csv/codes.csv", "not a folder"]);
+    trials.refused(
+        "codes where no file can be",
+        &open("2024-host", &titled, &below),
+        &["taken.csv/codes.csv", "not a folder"],
+    );
     trials.refused("closing an unknown wave", &["wave", "close", "1999-host"], &["1999-host", "wave status"]);
     trials.refused("analysing an unknown wave", &["analyse", "1999-host"], &["1999-host", "not settled"]);
     trials.refused("reporting an unknown wave", &["report", "1999-host"], &["1999-host", "mestring analyse"]);

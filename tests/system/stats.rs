@@ -101,7 +101,8 @@ fn analysis_of_variance_is_rs_to_twelve_digits_on_exact_sums() {
     let Some(reference) = reference() else { return };
     let file = reference.join("data/lq2002.csv");
     let scale = format!("LEAD={}:1-5", columns("LEAD", 11));
-    let told = run(&["stats", file.to_str().unwrap(), "--unit", "COMPID", "--format", "json", "--scale", &scale]).well();
+    let told =
+        run(&["stats", file.to_str().unwrap(), "--unit", "COMPID", "--format", "json", "--scale", &scale]).well();
     let ours: Value = serde_json::from_str(&told.stdout).expect("JSON on standard output");
     let ours = &ours["scales"]["LEAD"]["aggregation"];
     let text = std::fs::read_to_string(reference.join("exact_sufficient_statistics.json")).unwrap();

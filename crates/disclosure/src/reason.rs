@@ -12,7 +12,7 @@ use survey::Language;
 pub enum Reason {
     /// Fewer answers than the rule asks.
     TooFew,
-    /// Fewer employees than the rule asks: for what is counted, not asked.
+    /// Fewer employees or invited than the rule asks: for what is counted, not asked.
     TooFewEmployees,
     /// Shown, it would let somebody work out what few people answered.
     ProtectsAnother,

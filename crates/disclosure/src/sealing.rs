@@ -164,7 +164,7 @@ impl Draft {
         let participation = self.participation.iter().map(|(group, (invited, answered))| {
             let enough = *invited >= rule.distribution_min();
             let band = || Released::show(ResponseBand::of(*invited, *answered));
-            (*group, if enough { band() } else { Released::withhold(Reason::TooFew) })
+            (*group, if enough { band() } else { Released::withhold(Reason::TooFewEmployees) })
         });
         Ok(Sealed {
             version: Sealed::VERSION,

@@ -151,7 +151,7 @@ fn response_comes_in_bands_and_exactly_only_for_everybody() {
     draft.participation.extend([(WHOLE, (200, 139)), (part(0), (9, 9)), (part(1), (10, 7))]);
     let sealed = seal(draft);
     assert_eq!(sealed.participation(WHOLE).shown(), Some(&ResponseBand::From50));
-    assert_eq!(sealed.participation(part(0)).withheld(), Some(Reason::TooFew));
+    assert_eq!(sealed.participation(part(0)).withheld(), Some(Reason::TooFewEmployees));
     assert_eq!(sealed.participation(part(1)).shown(), Some(&ResponseBand::From70));
     assert_eq!(sealed.response().shown().map(|count| (count.invited(), count.answered())), Some((200, 139)));
 

@@ -70,7 +70,12 @@ impl Bands {
         let before = at(first).min(stop - half(first.2));
         let after = at(third).max(start + half(third.2));
         pen.text(first.2, (before, top - 9), Anchor::Middle, SMALL, Ink::Muted);
-        pen.text(third.2, (after, top - 9), Anchor::Middle, SMALL, Ink::Muted);
+        // The last word ends where the drawing does, rather than beyond it.
+        let (after, anchor) = match pen.right_edge() - 2 {
+            edge if after + half(third.2) > edge => (edge, Anchor::End),
+            _ => (after, Anchor::Middle),
+        };
+        pen.text(third.2, (after, top - 9), anchor, SMALL, Ink::Muted);
         if crowded {
             pen.text(second.2, (at(second), top - 26), Anchor::Middle, SMALL, Ink::Muted);
             pen.line((at(second), top - 17), (at(second), top), Ink::Line, 1);

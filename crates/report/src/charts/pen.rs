@@ -180,6 +180,11 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 impl Pen<'_> {
+    /// The right edge of the drawing.
+    pub(crate) fn right_edge(&self) -> i32 {
+        i32::try_from(self.backend.get_size().0).unwrap_or(i32::MAX)
+    }
+
     fn note<E>(&mut self, outcome: Result<(), E>) {
         self.complete &= outcome.is_ok();
     }
