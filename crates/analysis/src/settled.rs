@@ -107,8 +107,8 @@ impl Counter {
 
     /// The cell of each row. Settled rows are sorted by unit, so nearly every look-up is the one before.
     fn cells_of(&mut self, batch: &DataFrame) -> PolarsResult<Vec<u32>> {
-        let unit = batch.column("unit")?.as_materialized_series().str()?.clone();
-        let former = batch.column("former_municipality")?.as_materialized_series().str()?.clone();
+        let unit = batch.column(Layout::UNIT)?.as_materialized_series().str()?.clone();
+        let former = batch.column(Layout::FORMER_MUNICIPALITY)?.as_materialized_series().str()?.clone();
         let mut cells = Vec::with_capacity(batch.height());
         let mut last = ("", "", u32::MAX);
         for pair in unit.iter().zip(former.iter()) {
@@ -158,7 +158,7 @@ pub(crate) fn check_layout(file: &Path) -> Result<(), AnalysisError> {
         .key_value_metadata()
         .iter()
         .flatten()
-        .find(|pair| pair.key == "mestring.layout_version")
+        .find(|pair| pair.key == Layout::KEY_LAYOUT_VERSION)
         .and_then(|pair| pair.value.clone());
     if version.as_deref() == Some(Layout::VERSION.to_string().as_str()) {
         Ok(())

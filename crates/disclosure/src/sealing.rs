@@ -320,6 +320,11 @@ fn why(
     (people < minimum || is_hidden(plan.get(scale), group)).then(|| reason(people, minimum))
 }
 
+/// Where a group's own spread is withheld, its interval must not give it away.
+fn spread_of(no_distribution: Option<Reason>, everybody: Option<f64>) -> Spread {
+    no_distribution.map_or(Spread::Own, |_| Spread::Everybodys(everybody))
+}
+
 fn score(
     finding: &ScaleFinding,
     scale: &ScaleId,
@@ -334,8 +339,7 @@ fn score(
     }
     let no_distribution = why(&plans.distributions, scale, group, people, rule.distribution_min());
     let no_favourable = why(&plans.favourable, scale, group, people, rule.distribution_min());
-    let spread = no_distribution.map_or(Spread::Own, |_| Spread::Everybodys(everybody));
-    findings::score(finding, no_distribution, no_favourable, spread, rule)
+    findings::score(finding, no_distribution, no_favourable, spread_of(no_distribution, everybody), rule)
 }
 
 fn trend_point(
@@ -351,7 +355,7 @@ fn trend_point(
         return Released::withhold(reason);
     }
     let no_distribution = why(&plans.distributions, scale, group, people, rule.distribution_min());
-    findings::mean(finding, no_distribution.map_or(Spread::Own, |_| Spread::Everybodys(everybody)))
+    findings::mean(finding, spread_of(no_distribution, everybody))
 }
 
 fn absence(finding: &AbsenceFinding, group: GroupIndex, hidden: &Hidden, rule: Rule) -> Released<PublishedAbsence> {

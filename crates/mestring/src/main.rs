@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod exit;
+mod files;
 mod mapping;
 mod progress;
 mod project;

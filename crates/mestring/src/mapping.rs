@@ -10,7 +10,7 @@ use serde::Deserialize;
 use survey::{Date, FileError, Instrument, ItemId, ModuleId, Text, Wave, WaveId};
 use toml::Spanned;
 
-use crate::project::read_text;
+use crate::files::read_text;
 
 /// A mapping as written.
 #[derive(Debug, Deserialize)]

@@ -6,14 +6,14 @@ use std::path::Path;
 use anyhow::Result;
 use archive::Invited;
 use intake::Place;
-use survey::{Date, FileError, FileErrors, FormerMunicipalityId, Organisation, Register, Row, Source, Table, UnitId};
+use survey::{Date, FileError, FileErrors, FormerMunicipalityId, Organisation, Register, Row, Table, UnitId};
 
-use crate::project::read_text;
+use crate::files::NamedText;
 
 /// Reads a roster; every unit and former municipality must be in the organisation at the date.
 pub(crate) fn read(file: &Path, register: &Register, date: Date) -> Result<Vec<Invited>> {
-    let (name, text) = (file.display().to_string(), read_text(file)?);
-    let table = Table::read(Source { file: &name, text: &text }, &["unit", "former_municipality", "invited"])?;
+    let text = NamedText::read(file)?;
+    let table = Table::read(text.source(), &["unit", "former_municipality", "invited"])?;
     let organisation = register.at(date)?;
     let mut errors = Vec::new();
     let mut roster = Vec::<Invited>::new();
@@ -30,7 +30,14 @@ pub(crate) fn read(file: &Path, register: &Register, date: Date) -> Result<Vec<I
     }
     FileErrors::unless_empty(errors)?;
     if roster.iter().all(|row| row.invited == 0) {
-        return Err(FileError::new(name, None, "invited", "nobody is invited", "add a row for each unit").into());
+        return Err(FileError::new(
+            text.source().file,
+            None,
+            "invited",
+            "nobody is invited",
+            "add a row for each unit",
+        )
+        .into());
     }
     Ok(roster)
 }

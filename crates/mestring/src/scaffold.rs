@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use absence::AbsenceTable;
 use anyhow::{Context, Result};
-use survey::Instrument;
+use survey::{Instrument, Source};
 use synth::{Municipality, Settings};
 
 use crate::exit::Refusal;
-use crate::project::write_whole;
+use crate::files::write_whole;
 
 const SETTINGS: &str = r#"# One file of settings; an unknown or wrong key is an error.
 name = "Asker kommune (syntetisk)"
@@ -39,6 +40,11 @@ pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument,
         write_whole(&root.join(name), bytes)?;
     }
     Ok((instrument, municipality))
+}
+
+/// The drawn absence, parsed as a file of the same content would be.
+pub(crate) fn absence(municipality: &Municipality) -> Result<AbsenceTable> {
+    Ok(AbsenceTable::from_csv(Source { file: "absence.csv", text: &municipality.absence_csv })?)
 }
 
 /// Refuses a folder that holds anything.

@@ -7,7 +7,8 @@ use survey::WaveId;
 use super::{Context, print};
 use crate::cli::AnalyseArgs;
 use crate::exit::Refusal;
-use crate::project::{Project, write_whole};
+use crate::files::write_whole;
+use crate::project::Project;
 
 pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
     let project = Project::open(&context.root)?;

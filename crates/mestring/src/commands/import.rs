@@ -1,17 +1,17 @@
 //! `mestring import`: responses, absence and organisation from files.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
-use survey::{FileError, FileErrors, Record, Register, Source};
+use absence::AbsenceTable;
+use anyhow::Result;
+use survey::{FileError, FileErrors, Record, Register};
 
 use super::{Context, print};
 use crate::cli::ImportCommand;
+use crate::files::{NamedText, write_together};
 use crate::mapping::Mapping;
-use crate::project::{Project, read_text};
+use crate::project::Project;
 use crate::roster;
 use crate::settle::settle;
 
@@ -67,13 +67,13 @@ fn check_places(file: &Path, mapping: &Mapping, records: &[Record], register: &R
 
 /// Checks that the units are known before a month is written.
 fn absence(project: &Project, file: &Path) -> Result<()> {
-    let (name, text) = (file.display().to_string(), read_text(file)?);
-    absence::AbsenceTable::from_csv(Source { file: &name, text: &text })?;
+    let text = NamedText::read(file)?;
+    let table = AbsenceTable::from_csv(text.source())?;
     let register = project.register()?;
     let units: BTreeSet<&str> = register.units().iter().map(|unit| unit.id().as_str()).collect();
     let former: BTreeSet<&str> = register.former_municipalities().iter().map(|former| former.id().as_str()).collect();
     let mut errors = Vec::new();
-    for row in survey::Table::read(Source { file: &name, text: &text }, &absence::COLUMNS)?.rows() {
+    for row in survey::Table::read(text.source(), &absence::COLUMNS)?.rows() {
         let (unit, from) = (row.value("unit"), row.value("former_municipality"));
         if !units.contains(unit) {
             errors.push(row.error(
@@ -91,45 +91,21 @@ fn absence(project: &Project, file: &Path) -> Result<()> {
         }
     }
     FileErrors::unless_empty(errors)?;
-    let rows = project.import_absence(file)?;
-    print(&format!("{}: {rows} rows of absence, one Parquet file per month\n", project.absence().display()))
+    project.write_absence(&table)?;
+    let (folder, rows) = (project.absence(), table.rows().len());
+    print(&format!("{}: {rows} rows of absence, one Parquet file per month\n", folder.display()))
 }
 
 /// The three files are read and checked together before any of them is written.
 fn organisation(project: &Project, files: [&Path; 3]) -> Result<()> {
-    let [units, former, lineage] = files.map(|file| read_text(file).map(|text| (file.display().to_string(), text)));
+    let [units, former, lineage] = files.map(NamedText::read);
     let (units, former, lineage) = (units?, former?, lineage?);
-    Register::from_csv(source(&units), source(&former), source(&lineage))?;
+    Register::from_csv(units.source(), former.source(), lineage.source())?;
     let folder = project.organisation();
-    let written = [("units.csv", units.1), ("former_municipalities.csv", former.1), ("lineage.csv", lineage.1)];
-    write_together(&folder, &written)?;
+    write_together(&[
+        (folder.join("units.csv"), units.bytes()),
+        (folder.join("former_municipalities.csv"), former.bytes()),
+        (folder.join("lineage.csv"), lineage.bytes()),
+    ])?;
     print(&format!("{}: units, former municipalities and lineage\n", folder.display()))
-}
-
-fn source((file, text): &(String, String)) -> Source<'_> {
-    Source { file, text }
-}
-
-/// Every file is on disk beside its place before the first takes it, so that a full disk changes none.
-fn write_together(folder: &Path, files: &[(&str, String)]) -> Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
-    let beside = |name: &str| folder.join(format!("{name}.partial"));
-    let write = |(name, text): &(&str, String)| -> std::io::Result<()> {
-        let mut file = File::create(beside(name))?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    };
-    for file in files {
-        let named = || format!("{}: cannot be written", folder.join(file.0).display());
-        write(file)
-            .inspect_err(|_| files.iter().for_each(|(name, _)| drop(std::fs::remove_file(beside(name)))))
-            .with_context(named)?;
-    }
-    for (name, _) in files {
-        let place = folder.join(name);
-        std::fs::rename(beside(name), &place).with_context(|| format!("{}: cannot be written", place.display()))?;
-    }
-    File::open(folder)
-        .and_then(|open| open.sync_all())
-        .with_context(|| format!("{}: cannot be synced", folder.display()))
 }

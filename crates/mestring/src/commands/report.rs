@@ -9,7 +9,8 @@ use survey::WaveId;
 use super::{Context, print};
 use crate::cli::ReportArgs;
 use crate::exit::Refusal;
-use crate::project::{Project, read_text, write_whole};
+use crate::files::{read_text, write_whole};
+use crate::project::Project;
 
 pub(super) fn run(context: &Context, args: &ReportArgs) -> Result<()> {
     let project = Project::open(&context.root)?;

@@ -20,7 +20,8 @@ fn make(context: &Context, args: &SynthArgs) -> Result<()> {
     let (instrument, municipality) = scaffold::synthetic(&args.into, &settings)?;
     spinner.finish_and_clear();
     let project = Project::open(&args.into)?;
-    let absence = project.import_absence(&args.into.join("absence.csv"))?;
+    let absence = scaffold::absence(&municipality)?;
+    project.write_absence(&absence)?;
     let mut told = format!("{}: a synthetic municipality, seed {}\n", args.into.display(), args.seed);
     for wave in municipality.waves {
         let invited = super::demo::invited(&wave.invited);
@@ -32,7 +33,7 @@ fn make(context: &Context, args: &SynthArgs) -> Result<()> {
             wave.invited.len()
         ));
     }
-    told.push_str(&format!("  absence      {absence:>6} unit months\n  truth        truth.json\n\n"));
+    told.push_str(&format!("  absence      {:>6} unit months\n  truth        truth.json\n\n", absence.rows().len()));
     told.push_str(&format!("Next: mestring --project {} analyse\n", args.into.display()));
     print(&told)
 }

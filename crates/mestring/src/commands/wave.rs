@@ -9,7 +9,8 @@ use survey::{Date, ModuleId, Text, Wave, WaveId, WaveState};
 use super::{Context, print};
 use crate::cli::WaveCommand;
 use crate::exit::Refusal;
-use crate::project::{Project, write_private};
+use crate::files::{folder_of, write_private};
+use crate::project::Project;
 use crate::roster;
 use crate::settle::settle;
 
@@ -53,7 +54,7 @@ fn open(project: &Project, opening: &Opening<'_>, places: &[Place], codes: &Path
         let said = format!("{}: the file exists; codes are written once, name a new file", codes.display());
         return Err(Refusal(said).into());
     }
-    let folder = codes.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(codes);
     if !folder.is_dir() {
         let said = format!("{}: {} is not a folder; name a file in one that exists", codes.display(), folder.display());
         return Err(Refusal(said).into());

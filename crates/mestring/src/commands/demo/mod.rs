@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs) -> Result<()> {
     let (instrument, municipality) = scaffold::synthetic(&args.into, &Settings::asker(args.seed))?;
     spinner.finish_and_clear();
     let project = Project::open(&args.into)?;
-    project.import_absence(&args.into.join("absence.csv"))?;
+    project.write_absence(&scaffold::absence(&municipality)?)?;
     let mut waves = municipality.waves;
     let last = waves.pop().context("the synthetic municipality has no wave")?;
     for wave in waves {

@@ -1,0 +1,111 @@
+//! Text in, whole files out: a file is written completely or not at all.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use survey::Source;
+
+use crate::exit::Refusal;
+
+/// A file's text with the name that messages call it by.
+pub(crate) struct NamedText {
+    name: String,
+    text: String,
+}
+
+impl NamedText {
+    pub(crate) fn read(file: &Path) -> Result<Self> {
+        Ok(Self { name: file.display().to_string(), text: read_text(file)? })
+    }
+
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source { file: &self.name, text: &self.text }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+}
+
+/// Reads a text file; the error names it and says what to do.
+pub(crate) fn read_text(file: &Path) -> Result<String> {
+    use std::io::ErrorKind;
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory) =>
+        {
+            return Err(Refusal(format!("{}: there is no such file; check the path", file.display())).into());
+        }
+        Err(error) => return Err(error).with_context(|| format!("{}: cannot be read", file.display())),
+    };
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(good).filter(|byte| **byte == b'\n').count() + 1;
+        Refusal(format!("{}, line {line}: the text is not UTF-8; save the file as UTF-8", file.display())).into()
+    })
+}
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy)]
+enum Readers {
+    /// Whoever the system lets.
+    Usual,
+    /// Only its owner.
+    Owner,
+}
+
+/// Writes a whole file or nothing: beside, synced, renamed.
+pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
+    write(&[(file.to_owned(), bytes)], Readers::Usual)
+}
+
+/// The same, for a file that only its owner may read.
+pub(crate) fn write_private(file: &Path, bytes: &[u8]) -> Result<()> {
+    write(&[(file.to_owned(), bytes)], Readers::Owner)
+}
+
+/// The same for several files: each is on disk beside its place before the first takes it, so that a full disk changes none.
+pub(crate) fn write_together(files: &[(PathBuf, &[u8])]) -> Result<()> {
+    write(files, Readers::Usual)
+}
+
+fn write(files: &[(PathBuf, &[u8])], readers: Readers) -> Result<()> {
+    let in_words = |file: &Path| format!("{}: cannot be written", file.display());
+    for (file, bytes) in files {
+        put_beside(file, bytes, readers)
+            .inspect_err(|_| files.iter().for_each(|(file, _)| drop(std::fs::remove_file(beside(file)))))
+            .with_context(|| in_words(file))?;
+    }
+    for (file, _) in files {
+        let placed = std::fs::rename(beside(file), file).inspect_err(|_| drop(std::fs::remove_file(beside(file))));
+        placed.and_then(|()| File::open(folder_of(file))?.sync_all()).with_context(|| in_words(file))?;
+    }
+    Ok(())
+}
+
+fn put_beside(file: &Path, bytes: &[u8], readers: Readers) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder_of(file))?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    if let Readers::Owner = readers {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let mut open = options.open(beside(file))?;
+    open.write_all(bytes)?;
+    open.sync_all()
+}
+
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    file.with_file_name(name)
+}
+
+/// The folder of a bare name is the current one.
+pub(crate) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
