@@ -21,6 +21,7 @@
 //! come back as a [`Receipt`].
 
 mod code;
+mod crash;
 mod entropy;
 mod envelope;
 mod fault;
@@ -34,6 +35,7 @@ mod words;
 mod writer;
 
 pub use code::{CODE_LENGTH, Code, CodeError};
+pub use crash::CrashPoints;
 pub use entropy::Entropy;
 pub use envelope::{Envelope, EnvelopeError, Place};
 pub use fault::{Fault, WaveError};
@@ -41,5 +43,5 @@ pub use http::openapi;
 pub use journal::{Band, Invited, Journal, Participation, Settlement, UnitParticipation};
 pub use key::CodeKey;
 pub use refusal::{Declined, Failure, Refusal};
-pub use server::{Config, bind, serve};
+pub use server::{Config, Tls, bind, serve};
 pub use submission::{Acceptance, Receipt, SubmissionId, SubmissionIdError};

@@ -12,10 +12,11 @@ pub enum Refusal {
     UnknownWave,
     /// The wave takes no more answers.
     WaveClosed,
-    /// Nobody was given this code for this wave, or it is not a code at all.
-    UnknownCode,
-    /// The code has already given an answer.
-    UsedCode,
+    /// What was written cannot be any code: a slip of the pen. Nothing was looked up, and it is no guess.
+    MistypedCode,
+    /// The code gives no answer here: nobody has it, a new letter replaced it, or it has given its answer. Which of the
+    /// three is never told.
+    Code,
     /// Some answers are not answers to this instrument; all problems at once.
     Answers(Vec<AnswerError>),
     /// Not one question was answered.

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use survey::Date;
 use tokio::net::TcpListener;
 
+use crate::crash::CrashPoints;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
 use crate::http::{self, Intake};
@@ -26,8 +28,49 @@ pub struct Config {
     pub database: PathBuf,
     /// The key that the codes of the waves in it were made with.
     pub key: CodeKey,
-    /// Where the form's submission numbers come from.
+    /// Where every random draw of the server comes from.
     pub entropy: Entropy,
+    /// A folder on another volume that must hold each answer before its receipt is given.
+    pub second_copy: Option<PathBuf>,
+    /// The certificate and key to speak TLS with; without them a proxy in front must.
+    pub tls: Option<Tls>,
+    /// The address people reach the server at, such as `https://svar.example.no`; the listener's own when none.
+    pub public_address: Option<String>,
+    /// Whether a right-to-left language for testing is offered beside the others.
+    pub test_language: bool,
+    /// The calendar day, which only decides how often participation is counted anew.
+    pub today: fn() -> Date,
+    /// The most answers in one transaction.
+    pub group_max: usize,
+    /// Where tests end the process.
+    pub crash_points: CrashPoints,
+}
+
+/// Files in PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tls {
+    /// The certificate, followed by those that vouch for it.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub private_key: PathBuf,
+}
+
+impl Config {
+    /// What every server needs; the rest as a small installation has it.
+    pub fn new(database: PathBuf, key: CodeKey, entropy: Entropy, today: fn() -> Date) -> Config {
+        Config {
+            database,
+            key,
+            entropy,
+            second_copy: None,
+            tls: None,
+            public_address: None,
+            test_language: false,
+            today,
+            group_max: crate::writer::GROUP_MAX,
+            crash_points: CrashPoints::NONE,
+        }
+    }
 }
 
 /// Listens at an address.
@@ -53,7 +96,7 @@ pub async fn serve(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Fault> {
-    let Config { database, key, entropy } = config;
+    let Config { database, key, entropy, .. } = config;
     let path = database.clone();
     let (lock, intake) = tokio::task::spawn_blocking(move || start(&path, key, entropy))
         .await

@@ -70,28 +70,35 @@ fn refused(refusal: &Refusal) -> Notice {
                 "It takes no more answers, so nothing was stored now. If you answered before, that answer counts.",
             ),
         ),
-        Refusal::UnknownCode => notice(
-            "unknown-code",
-            Words::new("Vi kjenner ikke igjen koden", "Vi kjenner ikkje att koden", "We do not recognise the code"),
+        Refusal::MistypedCode => notice(
+            "mistyped-code",
+            Words::new("Koden er skrevet feil", "Koden er skriven feil", "The code is not written as it should be"),
             Words::new(
-                "Sjekk at alle de 26 bokstavene og sifrene er med. Små bokstaver, mellomrom og bindestreker er i orden. \
+                "Sammenlign med brevet eller meldingen du fikk. Små bokstaver, mellomrom og bindestreker er i orden. \
                  Ingenting er lagret, og ingen kode er brukt.",
-                "Sjekk at alle dei 26 bokstavane og sifra er med. Små bokstavar, mellomrom og bindestrekar er i orden. \
+                "Samanlikn med brevet eller meldinga du fekk. Små bokstavar, mellomrom og bindestrekar er i orden. \
                  Ingenting er lagra, og ingen kode er brukt.",
-                "Check that all 26 letters and digits are there. Small letters, spaces and dashes are fine. \
+                "Compare it with the letter or message you got. Small letters, spaces and dashes are fine. \
                  Nothing has been stored, and no code has been used.",
             ),
         ),
-        Refusal::UsedCode => notice(
-            "used-code",
-            Words::new("Koden er brukt", "Koden er brukt", "The code has been used"),
+        Refusal::Code => notice(
+            "code",
             Words::new(
-                "Vi har fått et svar med denne koden, og det er trygt lagret. En kode gir ett svar, så ingenting nytt \
-                 ble lagret. Er det ikke du som har svart, så si fra til den som ga deg koden.",
-                "Vi har fått eit svar med denne koden, og det er trygt lagra. Ein kode gir eitt svar, så ingenting nytt \
-                 vart lagra. Er det ikkje du som har svart, så sei frå til den som gav deg koden.",
-                "We have had an answer with this code, and it is safely stored. One code gives one answer, so nothing \
-                 new was stored. If it was not you who answered, tell whoever gave you the code.",
+                "Denne koden kan ikke brukes her",
+                "Denne koden kan ikkje brukast her",
+                "This code cannot be used here",
+            ),
+            Words::new(
+                "Enten er den skrevet feil, eller du har fått et nyere brev, eller så har den alt gitt et svar. Har du \
+                 sendt inn før, er det svaret trygt lagret. Ingenting nytt er lagret. Vi sier ikke hvilken grunn det er, \
+                 så ingen kan prøve seg fram. Trenger du en ny kode, så si fra til den som ga deg brevet.",
+                "Anten er han skriven feil, eller du har fått eit nyare brev, eller så har han alt gitt eit svar. Har du \
+                 sendt inn før, er det svaret trygt lagra. Ingenting nytt er lagra. Vi seier ikkje kva grunn det er, \
+                 så ingen kan prøve seg fram. Treng du ein ny kode, så sei frå til den som gav deg brevet.",
+                "It is mistyped, or a newer letter has replaced it, or it has given its answer already. If you have sent \
+                 before, that answer is safely stored. Nothing new has been stored. We do not say which reason it is, so \
+                 that nobody can try codes out. If you need a new code, tell whoever gave you the letter.",
             ),
         ),
         Refusal::Answers(_) => notice(
@@ -389,8 +396,8 @@ mod tests {
         let all: Vec<Declined> = [
             Refusal::UnknownWave,
             Refusal::WaveClosed,
-            Refusal::UnknownCode,
-            Refusal::UsedCode,
+            Refusal::MistypedCode,
+            Refusal::Code,
             Refusal::Answers(Vec::new()),
             Refusal::NothingAnswered,
             Refusal::SubmissionNumber,

@@ -20,7 +20,7 @@ use crate::refusal::{Declined, Failure};
 use crate::submission::{Acceptance, Submission};
 
 /// The most answers in one transaction.
-const GROUP_MAX: usize = 128;
+pub(crate) const GROUP_MAX: usize = 128;
 
 /// The longest an answer waits for company.
 const GROUP_WAIT: Duration = Duration::from_millis(2);

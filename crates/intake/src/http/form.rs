@@ -145,7 +145,7 @@ fn complaint(declined: &Declined, language: Language) -> Complaint {
     }
     Complaint {
         notice: words::declined(declined),
-        code: matches!(declined, Declined::Refused(Refusal::UnknownCode | Refusal::UsedCode)),
+        code: matches!(declined, Declined::Refused(Refusal::MistypedCode | Refusal::Code)),
         items,
     }
 }

@@ -29,7 +29,7 @@ impl Problem {
 pub(super) struct ProblemBody {
     /// The kind of problem, the same in every language.
     #[serde(rename = "type")]
-    #[schema(example = "urn:mestring:used-code")]
+    #[schema(example = "urn:mestring:code")]
     kind: String,
     /// What happened, in one line.
     title: String,
@@ -103,10 +103,10 @@ pub(super) fn retry_after(declined: &Declined, headers: &mut axum::http::HeaderM
 pub(super) fn status(declined: &Declined) -> StatusCode {
     match declined {
         Declined::Refused(refusal) => match refusal {
-            Refusal::UnknownWave | Refusal::UnknownCode | Refusal::NoSuchPage => StatusCode::NOT_FOUND,
+            Refusal::UnknownWave | Refusal::NoSuchPage => StatusCode::NOT_FOUND,
             Refusal::WaveClosed | Refusal::ParticipationGone => StatusCode::GONE,
-            Refusal::UsedCode => StatusCode::CONFLICT,
-            Refusal::Answers(_) | Refusal::NothingAnswered | Refusal::SubmissionNumber => {
+            Refusal::Code => StatusCode::FORBIDDEN,
+            Refusal::MistypedCode | Refusal::Answers(_) | Refusal::NothingAnswered | Refusal::SubmissionNumber => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Refusal::Unreadable(_) => StatusCode::BAD_REQUEST,

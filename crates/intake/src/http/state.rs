@@ -46,7 +46,7 @@ impl Intake {
     ) -> Result<Acceptance, Declined> {
         let asked = self.asked(wave).await?;
         let checked = check(&asked.instrument, answers)
-            .and_then(|response| Code::parse(code).map(|code| (response, code)).map_err(|_| Refusal::UnknownCode));
+            .and_then(|response| Code::parse(code).map(|code| (response, code)).map_err(|_| Refusal::MistypedCode));
         match checked {
             Ok((response, code)) => {
                 self.writer.store(Submission { wave: asked.wave.id.clone(), code, id, response }).await

@@ -142,10 +142,10 @@ impl Desk<'_> {
             return Ok(Err(Refusal::WaveClosed.into()));
         }
         let Some(invitation) = invitation else {
-            return Ok(Err(Refusal::UnknownCode.into()));
+            return Ok(Err(Refusal::Code.into()));
         };
         if invitation.used {
-            return Ok(Err(Refusal::UsedCode.into()));
+            return Ok(Err(Refusal::Code.into()));
         }
         let Some(place) = invitation.place() else {
             tracing::error!("an invitation names a unit or municipality that is none");
@@ -158,7 +158,7 @@ impl Desk<'_> {
         self.insert.execute((row, wave.as_str(), envelope.as_bytes()))?;
         match self.spend.execute([hash])? {
             1 => Ok(Ok(Acceptance { receipt, repeated: false })),
-            _ => Ok(Err(Refusal::UsedCode.into())),
+            _ => Ok(Err(Refusal::Code.into())),
         }
     }
 }

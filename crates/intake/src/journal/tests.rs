@@ -136,9 +136,9 @@ fn one_transaction_judges_each_answer_alone() {
     let other = bench.submission(2, [4, 4, 4]);
     let verdicts = journal.accept(&bench.key, &[&good, &same_code, &good, &unknown, &elsewhere, &other]).unwrap();
     assert!(matches!(verdicts[0], Ok(accepted) if !accepted.repeated));
-    assert_eq!(verdicts[1], Err(Refusal::UsedCode.into()));
+    assert_eq!(verdicts[1], Err(Refusal::Code.into()));
     assert!(matches!(verdicts[2], Ok(accepted) if accepted.repeated));
-    assert_eq!(verdicts[3], Err(Refusal::UnknownCode.into()));
+    assert_eq!(verdicts[3], Err(Refusal::Code.into()));
     assert_eq!(verdicts[4], Err(Refusal::UnknownWave.into()));
     assert!(matches!(verdicts[5], Ok(accepted) if !accepted.repeated));
     drop(journal);
@@ -152,7 +152,7 @@ fn a_code_belongs_to_one_wave() {
     journal.open_wave(&wave("w2"), THREE_ITEMS, &[place(0)], &bench.key, &mut |bytes| entropy.fill(bytes)).unwrap();
     let mut submission = bench.submission(0, [1, 1, 1]);
     submission.wave = WaveId::new("w2").unwrap();
-    assert_eq!(journal.accept(&bench.key, &[&submission]).unwrap(), [Err(Refusal::UnknownCode.into())]);
+    assert_eq!(journal.accept(&bench.key, &[&submission]).unwrap(), [Err(Refusal::Code.into())]);
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn a_code_gives_one_answer() {
     let server = project.serve();
     assert_eq!(server.post(&body(&project.codes[0], 1, [1, 1, 1])).status, 201);
     let second = server.post(&body(&project.codes[0], 2, [5, 5, 5]));
-    assert_eq!((second.status, second.kind().as_str()), (409, "used-code"));
+    assert_eq!((second.status, second.kind().as_str()), (403, "code"));
     // The same number with another code is another answer.
     assert_eq!(server.post(&body(&project.codes[1], 1, [2, 2, 2])).status, 201);
     server.stop().unwrap();
@@ -68,7 +68,7 @@ fn unknown_codes_and_waves_are_not_found() {
         let mut sent = body(&project.codes[0], 1, [1, 1, 1]);
         sent["code"] = json!(code);
         let reply = server.post(&sent);
-        assert_eq!((reply.status, reply.kind().as_str()), (404, "unknown-code"), "{code:?}");
+        assert_eq!((reply.status, reply.kind().as_str()), (403, "code"), "{code:?}");
         assert!(code.is_empty() || !reply.body.contains(code), "a refusal must not repeat the code");
     }
     for wave in ["2022-host", "NO SUCH", "%F8"] {

@@ -22,7 +22,7 @@ fn server_process() {
     runtime.block_on(async {
         let listener = intake::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         println!("\n{ADDRESS}{}", listener.local_addr().unwrap());
-        let config = Config { database: database.into(), key: key(), entropy: Entropy::from_system().unwrap() };
+        let config = Config::new(database.into(), key(), Entropy::from_system().unwrap(), today);
         intake::serve(listener, config, std::future::pending()).await.unwrap();
     });
 }

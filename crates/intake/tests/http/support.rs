@@ -23,6 +23,10 @@ pub(crate) fn key() -> CodeKey {
     CodeKey::from_bytes([42; 32])
 }
 
+pub(crate) fn today() -> Date {
+    Date::parse("2021-10-05").unwrap()
+}
+
 pub(crate) fn wave_id() -> WaveId {
     WaveId::new(WAVE).unwrap()
 }
@@ -92,7 +96,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server and returns when it answers, or with what keeps it from starting.
     pub(crate) fn start(database: &Path) -> Result<Server, Fault> {
-        let config = Config { database: database.to_owned(), key: key(), entropy: Entropy::from_system().unwrap() };
+        let config = Config::new(database.to_owned(), key(), Entropy::from_system().unwrap(), today);
         let (stop, stopped) = oneshot::channel();
         let (tell, listening) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {

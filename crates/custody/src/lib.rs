@@ -1,0 +1,1 @@
+//! Envelopes that only the holders of a wave's key can open.

@@ -1,0 +1,1 @@
+//! Invitations on paper and in mail-merge files, handed out once.
