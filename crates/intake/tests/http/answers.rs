@@ -60,15 +60,21 @@ fn a_code_gives_one_answer() {
     assert_eq!(stored, [vec![Answer::Point(1); 3], vec![Answer::Point(2); 3]]);
 }
 
+/// One answer for every code that gives none, and another for what cannot be a code: that is a slip, and no guess.
 #[test]
-fn unknown_codes_and_waves_are_not_found() {
+fn unknown_codes_and_slips_are_told_apart_and_unknown_waves_are_not_found() {
     let project = Project::new(1);
     let server = project.serve();
-    for code in ["0000-0000-0000-0000-0000-0000-00", "too short", "", "UUUU-UUUU-UUUU-UUUU-UUUU-UUUU-UU"] {
+    for (code, status, kind) in [
+        ("0000-0000-0000-0000-0000-0000-00", 403, "code"),
+        ("too short", 422, "mistyped-code"),
+        ("", 422, "mistyped-code"),
+        ("UUUU-UUUU-UUUU-UUUU-UUUU-UUUU-UU", 422, "mistyped-code"),
+    ] {
         let mut sent = body(&project.codes[0], 1, [1, 1, 1]);
         sent["code"] = json!(code);
         let reply = server.post(&sent);
-        assert_eq!((reply.status, reply.kind().as_str()), (403, "code"), "{code:?}");
+        assert_eq!((reply.status, reply.kind().as_str()), (status, kind), "{code:?}");
         assert!(code.is_empty() || !reply.body.contains(code), "a refusal must not repeat the code");
     }
     for wave in ["2022-host", "NO SUCH", "%F8"] {
