@@ -34,7 +34,7 @@ mod submission;
 mod words;
 mod writer;
 
-pub use code::{CODE_LENGTH, Code, CodeError};
+pub use code::{Code, CodeError, CodeKind};
 pub use crash::CrashPoints;
 pub use entropy::Entropy;
 pub use envelope::{Envelope, EnvelopeError, Place};

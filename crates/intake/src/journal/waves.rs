@@ -5,7 +5,7 @@ use survey::{Instrument, Wave, WaveId, WaveState};
 
 use super::Journal;
 use super::Participation;
-use crate::code::Code;
+use crate::code::{Code, CodeKind};
 use crate::envelope::Place;
 use crate::fault::{Fault, WaveError};
 use crate::key::CodeKey;
@@ -52,7 +52,8 @@ impl Journal {
             WaveError::from(Fault::StoredWave { path, wave: wave.id.to_string(), problem: error.to_string() })
         })?;
 
-        let invited: Vec<(Place, Code)> = places.iter().map(|place| (place.clone(), Code::draw(draw))).collect();
+        let invited: Vec<(Place, Code)> =
+            places.iter().map(|place| (place.clone(), Code::draw(CodeKind::Link, draw))).collect();
         // Stored in the order of the hashes, so that not even the layout of the pages follows the list of employees.
         let mut rows: Vec<_> = invited.iter().map(|(place, code)| (key.hash(code), place)).collect();
         rows.sort_unstable_by_key(|(hash, _)| *hash);
