@@ -8,7 +8,7 @@ use survey::{Item, Language, NOT_RELEVANT, WaveId};
 use super::state::Asked;
 use super::style;
 use crate::submission::{Receipt, SubmissionId};
-use crate::words::{self, Notice, page as text};
+use crate::words::{Notice, Tongue, pages as text};
 
 /// The field of one item is called `answer.` and the item's id.
 pub(super) const ANSWER_PREFIX: &str = "answer.";
@@ -116,7 +116,7 @@ fn languages(wave: &WaveId, current: Language) -> Markup {
             ul {
                 @for language in Language::ALL {
                     li {
-                        @let name = words::own_name(language);
+                        @let name = Tongue::from(language).own_name();
                         @if language == current {
                             span lang=(language.code()) aria-current="true" { (name) }
                         } @else {
