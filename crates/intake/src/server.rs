@@ -145,8 +145,8 @@ fn start(database: &Path, key: CodeKey, entropy: Entropy) -> Result<(ServerLock,
     let journal = Journal::open(database)?;
     journal.recover()?;
     let reader = Reader::open(database)?;
-    let writer = Writer::start(journal, key)?;
-    Ok((lock, Arc::new(Intake::new(writer, reader, entropy))))
+    let writer = Writer::start(journal, key.clone())?;
+    Ok((lock, Arc::new(Intake::new(writer, reader, key, entropy))))
 }
 
 /// An operating-system lock on a file beside the database: it holds as long as this process lives, and no longer.

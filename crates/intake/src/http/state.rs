@@ -9,6 +9,7 @@ use crate::code::Code;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
 use crate::journal::{Participation, Reader};
+use crate::key::CodeKey;
 use crate::refusal::{Declined, Failure, Refusal};
 use crate::submission::{Acceptance, Submission, SubmissionId};
 use crate::writer::Writer;
@@ -19,6 +20,7 @@ pub(crate) struct Intake {
     reader: Arc<Reader>,
     /// Waves and instruments never change once they are open, so each is read once.
     asked: RwLock<BTreeMap<WaveId, Arc<Asked>>>,
+    key: CodeKey,
     entropy: Mutex<Entropy>,
 }
 
@@ -29,8 +31,9 @@ pub(super) struct Asked {
 }
 
 impl Intake {
-    pub(crate) fn new(writer: Writer, reader: Reader, entropy: Entropy) -> Intake {
-        Intake { writer, reader: Arc::new(reader), asked: RwLock::new(BTreeMap::new()), entropy: Mutex::new(entropy) }
+    pub(crate) fn new(writer: Writer, reader: Reader, key: CodeKey, entropy: Entropy) -> Intake {
+        let asked = RwLock::new(BTreeMap::new());
+        Intake { writer, reader: Arc::new(reader), asked, key, entropy: Mutex::new(entropy) }
     }
 
     /// Checks one answer against its wave and stores it.
@@ -54,6 +57,22 @@ impl Intake {
             // Somebody who comes too late should hear that first.
             Err(refusal) => Err(self.open(&asked).await.err().unwrap_or(Declined::Refused(refusal))),
         }
+    }
+
+    /// The code that somebody wrote, if it could give an answer now. Nothing is used up by asking.
+    #[expect(dead_code, reason = "the start page asks before it goes on")]
+    pub(super) async fn usable(&self, asked: &Asked, written: &str) -> Result<Code, Declined> {
+        self.open(asked).await?;
+        let code = Code::parse(written).map_err(|_| Refusal::MistypedCode)?;
+        let (key, wave, sought) = (self.key.clone(), asked.wave.id.clone(), code.clone());
+        let usable = self.read(move |reader| reader.is_usable(&key, &wave, &sought)).await?;
+        if usable { Ok(code) } else { Err(Refusal::Code.into()) }
+    }
+
+    /// The name under which the browser of whoever has this code may keep a draft.
+    #[expect(dead_code, reason = "the pages of the questionnaire carry it")]
+    pub(super) fn draft_name(&self, code: &Code) -> String {
+        self.key.draft(code)
     }
 
     /// What a wave asks, whatever its state.

@@ -8,7 +8,9 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use survey::{Instrument, Wave, WaveId, WaveState};
 
 use super::{PATIENCE, Participation};
+use crate::code::Code;
 use crate::fault::Fault;
+use crate::key::{CodeHash, CodeKey};
 
 /// Reads the journal beside the writer.
 pub(crate) struct Reader {
@@ -46,6 +48,21 @@ impl Reader {
             connection.query_row("SELECT state FROM wave WHERE id = ?1", [wave.as_str()], |row| row.get(0)).optional()
         })?;
         Ok(text.as_deref().and_then(WaveState::parse))
+    }
+
+    /// Whether a code could give an answer in this wave now. An unknown code, a replaced one and one that has answered
+    /// take the same look at the same table and get the same no. Only the writer's word is final.
+    pub(crate) fn is_usable(&self, key: &CodeKey, wave: &WaveId, code: &Code) -> Result<bool, Fault> {
+        let hash = key.hash(code);
+        let found = self.read(|connection| {
+            connection
+                .query_row("SELECT code_hash, wave, used FROM invitation WHERE code_hash = ?1", [hash], |row| {
+                    Ok((row.get::<_, CodeHash>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))
+                })
+                .optional()
+        })?;
+        let (stored, its_wave, used) = found.unwrap_or(([0; 32], String::new(), true));
+        Ok(key.recognises(code, &stored) & (its_wave == wave.as_str()) & !used)
     }
 
     /// Participation per unit.
