@@ -25,6 +25,20 @@ pub enum Fault {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The address for people is none.
+    #[error("{found:?} is no address of a website; give scheme and host, such as https://svar.example.no")]
+    PublicAddress {
+        /// What was given.
+        found: String,
+    },
+    /// A file that TLS needs cannot be used.
+    #[error("{}: {problem}; give PEM files: the certificate followed by those that vouch for it, and its own private key", path.display())]
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Another server has the database.
     #[error("{} is served by another process already; stop it first, or give this server a database of its own", path.display())]
     AlreadyServed {

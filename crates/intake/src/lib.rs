@@ -21,10 +21,12 @@
 //! come back as a [`Receipt`].
 
 mod code;
+mod counters;
 mod crash;
 mod entropy;
 mod envelope;
 mod fault;
+mod guard;
 mod http;
 mod journal;
 mod key;
@@ -39,6 +41,7 @@ pub use crash::CrashPoints;
 pub use entropy::Entropy;
 pub use envelope::{Envelope, EnvelopeError, Place};
 pub use fault::{Fault, WaveError};
+pub use guard::GuessBudget;
 pub use http::openapi;
 pub use journal::{Band, Invited, Journal, Participation, Settlement, UnitParticipation};
 pub use key::CodeKey;

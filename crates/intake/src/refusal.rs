@@ -31,6 +31,10 @@ pub enum Refusal {
     TooLarge,
     /// The request did not arrive in time.
     TooSlow,
+    /// The browser says that another website sent the form.
+    ForeignOrigin,
+    /// The request came in clear to a server that speaks TLS.
+    NotEncrypted,
     /// There is nothing at this address.
     NoSuchPage,
     /// The address exists but does not take this method.

@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::Uri;
 use survey::Date;
 use tokio::net::TcpListener;
 
+use crate::counters::Counters;
 use crate::crash::CrashPoints;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
-use crate::http::{self, Intake};
+use crate::guard::GuessBudget;
+use crate::http::{self, Intake, Site};
 use crate::journal::{Journal, Reader};
 use crate::key::CodeKey;
 use crate::writer::Writer;
@@ -42,6 +45,8 @@ pub struct Config {
     pub today: fn() -> Date,
     /// The most answers in one transaction.
     pub group_max: usize,
+    /// How many failing codes are borne, and what is done about more.
+    pub guesses: GuessBudget,
     /// Where tests end the process.
     pub crash_points: CrashPoints,
 }
@@ -68,6 +73,7 @@ impl Config {
             test_language: false,
             today,
             group_max: crate::writer::GROUP_MAX,
+            guesses: GuessBudget::default(),
             crash_points: CrashPoints::NONE,
         }
     }
@@ -96,9 +102,8 @@ pub async fn serve(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Fault> {
-    let Config { database, key, entropy, .. } = config;
-    let path = database.clone();
-    let (lock, intake) = tokio::task::spawn_blocking(move || start(&path, key, entropy))
+    let database = config.database.clone();
+    let (lock, intake) = tokio::task::spawn_blocking(move || start(config))
         .await
         .map_err(|error| Fault::Serve { source: std::io::Error::other(error) })??;
 
@@ -140,13 +145,36 @@ pub async fn serve(
 }
 
 /// Takes the lock, checks the journal and starts the writer.
-fn start(database: &Path, key: CodeKey, entropy: Entropy) -> Result<(ServerLock, Arc<Intake>), Fault> {
-    let lock = ServerLock::take(database)?;
-    let journal = Journal::open(database)?;
+fn start(config: Config) -> Result<(ServerLock, Arc<Intake>), Fault> {
+    let site = site(&config)?;
+    let lock = ServerLock::take(&config.database)?;
+    let journal = Journal::open(&config.database)?;
     journal.recover()?;
-    let reader = Reader::open(database)?;
-    let writer = Writer::start(journal, key.clone())?;
-    Ok((lock, Arc::new(Intake::new(writer, reader, key, entropy))))
+    let reader = Reader::open(&config.database)?;
+    let writer = Writer::start(journal, config.key.clone())?;
+    let counters = Arc::new(Counters::default());
+    let intake = Intake::new(writer, reader, config.key, config.entropy, site, config.guesses, counters);
+    Ok((lock, Arc::new(intake)))
+}
+
+/// What the server says and asks about itself, from its settings.
+fn site(config: &Config) -> Result<Site, Fault> {
+    let public_address = config.public_address.as_deref().map(public_address).transpose()?;
+    Ok(Site {
+        public_address,
+        tls: config.tls.is_some(),
+        test_language: config.test_language,
+        second_copy: config.second_copy.is_some(),
+    })
+}
+
+/// Scheme, host and perhaps a port; nothing behind, because the addresses of pages begin at the root.
+fn public_address(text: &str) -> Result<Uri, Fault> {
+    let fault = || Fault::PublicAddress { found: text.to_owned() };
+    let uri: Uri = text.parse().map_err(|_| fault())?;
+    let whole = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
+    let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
+    if whole && bare { Ok(uri) } else { Err(fault()) }
 }
 
 /// An operating-system lock on a file beside the database: it holds as long as this process lives, and no longer.

@@ -33,7 +33,7 @@ impl<S: Sync> FromRequestParts<S> for Preferred {
 }
 
 impl Preferred {
-    fn of(query: Option<&str>, headers: &HeaderMap) -> Preferred {
+    pub(super) fn of(query: Option<&str>, headers: &HeaderMap) -> Preferred {
         let asked = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
         let wished = headers.get(header::ACCEPT_LANGUAGE).and_then(|wish| wish.to_str().ok());
         Preferred(asked.and_then(Language::parse).or_else(|| wished.and_then(best)).unwrap_or_default())

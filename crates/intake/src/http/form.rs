@@ -12,7 +12,7 @@ use survey::Language;
 use super::Shared;
 use super::extract::{Fields, Preferred, WaveInPath};
 use super::page::{self, ANSWER_PREFIX, Complaint, Filled};
-use super::problem::{retry_after, status};
+use super::problem::{retry_after, status, told};
 use super::state::Asked;
 use crate::refusal::{Declined, Refusal};
 use crate::submission::{Acceptance, SubmissionId};
@@ -110,7 +110,7 @@ pub(super) async fn submit(
             let page = page::questionnaire(&asked, language, &filled, Some(&complaint));
             let mut response = respond(status(&declined), language, page);
             retry_after(&declined, response.headers_mut());
-            response
+            told(&declined, response)
         }
     }
 }
@@ -154,7 +154,7 @@ fn refuse(declined: &Declined, language: Language, back: Option<&Asked>) -> Resp
     let page = page::notice(words::declined(declined), language, back.map(|asked| &asked.wave.id));
     let mut response = respond(status(declined), language, page);
     retry_after(declined, response.headers_mut());
-    response
+    told(declined, response)
 }
 
 fn respond(status: StatusCode, language: Language, page: Markup) -> Response {

@@ -1,5 +1,8 @@
 //! Refusals and failures as `application/problem+json` (RFC 9457), in the reader's language.
 
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -7,6 +10,7 @@ use survey::{AnswerError, Language};
 use utoipa::ToSchema;
 
 use super::extract::Preferred;
+use crate::counters::Counters;
 use crate::refusal::{Declined, Failure, Refusal};
 use crate::words;
 
@@ -84,8 +88,33 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
         retry_after(&declined, headers);
-        response
+        told(&declined, response)
     }
+}
+
+/// Marks a response as the one that tells this, so that it is counted.
+pub(super) fn told(declined: &Declined, mut response: Response) -> Response {
+    response
+        .extensions_mut()
+        .insert(Told { kind: words::declined(declined).kind, ours: matches!(declined, Declined::Failed(_)) });
+    response
+}
+
+/// What a response tells: its kind, and whether it is our failure.
+#[derive(Clone, Copy)]
+struct Told {
+    kind: &'static str,
+    ours: bool,
+}
+
+/// Counts what responses tell; nothing of the request is looked at.
+pub(super) async fn count(State(counters): State<Arc<Counters>>, response: Response) -> Response {
+    match response.extensions().get::<Told>() {
+        Some(Told { kind, ours: true }) => counters.failed(kind),
+        Some(Told { kind, ours: false }) => counters.refused(kind),
+        None => {}
+    }
+    response
 }
 
 /// Says when it is worth trying again, where that helps.
@@ -105,11 +134,11 @@ pub(super) fn status(declined: &Declined) -> StatusCode {
         Declined::Refused(refusal) => match refusal {
             Refusal::UnknownWave | Refusal::NoSuchPage => StatusCode::NOT_FOUND,
             Refusal::WaveClosed | Refusal::ParticipationGone => StatusCode::GONE,
-            Refusal::Code => StatusCode::FORBIDDEN,
+            Refusal::Code | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
             Refusal::MistypedCode | Refusal::Answers(_) | Refusal::NothingAnswered | Refusal::SubmissionNumber => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Refusal::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Refusal::Unreadable(_) | Refusal::NotEncrypted => StatusCode::BAD_REQUEST,
             Refusal::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::TooSlow => StatusCode::REQUEST_TIMEOUT,

@@ -5,9 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use survey::{Answer, Instrument, Response, Wave, WaveId, WaveState};
 
+use super::Site;
 use crate::code::Code;
+use crate::counters::Counters;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
+use crate::guard::{Guard, GuessBudget};
 use crate::journal::{Participation, Reader};
 use crate::key::CodeKey;
 use crate::refusal::{Declined, Failure, Refusal};
@@ -22,6 +25,9 @@ pub(crate) struct Intake {
     asked: RwLock<BTreeMap<WaveId, Arc<Asked>>>,
     key: CodeKey,
     entropy: Mutex<Entropy>,
+    pub(super) site: Arc<Site>,
+    pub(super) counters: Arc<Counters>,
+    pub(super) guard: Guard,
 }
 
 /// What a wave asks.
@@ -31,9 +37,25 @@ pub(super) struct Asked {
 }
 
 impl Intake {
-    pub(crate) fn new(writer: Writer, reader: Reader, key: CodeKey, entropy: Entropy) -> Intake {
-        let asked = RwLock::new(BTreeMap::new());
-        Intake { writer, reader: Arc::new(reader), asked, key, entropy: Mutex::new(entropy) }
+    pub(crate) fn new(
+        writer: Writer,
+        reader: Reader,
+        key: CodeKey,
+        entropy: Entropy,
+        site: Site,
+        budget: GuessBudget,
+        counters: Arc<Counters>,
+    ) -> Intake {
+        Intake {
+            writer,
+            reader: Arc::new(reader),
+            asked: RwLock::new(BTreeMap::new()),
+            key,
+            entropy: Mutex::new(entropy),
+            site: Arc::new(site),
+            guard: Guard::new(budget, Arc::clone(&counters)),
+            counters,
+        }
     }
 
     /// Checks one answer against its wave and stores it.
@@ -52,7 +74,10 @@ impl Intake {
             .and_then(|response| Code::parse(code).map(|code| (response, code)).map_err(|_| Refusal::MistypedCode));
         match checked {
             Ok((response, code)) => {
-                self.writer.store(Submission { wave: asked.wave.id.clone(), code, id, response }).await
+                let submission = Submission { wave: asked.wave.id.clone(), code, id, response };
+                let acceptance = self.guard.check(self.writer.store(submission)).await?;
+                self.counters.stored(acceptance.repeated);
+                Ok(acceptance)
             }
             // Somebody who comes too late should hear that first.
             Err(refusal) => Err(self.open(&asked).await.err().unwrap_or(Declined::Refused(refusal))),

@@ -159,6 +159,38 @@ fn misread(refusal: &Refusal) -> Notice {
                 "The network took too long. Nothing has been stored, and the code has not been used. Send it again.",
             ),
         ),
+        Refusal::ForeignOrigin => notice(
+            "foreign-origin",
+            Words::new(
+                "Dette kom ikke fra siden vår",
+                "Dette kom ikkje frå sida vår",
+                "This did not come from our page",
+            ),
+            Words::new(
+                "Nettleseren sier at et annet nettsted sendte skjemaet. Derfor er ingenting lagret, og koden er ikke brukt. \
+                 Åpne adressen i brevet eller meldingen du fikk, og send inn derfra.",
+                "Nettlesaren seier at ein annan nettstad sende skjemaet. Difor er ingenting lagra, og koden er ikkje brukt. \
+                 Opne adressa i brevet eller meldinga du fekk, og send inn derifrå.",
+                "The browser says that another website sent the form. So nothing has been stored, and the code has not \
+                 been used. Open the address in the letter or message you got, and send it from there.",
+            ),
+        ),
+        Refusal::NotEncrypted => notice(
+            "not-encrypted",
+            Words::new(
+                "Skriv https:// foran adressen",
+                "Skriv https:// framfor adressa",
+                "Write https:// in front of the address",
+            ),
+            Words::new(
+                "Adressen ble åpnet uten kryptering, og slik tar vi ikke imot svar. Ingenting er lagret, og koden er ikke \
+                 brukt. Skriv adressen på nytt med https:// først.",
+                "Adressa vart opna utan kryptering, og slik tek vi ikkje imot svar. Ingenting er lagra, og koden er ikkje \
+                 brukt. Skriv adressa på nytt med https:// først.",
+                "The address was opened without encryption, and we take no answers that way. Nothing has been stored, and \
+                 the code has not been used. Write the address again with https:// first.",
+            ),
+        ),
         Refusal::NoSuchPage => notice(
             "no-such-page",
             Words::new("Her er det ingen side", "Her er det inga side", "There is no page here"),
@@ -281,6 +313,8 @@ mod tests {
             Refusal::ContentType,
             Refusal::TooLarge,
             Refusal::TooSlow,
+            Refusal::ForeignOrigin,
+            Refusal::NotEncrypted,
             Refusal::NoSuchPage,
             Refusal::Method,
             Refusal::ParticipationGone,

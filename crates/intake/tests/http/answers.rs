@@ -165,7 +165,7 @@ fn what_cannot_be_read_is_refused_in_words() {
     assert_eq!(reply.json()["errors"][0]["item"], "calm_1", "an item that comes twice is not silently overwritten");
     assert_eq!(server.send(&path, "text/plain", "nb", good.to_string()).kind(), "content-type");
     assert_eq!(server.get(&path, "nb").kind(), "method");
-    assert_eq!(server.get("/", "nb").kind(), "no-such-page");
+    assert_eq!(server.get("/api/v1/nowhere", "nb").kind(), "no-such-page");
     assert_eq!(server.post(&good).status, 201, "after all that the code still works");
     server.stop().unwrap();
 }

@@ -129,7 +129,7 @@ fn the_page_works_without_script_and_asks_nobody_else_for_anything() {
         assert_eq!(page.headers["cache-control"], "no-store");
         assert!(page.headers["content-security-policy"].starts_with("default-src 'none'; style-src 'self'"));
         assert_eq!(page.headers["x-content-type-options"], "nosniff");
-        assert_eq!(page.headers["referrer-policy"], "same-origin");
+        assert_eq!(page.headers["referrer-policy"], "no-referrer");
 
         let (_, rest) = page.body.split_once("rel=\"stylesheet\" href=\"").unwrap();
         let style = server.get(rest.split('"').next().unwrap(), language);
