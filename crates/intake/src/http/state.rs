@@ -90,8 +90,8 @@ impl Intake {
         self.open(asked).await?;
         let code = Code::parse(written).map_err(|_| Refusal::MistypedCode)?;
         let (key, wave, sought) = (self.key.clone(), asked.wave.id.clone(), code.clone());
-        let usable = self.read(move |reader| reader.is_usable(&key, &wave, &sought)).await?;
-        if usable { Ok(code) } else { Err(Refusal::Code.into()) }
+        let looked_up = self.read(move |reader| reader.is_usable(&key, &wave, &sought));
+        self.guard.check(async { if looked_up.await? { Ok(code) } else { Err(Refusal::Code.into()) } }).await
     }
 
     /// The name under which the browser of whoever has this code may keep a draft.
