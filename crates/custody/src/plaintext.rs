@@ -84,3 +84,60 @@ fn take_text(bytes: &[u8]) -> Result<(&str, &[u8]), OpenError> {
     let (text, rest) = rest.split_at_checked(usize::from(*length)).ok_or(OpenError::Id)?;
     Ok((std::str::from_utf8(text).map_err(|_| OpenError::Id)?, rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instrument() -> Instrument {
+        Instrument::from_toml("three-items.toml", include_str!("../tests/fixtures/three-items.toml")).unwrap()
+    }
+
+    /// `3 A-1 5 hurum`, answers, filling.
+    fn content(answers: [u8; 3]) -> Vec<u8> {
+        let mut bytes = b"\x03A-1\x05hurum".to_vec();
+        bytes.extend(answers);
+        bytes.resize(512, 0);
+        bytes
+    }
+
+    #[test]
+    fn content_is_read_as_the_table_says() {
+        let record = read(&instrument(), &content([1, NOT_RELEVANT, MISSING])).unwrap();
+        assert_eq!((record.unit.as_str(), record.former_municipality.as_str()), ("A-1", "hurum"));
+        assert_eq!(record.response.answers(), [Answer::Point(1), Answer::NotRelevant, Answer::Missing]);
+        let place = Place { unit: record.unit, former_municipality: record.former_municipality };
+        assert_eq!(write(&place, &record.response).unwrap().as_slice(), content([1, NOT_RELEVANT, MISSING]));
+    }
+
+    /// Whoever has the public key can seal anything, so what is inside is checked as well.
+    #[test]
+    fn content_that_makes_no_sense_is_refused() {
+        let refusal = |bytes: &[u8]| read(&instrument(), bytes).unwrap_err();
+        for answers in [[0, 1, 1], [6, 1, 1], [1, 1, 253], [1, 1, 12]] {
+            assert_eq!(refusal(&content(answers)), OpenError::Answers, "{answers:?}");
+        }
+        let mut filled = content([1, 1, 1]);
+        filled[13] = 1;
+        assert_eq!(refusal(&filled), OpenError::Answers, "a fourth answer");
+        filled[13] = 0;
+        filled[511] = 1;
+        assert_eq!(refusal(&filled), OpenError::Answers, "the last byte");
+        let mut larger = content([1, 1, 1]);
+        larger.resize(2048, 0);
+        assert_eq!(refusal(&larger), OpenError::Answers, "another size than the instrument has");
+        for (bytes, what) in [
+            (b"".as_slice(), "nothing"),
+            (b"\xffA-1", "a text that goes on after the end"),
+            (b"\x03A-1", "no municipality"),
+            (b"\x00\x05hurum", "an empty id"),
+            (b"\x03A 1\x05hurum\x01\x01\x01", "a space in an id"),
+            (b"\x03\xff\xfe\xfd\x05hurum\x01\x01\x01", "not text"),
+        ] {
+            assert!(read(&instrument(), bytes).is_err(), "{what}");
+            let mut filled = bytes.to_vec();
+            filled.resize(512, 0);
+            assert!(read(&instrument(), &filled).is_err(), "{what}, filled up");
+        }
+    }
+}

@@ -211,3 +211,63 @@ impl TryRng for Draws<'_> {
 }
 
 impl TryCryptoRng for Draws<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex<const N: usize>(text: &str) -> [u8; N] {
+        let bytes: Vec<u8> =
+            (0..text.len()).step_by(2).map(|start| u8::from_str_radix(&text[start..start + 2], 16).unwrap()).collect();
+        bytes.try_into().unwrap()
+    }
+
+    // RFC 9180, appendix A.2.1: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305, base mode, sequence number 0.
+    const RFC_INFO: &str = "4f6465206f6e2061204772656369616e2055726e";
+    const RFC_IKM_E: &str = "909a9b35d3dc4713a5e72a4da274b55d3d3821a37e5d099e74a647db583a904b";
+    const RFC_PK_E: &str = "1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a";
+    const RFC_IKM_R: &str = "1ac01f181fdf9f352797655161c58b75c656a6cc2716dcb66372da835542e1df";
+    const RFC_PK_R: &str = "4310ee97d88cc1f088a5576c77ab0cf5c3ac797f3d95139c6c84b5429c59662a";
+    const RFC_SK_R: &str = "8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb";
+    const RFC_ASSOCIATED: &str = "436f756e742d30";
+    const RFC_CONTENT: &str = "4265617574792069732074727574682c20747275746820626561757479";
+    const RFC_SEALED: &str =
+        "1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28";
+
+    #[test]
+    fn the_test_vector_of_the_rfc_opens() {
+        let key = PrivateKey::from_bytes(&hex::<32>(RFC_SK_R)).unwrap();
+        assert_eq!(SealingKey::of(public_half(&key)).to_bytes(), hex::<32>(RFC_PK_R));
+        let opened =
+            open(&key, &hex::<20>(RFC_INFO), &hex::<7>(RFC_ASSOCIATED), &hex(RFC_PK_E), &hex::<45>(RFC_SEALED));
+        assert_eq!(opened.unwrap().as_slice(), hex::<29>(RFC_CONTENT));
+    }
+
+    #[test]
+    fn sealing_gives_the_test_vector_of_the_rfc() {
+        let key = SealingKey::from_bytes(&hex::<32>(RFC_PK_R)).unwrap();
+        let (encapsulated, sealed) = seal(
+            &key.key,
+            &hex::<20>(RFC_INFO),
+            &hex::<7>(RFC_ASSOCIATED),
+            &hex::<29>(RFC_CONTENT),
+            &mut |bytes: &mut [u8]| bytes.copy_from_slice(&hex::<32>(RFC_IKM_E)),
+        )
+        .unwrap();
+        assert_eq!(encapsulated, hex::<32>(RFC_PK_E));
+        assert_eq!(sealed, hex::<45>(RFC_SEALED));
+    }
+
+    #[test]
+    fn drawing_is_the_derivation_of_the_rfc() {
+        let (private, public) = draw(&mut |bytes: &mut [u8]| bytes.copy_from_slice(&hex::<32>(RFC_IKM_R)));
+        let mut secret = [0; 32];
+        private.write_exact(&mut secret);
+        // The RFC prints the number before the bits are fixed that the curve ignores: the lowest three, the highest two.
+        let mut printed: [u8; 32] = hex(RFC_SK_R);
+        printed[0] &= 0b1111_1000;
+        printed[31] = (printed[31] & 0b0111_1111) | 0b0100_0000;
+        assert_eq!(secret, printed);
+        assert_eq!(SealingKey::of(public).to_bytes(), hex::<32>(RFC_PK_R));
+    }
+}

@@ -113,34 +113,35 @@ pub(crate) fn check_agrees(values: &[u8]) -> bool {
 /// The position of the one value that must be wrong if exactly one is; `None` when more than one must be.
 ///
 /// It says where to look and never what should stand there: a guess has no place in a key.
+///
+/// Two texts leave the same over whenever their difference leaves nothing. So what is left over here is what the slip
+/// alone leaves over: its difference, moved on by every symbol that follows it.
 pub(crate) fn only_slip(values: &[u8]) -> Option<usize> {
-    let mut tried = Zeroizing::new(values.to_vec());
-    (0..values.len()).find(|&position| {
-        let given = tried.get(position).copied().unwrap_or(0);
-        let mends = (0..32).any(|value| {
-            if let Some(place) = tried.get_mut(position) {
-                *place = value;
-            }
-            value != given && check_agrees(&tried)
-        });
-        if let Some(place) = tried.get_mut(position) {
-            *place = given;
-        }
-        mends
+    let left_over = remainder(values.iter().copied()) ^ REST;
+    (1..32).find_map(|difference| {
+        let mut slip = difference;
+        (0..values.len()).rev().find(|_| {
+            let is_it = slip == left_over;
+            slip = step(slip, 0);
+            is_it
+        })
     })
 }
 
 /// What the text as a polynomial leaves over when it is divided by the generator.
 fn remainder(values: impl IntoIterator<Item = u8>) -> u32 {
-    values.into_iter().fold(1, |rest: u32, value| {
-        let top = rest >> 25;
-        let shifted = ((rest & 0x01ff_ffff) << 5) ^ u32::from(value);
-        GENERATOR
-            .iter()
-            .enumerate()
-            .filter(|(bit, _)| (top >> bit) & 1 == 1)
-            .fold(shifted, |rest, (_, generator)| rest ^ generator)
-    })
+    values.into_iter().fold(1, step)
+}
+
+/// Moves on by one symbol.
+fn step(rest: u32, value: u8) -> u32 {
+    let top = rest >> 25;
+    let shifted = ((rest & 0x01ff_ffff) << 5) ^ u32::from(value);
+    GENERATOR
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| (top >> bit) & 1 == 1)
+        .fold(shifted, |rest, (_, generator)| rest ^ generator)
 }
 
 fn low_five(bits: u16) -> u8 {
