@@ -2,6 +2,7 @@
 const root = document.documentElement, find = (selector) => document.querySelector(selector);
 const attempt = (work) => { try { return work(); } catch { return null; } };
 const place = () => location.pathname + location.search;
+const ownLanguage = location.search.includes('lang='); // asked for, so a draft does not overrule it
 let waiting, busy, timer, pause = 1, fresh = true, shown = place();
 let plain = !navigator.cookieEnabled || !AbortSignal.timeout; // the browser's own ways then serve the reader better
 
@@ -18,17 +19,17 @@ function current() {
 }
 function keep() {
   const { name, item = 'review', answers, submission } = current() ?? {}, chosen = find('[name=answer]:checked');
-  if (chosen && name) answers.value = answers.value.slice(0, item - 1) + mark(chosen.value) + answers.value.slice(item);
-  if (!name || !/[^-]/.test(answers.value)) return;
+  if (!name) return;
+  if (chosen) answers.value = answers.value.slice(0, item - 1) + mark(chosen.value) + answers.value.slice(item);
   const draft = { answers: answers.value, submission: submission.value, item, lang: root.lang };
-  attempt(() => localStorage.setItem(name, JSON.stringify(draft)));
+  attempt(() => /[^-]/.test(draft.answers) ? localStorage.setItem(name, JSON.stringify(draft)) : localStorage.removeItem(name));
 }
-function arrive() {
+function arrive(sent) {
   const { name, item = 'review', answers, submission } = current() ?? {}, first = fresh;
   if (!name) return;
   const draft = attempt(() => JSON.parse(localStorage.getItem(name))), before = answers.value;
   fresh = false;
-  if (draft?.answers?.length === before.length) {
+  if (draft?.answers?.length === before.length && (first || !sent)) { // what was just sent is known to the page already
     [answers.value, submission.value] = [draft.answers, draft.submission];
     for (const radio of document.querySelectorAll('[name=answer]')) radio.checked ||= mark(radio.value) === draft.answers[item - 1];
     const returned = first && draft.answers !== before;
@@ -44,7 +45,7 @@ function arrive() {
 function request({ form, button, draft }) {
   if (!form) return [location.href];
   const url = new URL(button.getAttribute?.('formaction') ?? form.getAttribute('action'), location);
-  if (draft && !location.search.includes('lang=')) url.searchParams.set('lang', draft.lang);
+  if (draft && !ownLanguage) url.searchParams.set('lang', draft.lang);
   const body = new URLSearchParams(new FormData(form));
   body.append(button.name, button.value);
   return [url, { method: 'POST', body }];
@@ -85,7 +86,7 @@ function show({ form, draft }, response, page) {
   target.tabIndex = -1;
   target.focus();
   if (draft) say('restored');
-  arrive();
+  arrive(form);
 }
 
 document.addEventListener('submit', (event) => {
@@ -98,6 +99,6 @@ document.addEventListener('click', (event) => { // the second half of a double c
 });
 document.addEventListener('change', keep);
 document.addEventListener('visibilitychange', again);
-document.addEventListener('DOMContentLoaded', arrive);
+document.addEventListener('DOMContentLoaded', () => arrive());
 addEventListener('online', again);
 addEventListener('popstate', () => shown !== place() && go({}));
