@@ -46,5 +46,5 @@ pub use http::openapi;
 pub use journal::{Band, Invited, Journal, Participation, Settlement, UnitParticipation};
 pub use key::CodeKey;
 pub use refusal::{Declined, Failure, Refusal};
-pub use server::{Config, Tls, bind, serve};
+pub use server::{Config, Limits, Tls, bind, serve};
 pub use submission::{Acceptance, Receipt, SubmissionId, SubmissionIdError};

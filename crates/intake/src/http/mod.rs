@@ -11,6 +11,7 @@ mod openapi;
 mod origin;
 mod page;
 mod participation;
+mod patience;
 mod problem;
 mod responses;
 mod site;
@@ -18,6 +19,7 @@ mod state;
 mod style;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -53,7 +55,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Shared>)> {
 }
 
 /// The whole service.
-pub(crate) fn router(intake: Shared) -> Router {
+pub(crate) fn router(intake: Shared, handling_time: Duration) -> Router {
     let site = Arc::clone(&intake.site);
     routes()
         .into_iter()
@@ -61,25 +63,53 @@ pub(crate) fn router(intake: Shared) -> Router {
         .fallback(|request: Request| async move { decline(&request, Refusal::NoSuchPage) })
         .method_not_allowed_fallback(|request: Request| async move { decline(&request, Refusal::Method) })
         .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn_with_state(handling_time, patience::answer_in_time))
         .layer(from_fn_with_state(Arc::clone(&site), origin::refuse_foreign))
         .layer(map_response_with_state(Arc::clone(&intake.counters), problem::count))
         .layer(from_fn_with_state(site, headers::protect))
         .with_state(intake)
 }
 
-/// A refusal of the request as such: for programs under `/api/`, for people everywhere else.
+/// What a server that speaks TLS answers to whoever comes without it: one refusal, whatever is asked.
+pub(crate) fn in_clear(intake: &Shared) -> Router {
+    Router::new()
+        .fallback(|request: Request| async move { decline(&request, Refusal::NotEncrypted) })
+        .layer(map_response_with_state(Arc::clone(&intake.counters), problem::count))
+        .layer(from_fn_with_state(Arc::clone(&intake.site), headers::protect))
+}
+
+/// A refusal of the request as such.
 fn decline(request: &Request, refusal: Refusal) -> Response {
-    let language = Preferred::of(request.uri().query(), request.headers());
-    if request.uri().path().starts_with("/api/") {
-        return Problem::new(language, refusal).into_response();
+    Asker::of(request).told(&refusal.into())
+}
+
+/// Who asked, as far as it decides how to say no: people get a page, programs under `/api/` a problem document.
+#[derive(Clone, Copy)]
+struct Asker {
+    language: Preferred,
+    program: bool,
+}
+
+impl Asker {
+    fn of(request: &Request) -> Asker {
+        let language = Preferred::of(request.uri().query(), request.headers());
+        Asker { language, program: request.uri().path().starts_with("/api/") }
     }
-    let declined = Declined::Refused(refusal);
-    let page = page::notice(words::declined(&declined), language.0, None).into_string();
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CONTENT_LANGUAGE, HeaderValue::from_static(language.0.code())),
-    ];
-    problem::told(&declined, (problem::status(&declined), headers, page).into_response())
+
+    fn told(self, declined: &Declined) -> Response {
+        if self.program {
+            return Problem::new(self.language, declined.clone()).into_response();
+        }
+        let language = self.language.0;
+        let page = page::notice(words::declined(declined), language, None).into_string();
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code())),
+        ];
+        let mut response = (problem::status(declined), headers, page).into_response();
+        problem::retry_after(declined, response.headers_mut());
+        problem::told(declined, response)
+    }
 }
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ pub(crate) struct Intake {
     asked: RwLock<BTreeMap<WaveId, Arc<Asked>>>,
     key: CodeKey,
     entropy: Mutex<Entropy>,
-    pub(super) site: Arc<Site>,
-    pub(super) counters: Arc<Counters>,
+    pub(crate) site: Arc<Site>,
+    pub(crate) counters: Arc<Counters>,
     pub(super) guard: Guard,
 }
 

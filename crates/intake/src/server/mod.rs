@@ -1,15 +1,23 @@
 //! The server: one database, one lock, one writer, one listener.
 
-use std::fs::{File, OpenOptions, TryLockError};
+mod door;
+mod limits;
+mod line;
+mod lock;
+mod places;
+mod tls;
+
 use std::future::Future;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::Uri;
 use survey::Date;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::counters::Counters;
 use crate::crash::CrashPoints;
@@ -20,9 +28,12 @@ use crate::http::{self, Intake, Site};
 use crate::journal::{Journal, Reader};
 use crate::key::CodeKey;
 use crate::writer::Writer;
+use door::{Backoff, Door};
+use lock::ServerLock;
+use places::Places;
 
-/// How long open connections may finish after the server was asked to stop.
-const FAREWELL: Duration = Duration::from_secs(10);
+pub use limits::Limits;
+pub use tls::Tls;
 
 /// What a server needs to know.
 #[derive(Debug)]
@@ -45,19 +56,12 @@ pub struct Config {
     pub today: fn() -> Date,
     /// The most answers in one transaction.
     pub group_max: usize,
+    /// What one connection may take, and how many there may be.
+    pub limits: Limits,
     /// How many failing codes are borne, and what is done about more.
     pub guesses: GuessBudget,
     /// Where tests end the process.
     pub crash_points: CrashPoints,
-}
-
-/// Files in PEM.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tls {
-    /// The certificate, followed by those that vouch for it.
-    pub certificate: PathBuf,
-    /// Its private key.
-    pub private_key: PathBuf,
 }
 
 impl Config {
@@ -73,6 +77,7 @@ impl Config {
             test_language: false,
             today,
             group_max: crate::writer::GROUP_MAX,
+            limits: Limits::default(),
             guesses: GuessBudget::default(),
             crash_points: CrashPoints::NONE,
         }
@@ -103,45 +108,83 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Fault> {
     let database = config.database.clone();
+    let limits = config.limits;
+    let acceptor = config.tls.as_ref().map(tls::acceptor).transpose()?;
     let (lock, intake) = tokio::task::spawn_blocking(move || start(config))
         .await
         .map_err(|error| Fault::Serve { source: std::io::Error::other(error) })??;
 
+    let tls = acceptor.map(|acceptor| (acceptor, http::in_clear(&intake)));
+    let service = http::router(Arc::clone(&intake), limits.handling_time);
+    let door = Arc::new(Door::new(service, tls, limits, Arc::clone(&intake.counters)));
     let mut poison = intake.writer.poison();
-    let (leave, mut leaving) = tokio::sync::watch::channel(false);
-    let mut farewell = leave.subscribe();
-    let ask_to_leave = async move {
-        tokio::select! {
-            () = shutdown => {}
-            _ = poison.wait_for(Option::is_some) => {}
-        }
-        leave.send_replace(true);
-        // Hold the sender: a receiver whose sender is gone would take that for the signal.
-        std::future::pending::<()>().await;
-    };
-    let serving = axum::serve(listener, http::router(Arc::clone(&intake))).with_graceful_shutdown(async move {
-        let _ = leaving.wait_for(|leave| *leave).await;
-    });
-    let too_long = async move {
-        let _ = farewell.wait_for(|leave| *leave).await;
-        tokio::time::sleep(FAREWELL).await;
-    };
+    let (leave, leaving) = watch::channel(false);
+    let mut visitors = JoinSet::new();
     tracing::info!("taking answers");
-    let served = tokio::select! {
-        served = serving => served,
-        () = ask_to_leave => Ok(()),
-        () = too_long => Ok(()),
-    };
+    tokio::select! {
+        () = welcome(&listener, &door, limits.connections(), &leaving, &mut visitors) => {}
+        () = shutdown => {}
+        _ = poison.wait_for(Option::is_some) => {}
+    }
+    drop(listener);
+    leave.send_replace(true);
+    let last = async { while visitors.join_next().await.is_some() {} };
+    if tokio::time::timeout(limits.farewell, last).await.is_err() {
+        tracing::info!(connections = visitors.len(), "some connections were still open and have been closed");
+        visitors.shutdown().await;
+    }
 
     let writer = Arc::clone(&intake);
     let stopped = tokio::task::spawn_blocking(move || writer.writer.stop()).await;
     drop(lock);
     match stopped {
-        Ok(Ok(())) => {}
-        Ok(Err(finding)) => return Err(Fault::Stopped { path: database, finding }),
-        Err(error) => return Err(Fault::Serve { source: std::io::Error::other(error) }),
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(finding)) => Err(Fault::Stopped { path: database, finding }),
+        Err(error) => Err(Fault::Serve { source: std::io::Error::other(error) }),
     }
-    served.map_err(|source| Fault::Serve { source })
+}
+
+/// Takes connections for as long as it is left to.
+async fn welcome(
+    listener: &TcpListener,
+    door: &Arc<Door>,
+    connections: usize,
+    leaving: &watch::Receiver<bool>,
+    visitors: &mut JoinSet<()>,
+) {
+    let places = Places::new(connections);
+    loop {
+        let stream = next(listener, &places).await;
+        let place = places.take().await;
+        let (door, leaving) = (Arc::clone(door), leaving.clone());
+        visitors.spawn(async move { door.serve(stream, place, leaving).await });
+        while let Some(left) = visitors.try_join_next() {
+            if left.is_err_and(|error| error.is_panic()) {
+                tracing::error!("a connection was ended by a defect");
+            }
+        }
+    }
+}
+
+/// The next connection. When the process has no file left to open, somebody who only waits is sent away and it is tried
+/// again: the caller stays in the operating system's queue meanwhile.
+async fn next(listener: &TcpListener, places: &Arc<Places>) -> TcpStream {
+    let mut backoff = Backoff::new();
+    loop {
+        let error = match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            Err(error) => error,
+        };
+        // The caller has gone already; that says nothing about us.
+        if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::Interrupted) {
+            continue;
+        }
+        if backoff.is_new() {
+            tracing::warn!(%error, "the operating system gives no more connections; it is tried again until it does");
+        }
+        places.ask_one_to_leave();
+        backoff.wait().await;
+    }
 }
 
 /// Takes the lock, checks the journal and starts the writer.
@@ -175,23 +218,4 @@ fn public_address(text: &str) -> Result<Uri, Fault> {
     let whole = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
     let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
     if whole && bare { Ok(uri) } else { Err(fault()) }
-}
-
-/// An operating-system lock on a file beside the database: it holds as long as this process lives, and no longer.
-#[derive(Debug)]
-struct ServerLock(#[expect(dead_code, reason = "the lock is held by keeping the file open")] File);
-
-impl ServerLock {
-    fn take(database: &Path) -> Result<ServerLock, Fault> {
-        let mut path = database.as_os_str().to_owned();
-        path.push(".lock");
-        let path = PathBuf::from(path);
-        let fault = |source| Fault::Lock { path: path.clone(), source };
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(fault)?;
-        match file.try_lock() {
-            Ok(()) => Ok(ServerLock(file)),
-            Err(TryLockError::WouldBlock) => Err(Fault::AlreadyServed { path: database.to_owned() }),
-            Err(TryLockError::Error(source)) => Err(fault(source)),
-        }
-    }
 }
