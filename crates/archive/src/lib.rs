@@ -2,7 +2,8 @@
 //!
 //! What it is: the step from a closed wave to files that anybody's tools can read. [`settle`] sorts the records by
 //! their content, writes `wave=<id>/part-<number>.parquet` with a codebook and a manifest beside them, and never shows a
-//! half-written file under a final name; [`Manifest`] and [`read_records`] read them back and notice every damage;
+//! half-written file under a final name; [`generalise`] comes before it and moves answers of small units up the tree;
+//! [`Manifest`] and [`read_records`] read them back and notice every damage;
 //! [`write_absence`] and [`read_absence`] do the same for unit sums of sickness absence, one file a month.
 //!
 //! What it is not: it does not know the journal, the clock or the host, and it neither counts nor reasons.
@@ -24,6 +25,7 @@ mod codec;
 mod digest;
 mod fault;
 mod folder;
+mod generalise;
 mod manifest;
 mod plan;
 mod reading;
@@ -33,6 +35,7 @@ mod settlement;
 pub use absence_month::{ABSENCE_LAYOUT_VERSION, AbsenceMonth, read_absence, write_absence, write_absence_observed};
 pub use digest::{DigestError, Sha256Digest};
 pub use fault::{ArchiveError, Fault, Refusal};
+pub use generalise::{GeneraliseError, generalise};
 pub use manifest::{Invited, MANIFEST_FILE, Manifest, PartDigest};
 pub use plan::{Goal, State, Step, aside, plan};
 pub use reading::{read_metadata, read_records};

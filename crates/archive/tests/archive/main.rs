@@ -11,6 +11,8 @@ mod fixture;
 #[cfg(test)]
 mod full_disk;
 #[cfg(test)]
+mod generalise;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod order;
