@@ -99,7 +99,7 @@ fn a_wave_goes_from_the_roster_to_the_pages() {
     assert!(told.contains(WAVE) && told.contains("not settled"), "{told}");
 
     let server = Server::start(&project);
-    let form = server.get(&format!("/svar/{WAVE}?lang=nb"));
+    let form = server.get(&format!("/svar/{WAVE}/1?lang=nb"));
     let wording = instrument.items()[0].wording().get(survey::Language::Nb);
     assert_eq!(form.status, 200);
     assert!(form.kind.starts_with("text/html") && form.body.contains(wording), "{}", form.body);

@@ -26,6 +26,8 @@ mod crash;
 mod entropy;
 mod envelope;
 mod fault;
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod http;
 mod journal;

@@ -61,6 +61,14 @@ impl Receipt {
     pub(crate) fn from_random(bytes: [u8; 16]) -> Receipt {
         Receipt(bytes.map(symbol_of))
     }
+
+    /// Reads a receipt as it is printed.
+    pub(crate) fn parse(text: &str) -> Option<Receipt> {
+        let symbols: Vec<u8> = text.bytes().filter(|byte| *byte != b'-').collect();
+        let receipt = Receipt(symbols.try_into().ok()?);
+        let ours = receipt.0.iter().all(|symbol| (0..32).any(|bits| symbol_of(bits) == *symbol));
+        (ours && receipt.to_string() == text).then_some(receipt)
+    }
 }
 
 impl fmt::Display for Receipt {
@@ -97,5 +105,9 @@ mod tests {
     fn a_receipt_is_printed_in_groups() {
         let receipt = Receipt::from_random([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31, 32, 33, 255, 16]);
         assert_eq!(receipt.to_string(), "0123-4567-89AZ-01ZG");
+        assert_eq!(Receipt::parse("0123-4567-89AZ-01ZG"), Some(receipt));
+        for wrong in ["", "0123456789AZ01ZG", "0123-4567-89AZ-01Z", "0123-4567-89AZ-01ZU", "0123-4567-89az-01zg"] {
+            assert_eq!(Receipt::parse(wrong), None, "{wrong}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Form, FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -13,6 +13,7 @@ use survey::Language;
 
 use super::problem::Problem;
 use crate::refusal::Refusal;
+use crate::words::Tongue;
 
 /// How long a request may take to arrive whole.
 const ARRIVAL: Duration = Duration::from_secs(30);
@@ -38,6 +39,13 @@ impl Preferred {
         let wished = headers.get(header::ACCEPT_LANGUAGE).and_then(|wish| wish.to_str().ok());
         Preferred(asked.and_then(Language::parse).or_else(|| wished.and_then(best)).unwrap_or_default())
     }
+}
+
+/// The language a page is read in, chosen the same way; `rtl` is the test language, where that is offered.
+pub(super) fn tongue_of(query: Option<&str>, headers: &HeaderMap, with_mirror: bool) -> Tongue {
+    let asked = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
+    let named = asked.and_then(|tag| Tongue::parse(tag, with_mirror));
+    named.unwrap_or_else(|| Tongue::from(Preferred::of(query, headers).0))
 }
 
 /// The language of `Accept-Language` with the greatest weight; the first of equals.
@@ -90,34 +98,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 }
 
 async fn read_json<S: Send + Sync, T: DeserializeOwned>(request: Request, state: &S) -> Result<JsonBody<T>, Refusal> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/json") {
+    if !is(request.headers(), "application/json") {
         return Err(Refusal::ContentType);
     }
     let body = in_time(Bytes::from_request(request, state)).await?.map_err(|error| unread(&error))?;
     serde_json::from_slice(&body).map(JsonBody).map_err(|error| Refusal::Unreadable(shortened(&error.to_string())))
 }
 
-/// The fields of a form in the order they came.
-pub(super) struct Fields(pub(super) Vec<(String, String)>);
-
-impl Fields {
-    /// Reads a form.
-    pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Fields, Refusal> {
-        use axum::extract::rejection::FormRejection;
-        match in_time(Form::<Vec<(String, String)>>::from_request(request, state)).await? {
-            Ok(Form(fields)) => Ok(Fields(fields)),
-            Err(FormRejection::BytesRejection(error)) => Err(unread(&error)),
-            Err(FormRejection::InvalidFormContentType(_)) => Err(Refusal::ContentType),
-            Err(error) => Err(Refusal::Unreadable(shortened(&error.body_text()))),
-        }
+/// The body of a form. What it says is read elsewhere and cannot fail.
+pub(super) async fn form_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Refusal> {
+    if !is(request.headers(), "application/x-www-form-urlencoded") {
+        return Err(Refusal::ContentType);
     }
+    in_time(Bytes::from_request(request, state)).await?.map_err(|error| unread(&error))
+}
 
-    /// The first field with this name.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
-    }
+/// Whether a request says that it carries this type of content.
+fn is(headers: &HeaderMap, wanted: &str) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
 }
 
 async fn in_time<T>(arriving: impl Future<Output = T>) -> Result<T, Refusal> {

@@ -4,15 +4,14 @@
 //! from, not the time.
 
 mod extract;
-mod form;
 mod headers;
 mod health;
 mod openapi;
 mod origin;
-mod page;
 mod participation;
 mod patience;
 mod problem;
+mod questionnaire;
 mod responses;
 mod site;
 mod state;
@@ -22,18 +21,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderValue, header};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::Uri;
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 
 pub use openapi::openapi;
+pub(crate) use questionnaire::read_form;
 pub(crate) use site::Site;
-pub(crate) use state::Intake;
+pub(crate) use state::{Custody, Intake};
 
 use crate::refusal::{Declined, Refusal};
-use crate::words;
+use crate::words::Tongue;
 use extract::Preferred;
 use problem::Problem;
 
@@ -43,15 +43,16 @@ const BODY_MAX: usize = 64 * 1024;
 type Shared = Arc<Intake>;
 
 /// Every address with what it takes. A test holds this list against the OpenAPI document.
-fn routes() -> Vec<(&'static str, MethodRouter<Shared>)> {
-    vec![
+fn routes() -> Vec<(String, MethodRouter<Shared>)> {
+    let ours = [
         ("/api/v1/health", get(health::health)),
         ("/api/v1/openapi.json", get(openapi::document)),
         ("/api/v1/waves/{wave}/participation", get(participation::participation)),
         ("/api/v1/waves/{wave}/responses", post(responses::submit)),
-        ("/svar/{wave}", get(form::show).post(form::submit)),
         (style::ROUTE, get(style::stylesheet)),
-    ]
+    ];
+    let ours = ours.into_iter().map(|(path, methods)| (path.to_owned(), methods));
+    ours.chain(questionnaire::routes()).collect()
 }
 
 /// The whole service.
@@ -59,11 +60,15 @@ pub(crate) fn router(intake: Shared, handling_time: Duration) -> Router {
     let site = Arc::clone(&intake.site);
     routes()
         .into_iter()
-        .fold(Router::new(), |router, (path, methods)| router.route(path, methods))
-        .fallback(|request: Request| async move { decline(&request, Refusal::NoSuchPage) })
-        .method_not_allowed_fallback(|request: Request| async move { decline(&request, Refusal::Method) })
+        .fold(Router::new(), |router, (path, methods)| router.route(&path, methods))
+        .fallback(|State(intake): State<Shared>, request: Request| async move {
+            decline(&intake.site, &request, Refusal::NoSuchPage)
+        })
+        .method_not_allowed_fallback(|State(intake): State<Shared>, request: Request| async move {
+            decline(&intake.site, &request, Refusal::Method)
+        })
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(from_fn_with_state(handling_time, patience::answer_in_time))
+        .layer(from_fn_with_state((handling_time, Arc::clone(&site)), patience::answer_in_time))
         .layer(from_fn_with_state(Arc::clone(&site), origin::refuse_foreign))
         .layer(map_response_with_state(Arc::clone(&intake.counters), problem::count))
         .layer(from_fn_with_state(site, headers::protect))
@@ -72,43 +77,39 @@ pub(crate) fn router(intake: Shared, handling_time: Duration) -> Router {
 
 /// What a server that speaks TLS answers to whoever comes without it: one refusal, whatever is asked.
 pub(crate) fn in_clear(intake: &Shared) -> Router {
+    let site = Arc::clone(&intake.site);
     Router::new()
-        .fallback(|request: Request| async move { decline(&request, Refusal::NotEncrypted) })
+        .fallback(move |request: Request| async move { decline(&site, &request, Refusal::NotEncrypted) })
         .layer(map_response_with_state(Arc::clone(&intake.counters), problem::count))
         .layer(from_fn_with_state(Arc::clone(&intake.site), headers::protect))
 }
 
 /// A refusal of the request as such.
-fn decline(request: &Request, refusal: Refusal) -> Response {
-    Asker::of(request).told(&refusal.into())
+fn decline(site: &Site, request: &Request, refusal: Refusal) -> Response {
+    Asker::of(site, request).told(&refusal.into())
 }
 
 /// Who asked, as far as it decides how to say no: people get a page, programs under `/api/` a problem document.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Asker {
     language: Preferred,
-    program: bool,
+    tongue: Tongue,
+    with_mirror: bool,
+    uri: Uri,
 }
 
 impl Asker {
-    fn of(request: &Request) -> Asker {
-        let language = Preferred::of(request.uri().query(), request.headers());
-        Asker { language, program: request.uri().path().starts_with("/api/") }
+    fn of(site: &Site, request: &Request) -> Asker {
+        let (uri, headers, with_mirror) = (request.uri(), request.headers(), site.test_language);
+        let language = Preferred::of(uri.query(), headers);
+        Asker { language, tongue: extract::tongue_of(uri.query(), headers, with_mirror), with_mirror, uri: uri.clone() }
     }
 
-    fn told(self, declined: &Declined) -> Response {
-        if self.program {
+    fn told(&self, declined: &Declined) -> Response {
+        if self.uri.path().starts_with("/api/") {
             return Problem::new(self.language, declined.clone()).into_response();
         }
-        let language = self.language.0;
-        let page = page::notice(words::declined(declined), language, None).into_string();
-        let headers = [
-            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-            (header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code())),
-        ];
-        let mut response = (problem::status(declined), headers, page).into_response();
-        problem::retry_after(declined, response.headers_mut());
-        problem::told(declined, response)
+        questionnaire::refuse(&self.uri, self.tongue, self.with_mirror, declined)
     }
 }
 
@@ -120,7 +121,8 @@ mod tests {
     fn the_openapi_document_lists_every_address() {
         let document: serde_json::Value = serde_json::from_str(&super::openapi()).unwrap();
         let documented: BTreeSet<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
-        let served: BTreeSet<&str> = super::routes().iter().map(|(path, _)| *path).collect();
+        let routes = super::routes();
+        let served: BTreeSet<&str> = routes.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(documented, served);
     }
 }

@@ -4,7 +4,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
-use super::{form, health, participation, responses, style};
+use super::questionnaire::{Device, sending, start, steps};
+use super::{health, participation, responses, style};
 
 /// The intake of Mestring.
 #[derive(OpenApi)]
@@ -19,8 +20,14 @@ use super::{form, health, participation, responses, style};
         participation::participation,
         health::health,
         document,
-        form::show,
-        form::submit,
+        start::show,
+        start::begin,
+        steps::show_item,
+        steps::keep_item,
+        steps::show_overview,
+        steps::keep_overview,
+        sending::send,
+        sending::show_receipt,
         style::stylesheet
     ),
     tags(
@@ -35,7 +42,22 @@ struct Intake;
 /// The OpenAPI document as JSON.
 pub fn openapi() -> String {
     // Serialising a tree of strings and numbers to memory has no way to fail.
-    Intake::openapi().to_pretty_json().unwrap_or_default()
+    with_shared_tablets(Intake::openapi()).to_pretty_json().unwrap_or_default()
+}
+
+/// The pages once more at the addresses of tablets that many share: the same code answers them.
+fn with_shared_tablets(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    let mut shared = std::collections::BTreeMap::new();
+    for (path, item) in &document.paths.paths {
+        let Some(rest) = path.strip_prefix(Device::Own.prefix()) else { continue };
+        let mut item = item.clone();
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            operation.operation_id = operation.operation_id.take().map(|id| format!("{id}_on_shared_tablet"));
+        }
+        shared.insert(format!("{}{rest}", Device::Shared.prefix()), item);
+    }
+    document.paths.paths.extend(shared);
+    document
 }
 
 /// This document.

@@ -22,7 +22,7 @@ pub(super) async fn refuse_foreign(State(site): State<Arc<Site>>, request: Reque
     if reads || is_ours(request.headers(), request.uri(), site.public_address.as_ref()) {
         return next.run(request).await;
     }
-    decline(&request, Refusal::ForeignOrigin)
+    decline(&site, &request, Refusal::ForeignOrigin)
 }
 
 fn is_ours(headers: &HeaderMap, asked: &Uri, public: Option<&Uri>) -> bool {

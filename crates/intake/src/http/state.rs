@@ -34,6 +34,18 @@ pub(crate) struct Intake {
 pub(super) struct Asked {
     pub(super) wave: Wave,
     pub(super) instrument: Instrument,
+    /// Who holds the key that opens its answers.
+    pub(super) custody: Custody,
+}
+
+/// Who holds the key that opens the answers of a wave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Custody {
+    /// Whoever runs the survey, in a file.
+    KeyFile,
+    /// Three people, of whom two must come together.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a wave cannot be opened with shares yet"))]
+    Shares,
 }
 
 impl Intake {
@@ -70,7 +82,31 @@ impl Intake {
         answers: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Acceptance, Declined> {
         let asked = self.asked(wave).await?;
-        let checked = check(&asked.instrument, answers)
+        let response = Response::parse(&asked.instrument, answers).map_err(Refusal::Answers);
+        self.store(&asked, code, id, response).await
+    }
+
+    /// The same for answers that were read with the wave's instrument, in its order.
+    pub(super) async fn send(
+        &self,
+        asked: &Asked,
+        code: &str,
+        id: SubmissionId,
+        answers: Vec<Answer>,
+    ) -> Result<Acceptance, Declined> {
+        let response = Response::from_answers(&asked.instrument, answers).map_err(Refusal::Answers);
+        self.store(asked, code, id, response).await
+    }
+
+    async fn store(
+        &self,
+        asked: &Asked,
+        code: &str,
+        id: SubmissionId,
+        response: Result<Response, Refusal>,
+    ) -> Result<Acceptance, Declined> {
+        let checked = response
+            .and_then(not_empty)
             .and_then(|response| Code::parse(code).map(|code| (response, code)).map_err(|_| Refusal::MistypedCode));
         match checked {
             Ok((response, code)) => {
@@ -80,12 +116,11 @@ impl Intake {
                 Ok(acceptance)
             }
             // Somebody who comes too late should hear that first.
-            Err(refusal) => Err(self.open(&asked).await.err().unwrap_or(Declined::Refused(refusal))),
+            Err(refusal) => Err(self.open(asked).await.err().unwrap_or(Declined::Refused(refusal))),
         }
     }
 
     /// The code that somebody wrote, if it could give an answer now. Nothing is used up by asking.
-    #[expect(dead_code, reason = "the start page asks before it goes on")]
     pub(super) async fn usable(&self, asked: &Asked, written: &str) -> Result<Code, Declined> {
         self.open(asked).await?;
         let code = Code::parse(written).map_err(|_| Refusal::MistypedCode)?;
@@ -95,7 +130,6 @@ impl Intake {
     }
 
     /// The name under which the browser of whoever has this code may keep a draft.
-    #[expect(dead_code, reason = "the pages of the questionnaire carry it")]
     pub(super) fn draft_name(&self, code: &Code) -> String {
         self.key.draft(code)
     }
@@ -116,7 +150,7 @@ impl Intake {
             tracing::error!(wave = id.as_str(), problem, "a stored wave cannot be read");
             Failure::Defect
         })?;
-        let asked = Arc::new(Asked { wave, instrument });
+        let asked = Arc::new(Asked { wave, instrument, custody: Custody::KeyFile });
         self.asked.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&asked));
         Ok(asked)
     }
@@ -177,12 +211,8 @@ impl Intake {
     }
 }
 
-/// Reads the answers strictly. A form without any answer would use up a code for nothing.
-fn check<'a>(
-    instrument: &Instrument,
-    answers: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<Response, Refusal> {
-    let response = Response::parse(instrument, answers).map_err(Refusal::Answers)?;
+/// A form without any answer would use up a code for nothing.
+fn not_empty(response: Response) -> Result<Response, Refusal> {
     if response.answers().iter().all(|answer| *answer == Answer::Missing) {
         return Err(Refusal::NothingAnswered);
     }

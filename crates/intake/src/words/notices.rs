@@ -14,7 +14,7 @@ pub(crate) struct Notice {
     pub(crate) detail: Words,
 }
 
-const fn notice(kind: &'static str, title: Words, detail: Words) -> Notice {
+pub(super) const fn notice(kind: &'static str, title: Words, detail: Words) -> Notice {
     Notice { kind, title, detail }
 }
 

@@ -1,5 +1,4 @@
 //! What a page is written in: one of the three languages, or the one that shows how a right-to-left script would look.
-#![expect(dead_code, reason = "the pages that use all of it follow")]
 
 use std::borrow::Cow;
 
@@ -89,6 +88,18 @@ impl Tongue {
         self.turned(words.get(self.language()))
     }
 
+    /// A text of ours with a number in each of its places.
+    pub(crate) fn count(self, words: Words, numbers: &[usize]) -> String {
+        let mut parts = words.get(self.language()).split("{}");
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        let mut numbers = numbers.iter();
+        for part in parts {
+            text.extend(numbers.next().map(ToString::to_string));
+            text.push_str(part);
+        }
+        self.turned(&text).into_owned()
+    }
+
     /// A text of the wave or its instrument.
     pub(crate) fn text(self, text: &Text) -> Cow<'_, str> {
         self.turned(text.get(self.language()))
@@ -123,9 +134,9 @@ mod tests {
 
     #[test]
     fn the_mirror_turns_words_leaves_numbers_and_is_offered_only_where_asked_for() {
-        let words = Words::new("Spørsmål 4 av 36", "Spørsmål 4 av 36", "Question 4 of 36");
-        assert_eq!(Tongue::Mirror.say(words), "\u{202e}Question\u{202c} 4 \u{202e}of\u{202c} 36");
-        assert_eq!(Tongue::En.say(words), "Question 4 of 36");
+        let words = Words::new("Spørsmål {} av {}", "Spørsmål {} av {}", "Question {} of {}");
+        assert_eq!(Tongue::Mirror.count(words, &[4, 36]), "\u{202e}Question\u{202c} 4 \u{202e}of\u{202c} 36");
+        assert_eq!(Tongue::En.count(words, &[4, 36]), "Question 4 of 36");
         assert_eq!(Tongue::parse("rtl", false), None);
         assert_eq!(Tongue::parse("rtl", true), Some(Tongue::Mirror));
         assert_eq!(Tongue::offered(false).count(), 3);

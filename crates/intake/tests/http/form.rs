@@ -1,155 +1,318 @@
-//! The page for people.
+//! From the start to the receipt, with and without cookies.
 
-use intake::Code;
+use survey::Answer;
 
+use crate::form_reader::{Reader, between};
 use crate::support::*;
 
-const FORM: &str = "application/x-www-form-urlencoded";
+const EVERY_LANGUAGE: [(&str, &str); 4] = [("nb", "nb"), ("nn", "nn"), ("en", "en"), ("rtl", "ar-XB")];
 
-fn path() -> String {
-    format!("/svar/{WAVE}")
+fn value(answer: Answer) -> String {
+    match answer {
+        Answer::Missing => "-".to_owned(),
+        Answer::NotRelevant => "n".to_owned(),
+        Answer::Point(point) => point.to_string(),
+    }
 }
 
-/// The number that a page carries.
-fn submission_in(page: &str) -> String {
-    let (_, rest) = page.split_once("name=\"submission\" value=\"").expect("the page carries a number");
-    rest.split('"').next().unwrap().to_owned()
-}
-
-fn fields(code: &str, submission: &str, rest: &str) -> String {
-    format!("submission={submission}&code={}&{rest}", code.replace(' ', "+"))
+/// Every kind of answer, each person's in another order.
+fn answer(person: usize, position: usize) -> Answer {
+    match (person * 3 + position) % 7 {
+        0 => Answer::Missing,
+        1 => Answer::NotRelevant,
+        other => Answer::Point(u8::try_from(other - 1).unwrap()),
+    }
 }
 
 #[test]
-fn an_answer_from_the_page_is_stored_and_sending_it_twice_counts_once() {
+fn the_shipped_questionnaire_is_walked_in_every_language_with_and_without_cookies() {
+    let project = Project::shipped(8);
+    let server = Server::start_with(&project.database(), |config| config.test_language = true).unwrap();
+    let instrument = survey::mestring().unwrap();
+    let total = instrument.items().len();
+    let walks = EVERY_LANGUAGE.into_iter().flat_map(|language| [(language, true), (language, false)]);
+    for (person, ((language, lang), keeps)) in walks.enumerate() {
+        let code = project.codes[person].to_string();
+        let mut reader = Reader::begin(&server, keeps, language, &code);
+        for (position, item) in instrument.items().iter().enumerate() {
+            let number = position + 1;
+            let page = &reader.page.body;
+            assert!(page.contains(&format!("<html lang=\"{lang}\"")), "{page}");
+            assert_eq!(page.contains("dir=\"rtl\""), language == "rtl");
+            assert_eq!(reader.page.headers["content-language"], lang);
+            assert!(page.contains(&format!(" data-item=\"{number}\"")));
+            if let Some(language) = survey::Language::parse(language) {
+                assert_eq!(reader.heading(), item.wording().get(language).replace('"', "&quot;"));
+                let progress = format!(
+                    "{} {number} {} {total}",
+                    ["Spørsmål", "Spørsmål", "Question"][language as usize],
+                    ["av", "av", "of"][language as usize]
+                );
+                assert!(reader.title().starts_with(&progress), "{}", reader.title());
+                assert!(page.contains(&format!("<p class=\"progress\">{progress}</p>")));
+                for label in item.answer_scale().labels() {
+                    assert!(page.contains(&format!("<span>{}</span>", label.get(language))), "{page}");
+                }
+                let module = instrument.modules().iter().find(|module| module.id() == item.module()).unwrap();
+                let first = position == 0 || instrument.items()[position - 1].module() != item.module();
+                assert_eq!(page.contains(&module.intro().get(language).replace('"', "&quot;")), first, "{number}");
+            }
+            assert_eq!(page.matches("<fieldset><legend><h1>").count(), 1);
+            assert_eq!(page.matches("<h1>").count(), 1);
+            assert_eq!(page.contains("value=\"back\""), keeps || position > 0);
+            let answer = answer(person, position);
+            if answer != Answer::Missing {
+                reader.choose(&value(answer));
+            }
+            reader.press("next");
+            assert_eq!(reader.page.status, 200);
+        }
+        let expected: String = (0..total).map(|position| value(answer(person, position))).collect();
+        assert_eq!(reader.answers(), expected, "{language}");
+        let missing = expected.matches('-').count();
+        assert_eq!(reader.page.body.matches("<li>").count() - 4, total, "one row per question, and the languages");
+        assert_eq!(reader.page.body.matches("<i>").count(), missing);
+        assert!(
+            reader.page.body.contains(&missing.to_string())
+                && reader.page.body.contains(&(total - missing).to_string())
+        );
+        assert_eq!(reader.page.body.contains("id=\"code\""), !keeps, "the code is asked for where it was not kept");
+        if !keeps {
+            assert!(!reader.page.body.contains(&code));
+            reader.kind_in(&code.to_lowercase());
+        }
+        reader.press("send");
+        assert_eq!(reader.page.status, if keeps { 200 } else { 201 });
+        assert_eq!(reader.receipt().len(), 19);
+        assert!(reader.cookie.is_none(), "the receipt leaves nothing in the browser");
+        assert_eq!(reader.at.contains("/takk?"), keeps);
+        assert!(!reader.page.body.contains(&code));
+    }
+    server.stop().unwrap();
+    let mut stored: Vec<_> = project.stored().iter().map(|record| record.response.answers().to_vec()).collect();
+    let mut sent: Vec<Vec<Answer>> =
+        (0..8).map(|person| (0..total).map(|position| answer(person, position)).collect()).collect();
+    stored.sort();
+    sent.sort();
+    assert_eq!(stored, sent, "what is stored is what was chosen");
+}
+
+#[test]
+fn a_language_change_keeps_everything_and_the_choice_not_yet_sent() {
+    let project = Project::new(2);
+    let server = Server::start_with(&project.database(), |config| config.test_language = true).unwrap();
+    for (keeps, code) in [true, false].into_iter().zip(&project.codes) {
+        let mut reader = Reader::begin(&server, keeps, "nb", &code.to_string());
+        reader.choose("4");
+        reader.press("next");
+        reader.choose("n");
+        for (button, heading) in [
+            ("lang-nn", "Eg får tenkje ferdig."),
+            ("lang-en", "I get to finish thinking."),
+            (
+                "lang-rtl",
+                "\u{202e}I\u{202c} \u{202e}get\u{202c} \u{202e}to\u{202c} \u{202e}finish\u{202c} \u{202e}thinking.\u{202c}",
+            ),
+            ("lang-nb", "Jeg får tenke ferdig."),
+            ("lang-en", "I get to finish thinking."),
+        ] {
+            reader.press(button);
+            assert_eq!(reader.heading(), heading);
+            assert_eq!((reader.checked().as_deref(), reader.answers().as_str()), (Some("n"), "4n-"));
+        }
+        reader.press("next");
+        assert_eq!(reader.heading(), "I am often interrupted.", "the language stays");
+        reader.press("next");
+        if !keeps {
+            reader.kind_in(&code.to_string());
+        }
+        reader.press("lang-nn");
+        assert_eq!(reader.heading(), "Sjå over svara");
+        assert_eq!(reader.code_shown(), (!keeps).then(|| code.to_string()), "a typed code stays too");
+        reader.press("send");
+        assert!(reader.heading().starts_with("Takk!"));
+        let (link, _) = reader.page.body.split_once("\" lang=\"en\"").unwrap();
+        let link = link.rsplit("href=\"").next().unwrap().replace("&amp;", "&");
+        let receipt = reader.receipt();
+        reader.go_to(&link);
+        assert_eq!((reader.heading(), reader.receipt()), ("Thank you! Your answer is stored", receipt));
+    }
+    server.stop().unwrap();
+    assert_eq!(project.stored().len(), 2);
+}
+
+#[test]
+fn the_test_language_is_offered_only_where_the_settings_say_so() {
+    let project = Project::new(1);
+    let server = project.serve();
+    let mut reader = Reader::open(&server, true, &format!("/svar/{WAVE}?lang=rtl"));
+    assert!(!reader.page.body.contains("rtl") && reader.page.body.contains("<html lang=\"nb\">"));
+    reader.go_to(&format!("/svar/{WAVE}/1?lang=nb"));
+    assert!(!reader.page.body.contains("lang-rtl"));
+    let (action, body) = reader.filled("next");
+    reader.ask("POST", &action, body.replace("go=next", "go=lang-rtl"));
+    assert!(reader.page.body.contains("<html lang=\"nb\">"), "{}", reader.page.body);
+    server.stop().unwrap();
+}
+
+#[test]
+fn back_clear_and_changing_from_the_overview() {
     let project = Project::new(2);
     let server = project.serve();
-    let page = server.get(&path(), "nb");
-    assert_eq!(page.status, 200);
-    let submission = submission_in(&page.body);
-    let typed = project.codes[0].to_string().to_lowercase().replace('-', " ");
-    let sent = fields(&typed, &submission, "answer.calm_1=4&answer.calm_2=not_relevant");
-    let first = server.send(&path(), FORM, "nb", sent.clone());
-    let again = server.send(&path(), FORM, "nb", sent.clone());
-    assert_eq!((first.status, again.status), (201, 200), "{}", first.body);
-    assert_eq!(first.body, again.body, "pressing twice shows the same receipt");
-    assert!(first.body.contains("Takk!") && first.body.contains("Kvittering"));
-    assert!(!first.body.contains(&project.codes[0].to_string()), "the receipt page does not carry the code");
-
-    let other_page = server.send(&path(), FORM, "nb", fields(&typed, &"a".repeat(32), "answer.calm_1=1"));
-    assert_eq!(other_page.status, 409);
-    assert!(other_page.body.contains("Koden er brukt"));
+    for (keeps, code) in [true, false].into_iter().zip(&project.codes) {
+        let mut reader = Reader::begin(&server, keeps, "en", &code.to_string());
+        assert!(!reader.page.body.contains("value=\"clear\""), "nothing to take back yet");
+        reader.choose("5");
+        reader.press("next");
+        reader.choose("2");
+        reader.press("back");
+        assert_eq!(
+            (reader.checked().as_deref(), reader.answers().as_str()),
+            (Some("5"), "52-"),
+            "back keeps the choice"
+        );
+        reader.press("clear");
+        assert_eq!((reader.checked(), reader.answers().as_str()), (None, "-2-"));
+        assert_eq!(reader.heading(), "It is calm around me.");
+        assert!(!reader.page.body.contains("value=\"clear\""));
+        reader.press("review");
+        assert_eq!(reader.heading(), "Look over your answers");
+        assert!(reader.page.body.contains("You have answered 1 of 3 questions. 2 have no answer"));
+        assert!(reader.page.body.contains("I get to finish thinking.<b>Disagree</b>"), "{}", reader.page.body);
+        assert!(reader.page.body.contains("It is calm around me.<i>No answer</i>"));
+        reader.press("3");
+        assert_eq!(reader.heading(), "I am often interrupted.");
+        reader.choose("n");
+        reader.press("lang-nb");
+        reader.press("lang-en");
+        reader.press("review");
+        assert_eq!(reader.answers(), "-2n");
+        assert!(reader.page.body.contains("I am often interrupted.<b>Not relevant</b>"));
+        reader.press("back");
+        assert_eq!(reader.heading(), "I am often interrupted.");
+        reader.press("review");
+        if !keeps {
+            reader.kind_in(&code.to_string());
+        }
+        reader.press("send");
+        assert!(reader.heading().starts_with("Thank you"));
+    }
     server.stop().unwrap();
-    assert_eq!(project.stored().len(), 1);
-}
-
-#[test]
-fn two_pages_carry_different_numbers() {
-    let project = Project::new(1);
-    let server = project.serve();
-    let [one, other] = [(); 2].map(|()| submission_in(&server.get(&path(), "nb").body));
-    assert_ne!(one, other);
-    server.stop().unwrap();
-}
-
-#[test]
-fn a_wrong_code_gives_the_page_back_with_everything_kept() {
-    let project = Project::new(1);
-    let server = project.serve();
-    let submission = submission_in(&server.get(&path(), "nb").body);
-    let reply = server.send(&path(), FORM, "nn", fields("abc 123", &submission, "answer.calm_1=4&answer.calm_3=1"));
-    assert_eq!(reply.status, 404);
-    assert_eq!(reply.headers["content-language"], "nn");
-    let page = &reply.body;
-    assert!(page.contains("Vi kjenner ikkje att koden"));
-    assert!(page.contains("value=\"abc 123\""), "what was typed is kept");
-    assert!(page.contains("name=\"answer.calm_1\" value=\"4\" checked"));
-    assert!(page.contains("name=\"answer.calm_3\" value=\"1\" checked"));
-    assert_eq!(page.matches(" checked").count(), 2);
-    assert_eq!(submission_in(page), submission, "the number stays, so that a repeat is a repeat");
-    assert!(page.contains("aria-invalid=\"true\"") && page.contains("role=\"alert\""));
-
-    let blank = server.send(&path(), FORM, "nb", fields(&project.codes[0].to_string(), &submission, ""));
-    assert_eq!(blank.status, 422);
-    assert!(blank.body.contains("Du har ikke svart på noe ennå"));
-    let outside =
-        server.send(&path(), FORM, "en", fields(&project.codes[0].to_string(), &submission, "answer.calm_2=9"));
-    assert_eq!(outside.status, 422);
+    let stored = project.stored();
     assert!(
-        outside.body.contains("id=\"calm_2-error\"") && outside.body.contains("<a href=\"#calm_2\">Question 2</a>")
+        stored
+            .iter()
+            .all(|record| record.response.answers() == [Answer::Missing, Answer::Point(2), Answer::NotRelevant])
+    );
+    assert_eq!(stored.len(), 2);
+}
+
+#[test]
+fn enter_does_what_the_main_button_does() {
+    let project = Project::new(1);
+    let server = project.serve();
+    let mut reader = Reader::begin(&server, true, "nb", &project.codes[0].to_string());
+    let first = |reader: &Reader<'_>| between(&reader.page.body, "<button", ">").unwrap().to_owned();
+    assert!(first(&reader).contains("value=\"next\"") && first(&reader).contains("tabindex=\"-1\""));
+    reader.press("review");
+    reader.press("2");
+    assert!(first(&reader).contains("value=\"review\""), "a question opened from the overview leads back to it");
+    // A browser without cookies types the code on the overview; Enter there sends.
+    let mut stranger = Reader::open(&server, false, &format!("/svar/{WAVE}/1?lang=nb"));
+    stranger.press("review");
+    assert!(
+        first(&stranger).contains("value=\"send\"")
+            && first(&stranger).contains("formaction=\"/svar/2021-host/send?lang=nb\"")
     );
     server.stop().unwrap();
-    assert!(project.stored().is_empty());
 }
 
 #[test]
-fn what_is_typed_is_shown_and_never_run() {
+fn reload_and_the_browsers_own_back_show_what_was_saved_last() {
     let project = Project::new(1);
     let server = project.serve();
-    let nasty = "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E";
-    let sent = format!("submission={nasty}&code={nasty}&answer.calm_1={nasty}&answer.{nasty}=1");
-    let reply = server.send(&path(), FORM, "nb", sent);
-    assert_eq!(reply.status, 422);
-    assert!(!reply.body.contains("<script"));
-    let shown = server.get(&format!("{}?code={nasty}", path()), "nb");
-    assert!(!shown.body.contains("<script"));
+    let mut reader = Reader::begin(&server, true, "nb", &project.codes[0].to_string());
+    let first = reader.at.clone();
+    reader.choose("3");
+    let stale = reader.filled("next");
+    reader.press("next");
+    reader.choose("4");
+    reader.press("next");
+    let here = reader.at.clone();
+    reader.go_to(&here);
+    assert_eq!(reader.answers(), "34-");
+    reader.go_to(&first);
+    assert_eq!((reader.checked().as_deref(), reader.answers().as_str()), (Some("3"), "34-"));
+    // An old page that the browser had kept knows less than the browser's cookie: nothing is lost by sending it.
+    reader.ask("POST", &stale.0, stale.1.replace("answer=3", "answer=1"));
+    assert_eq!(reader.answers(), "14-");
+    // Whoever goes back to the start and begins again with the same code goes on where the first gap is.
+    reader.go_to(&format!("/svar/{WAVE}?lang=nb"));
+    assert_eq!(reader.code_shown(), Some(project.codes[0].to_string()));
+    reader.press("");
+    assert_eq!((reader.heading(), reader.answers().as_str()), ("Jeg blir ofte avbrutt.", "14-"));
     server.stop().unwrap();
 }
 
 #[test]
-fn reading_the_page_never_uses_the_code() {
+fn sending_twice_counts_once_and_gives_the_same_receipt() {
+    let project = Project::new(2);
+    let server = project.serve();
+    for (keeps, code) in [true, false].into_iter().zip(&project.codes) {
+        let mut reader = Reader::begin(&server, keeps, "nb", &code.to_string());
+        reader.choose("4");
+        reader.press("review");
+        if !keeps {
+            reader.kind_in(&code.to_string());
+        }
+        let (action, body) = reader.filled("send");
+        let twice = [(); 2].map(|()| reader.request("POST", &action, body.clone()));
+        assert_eq!(twice.each_ref().map(|reply| reply.status), if keeps { [303, 303] } else { [201, 200] });
+        assert_eq!(twice[0].body, twice[1].body);
+        assert_eq!(twice[0].headers.get("location"), twice[1].headers.get("location"));
+        if keeps {
+            reader.go_to(&twice[0].headers["location"].clone());
+            let receipt = reader.receipt();
+            // The page before, sent once more when the cookie is gone: the code is asked for, and the receipt is the same.
+            reader.ask("POST", &action, body.clone());
+            assert_eq!((reader.page.status, reader.answers().as_str()), (422, "4--"));
+            reader.kind_in(&code.to_string());
+            reader.press("send");
+            assert_eq!((reader.page.status, reader.receipt()), (200, receipt));
+        }
+        // After the receipt the pages before it have nothing to show, and say that all is well.
+        reader.cookie = None;
+        reader.go_to(&format!("/svar/{WAVE}/se-over?lang=nb"));
+        assert_eq!(reader.page.status, 404);
+        assert!(reader.page.body.contains("Har du fått kvittering, er svaret ditt trygt lagret"));
+    }
+    server.stop().unwrap();
+    assert_eq!(project.stored().len(), 2);
+}
+
+#[test]
+fn reading_never_uses_a_code() {
     let project = Project::new(1);
     let server = project.serve();
-    let code: &Code = &project.codes[0];
-    for _ in 0..3 {
-        let page = server.get(&format!("{}?code={code}&lang=en", path()), "nb");
-        assert_eq!(page.status, 200);
-        assert!(page.body.contains(&format!("value=\"{code}\"")), "the code is filled in");
-        assert!(page.body.contains("<html lang=\"en\">"));
+    let code = &project.codes[0];
+    let mut reader = Reader::begin(&server, true, "nb", &code.to_string());
+    reader.choose("2");
+    reader.press("review");
+    for path in ["", "/1", "/2", "/se-over", "/send", "/takk", "/takk?kvittering=0123-4567-89AZ-01ZG"] {
+        for device in ["/svar", "/kiosk"] {
+            let separator = if path.contains('?') { '&' } else { '?' };
+            let mut scanner =
+                Reader::open(&server, true, &format!("{device}/{WAVE}{path}{separator}code={code}&lang=en"));
+            scanner.cookie.clone_from(&reader.cookie);
+            let at = scanner.at.clone();
+            scanner.go_to(&at);
+            assert_eq!(
+                scanner.code_shown().is_some(),
+                path.is_empty(),
+                "the code is filled in at the start only: {path}"
+            );
+        }
     }
     assert_eq!(server.post(&body(code, 1, [1, 1, 1])).status, 201);
-    server.stop().unwrap();
-}
-
-#[test]
-fn the_page_works_without_script_and_asks_nobody_else_for_anything() {
-    let project = Project::shipped(1);
-    let server = project.serve();
-    let instrument = survey::mestring().unwrap();
-    for (language, privacy) in [("nb", "Ingen ser svaret ditt"), ("nn", "Ingen ser svaret ditt"), ("en", "Nobody sees")]
-    {
-        let page = server.get(&path(), language);
-        assert!(!page.body.contains("<script") && !page.body.contains("http://") && !page.body.contains("https://"));
-        assert!(!page.body.contains("<table"), "a question is a group of its own, never a row of a table");
-        assert!(page.body.contains(privacy));
-        assert_eq!(page.body.matches("<fieldset").count(), instrument.items().len());
-        assert_eq!(page.body.matches("<legend").count(), instrument.items().len());
-        let choices: usize = instrument.items().iter().map(|item| item.answer_scale().labels().len() + 1).sum();
-        assert_eq!(page.body.matches("type=\"radio\"").count(), choices);
-        assert_eq!(page.headers["cache-control"], "no-store");
-        assert!(page.headers["content-security-policy"].starts_with("default-src 'none'; style-src 'self'"));
-        assert_eq!(page.headers["x-content-type-options"], "nosniff");
-        assert_eq!(page.headers["referrer-policy"], "no-referrer");
-
-        let (_, rest) = page.body.split_once("rel=\"stylesheet\" href=\"").unwrap();
-        let style = server.get(rest.split('"').next().unwrap(), language);
-        assert_eq!((style.status, style.headers["content-type"].as_str()), (200, "text/css; charset=utf-8"));
-        assert!(style.headers["cache-control"].contains("immutable"));
-    }
-    assert_eq!(server.get("/style/old.css", "nb").status, 404);
-    server.stop().unwrap();
-}
-
-#[test]
-fn pages_that_cannot_be_shown_say_why() {
-    let project = Project::new(1);
-    let server = project.serve();
-    let unknown = server.get("/svar/1999-var", "nb");
-    assert_eq!(unknown.status, 404);
-    assert!(unknown.headers["content-type"].starts_with("text/html") && unknown.body.contains("Vi finner ikke"));
-    let large = server.send(&path(), FORM, "nb", format!("code={}", "x".repeat(70_000)));
-    assert_eq!(large.status, 413);
-    assert!(large.headers["content-type"].starts_with("text/html"));
-    assert_eq!(server.send(&path(), "application/json", "nb", "{}").status, 415);
     server.stop().unwrap();
 }

@@ -7,6 +7,14 @@ mod crash;
 #[cfg(test)]
 mod form;
 #[cfg(test)]
+mod form_kiosk;
+#[cfg(test)]
+mod form_pages;
+#[cfg(test)]
+mod form_reader;
+#[cfg(test)]
+mod form_refusals;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod server;

@@ -96,9 +96,15 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server and returns when it answers, or with what keeps it from starting.
     pub(crate) fn start(database: &Path) -> Result<Server, Fault> {
+        Server::start_with(database, |_| {})
+    }
+
+    /// The same with other settings.
+    pub(crate) fn start_with(database: &Path, set: impl FnOnce(&mut Config)) -> Result<Server, Fault> {
         let mut config = Config::new(database.to_owned(), key(), Entropy::from_system().unwrap(), today);
         // Many codes fail here on purpose; what guessing leads to has tests of its own.
         config.guesses.failing_per_minute = 1_000_000;
+        set(&mut config);
         let (stop, stopped) = oneshot::channel();
         let (tell, listening) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
