@@ -1,8 +1,9 @@
 //! The intake under load: the real server in a process of its own, real connections, and every receipt checked.
 //!
 //! `cargo bench -p mestring-benches --bench intake`, with `-- --long` for ten minutes of memory, `-- --only rates` for one
-//! part of `groups`, `rates`, `memory`, `pages`, and `-- --folder PATH` for another disk. After every round the journal
-//! is closed and read: each acknowledged answer must be there once and nothing else may be, or the bench fails.
+//! part of `groups`, `rates`, `memory`, `pages`, `-- --rounds N` for more or fewer rounds of `groups`, and
+//! `-- --folder PATH` for another disk. After every round the journal is closed and read: each acknowledged answer must be
+//! there once and nothing else may be, or the bench fails.
 
 mod connection;
 mod disk;
@@ -51,7 +52,7 @@ fn main() -> Result<()> {
     let plan = Plan::read(arguments.map(|argument| argument.to_string_lossy().into_owned()))?;
     let bench = Bench::new(&plan)?;
     if plan.wants("groups") {
-        bench.groups()?;
+        bench.groups(plan.rounds)?;
     }
     if plan.wants("rates") {
         bench.rates()?;
@@ -68,21 +69,28 @@ fn main() -> Result<()> {
 /// What was asked for on the command line.
 struct Plan {
     long: bool,
+    rounds: usize,
     only: Option<String>,
     folder: PathBuf,
 }
 
 impl Plan {
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan> {
-        let mut plan = Plan { long: false, only: None, folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")) };
+        let mut plan =
+            Plan { long: false, rounds: ROUNDS, only: None, folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")) };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--long" => plan.long = true,
+                "--rounds" => {
+                    plan.rounds = arguments.next().context("--rounds needs a number")?.parse().context("--rounds")?;
+                }
                 "--only" => plan.only = Some(arguments.next().context("--only needs the name of a part")?),
                 "--folder" => plan.folder = arguments.next().context("--folder needs a path")?.into(),
                 // cargo says which kind of target it runs.
                 "--bench" => {}
-                other => bail!("{other} is not understood; there are --long, --only PART and --folder PATH"),
+                other => {
+                    bail!("{other} is not understood; there are --long, --rounds N, --only PART and --folder PATH")
+                }
             }
         }
         Ok(plan)
@@ -122,15 +130,15 @@ impl Bench {
     }
 
     /// Group commit beside one commit per answer, in turn on the same disk.
-    fn groups(&self) -> Result<()> {
+    fn groups(&self, rounds: usize) -> Result<()> {
         let (mut disk, mut grouped, mut single) = (Vec::new(), Sides::default(), Sides::default());
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             disk.push(disk::appends_per_second(&self.folder)?);
             grouped.add(self.round(None, CLIENTS, &Pace::Unbroken(ROUND))?);
             single.add(self.round(Some(1), CLIENTS, &Pace::Unbroken(ROUND))?);
         }
         let ratios: Vec<f64> = grouped.rates.iter().zip(&single.rates).map(|(group, one)| group / one).collect();
-        say(&format!("\nas fast as it can: {CLIENTS} clients, medians of {ROUNDS} rounds in turn"));
+        say(&format!("\nas fast as it can: {CLIENTS} clients, medians of {rounds} rounds in turn"));
         say(&format!("the disk: {:.0} small appends a second, each synced", median(&disk)));
         say("                  answers/s   p50 ms   p99 ms  server us each  peak MB   others");
         grouped.say("group commit");
