@@ -31,6 +31,10 @@ pub(crate) struct AtLeast {
     pub(crate) dropped: u64,
     /// Checks of a code that waited because somebody was guessing.
     pub(crate) delayed: u64,
+    /// Refusals of every kind.
+    pub(crate) refusals: u64,
+    /// Failures of every kind.
+    pub(crate) failures: u64,
     /// Refusals by kind.
     pub(crate) refused: BTreeMap<&'static str, u64>,
     /// Failures by kind.
@@ -66,6 +70,8 @@ impl Counters {
             repeated: step(&self.repeated),
             dropped: step(&self.dropped),
             delayed: step(&self.delayed),
+            refusals: total(&self.refused),
+            failures: total(&self.failed),
             refused: steps(&self.refused),
             failed: steps(&self.failed),
         }
@@ -86,6 +92,10 @@ fn count_kind(kinds: &Mutex<BTreeMap<&'static str, u64>>, kind: &'static str) {
 fn steps(kinds: &Mutex<BTreeMap<&'static str, u64>>) -> BTreeMap<&'static str, u64> {
     let kinds = kinds.lock().unwrap_or_else(PoisonError::into_inner);
     kinds.iter().map(|(kind, count)| (*kind, step_below(*count))).filter(|(_, count)| *count > 0).collect()
+}
+
+fn total(kinds: &Mutex<BTreeMap<&'static str, u64>>) -> u64 {
+    step_below(kinds.lock().unwrap_or_else(PoisonError::into_inner).values().sum())
 }
 
 /// The greatest of 0, 10, 20, 50, 100, 200, 500, … that is not more than the count.
@@ -139,7 +149,7 @@ mod tests {
         counters.stored(false);
         counters.stored(true);
         let told = counters.at_least();
-        assert_eq!((told.stored, told.repeated), (10, 0));
+        assert_eq!((told.stored, told.repeated, told.refusals, told.failures), (10, 0, 10, 0));
         assert_eq!(told.refused, BTreeMap::from([("code", 10)]));
         assert!(told.failed.is_empty());
     }

@@ -15,6 +15,7 @@ mod questionnaire;
 mod responses;
 mod site;
 mod state;
+mod status;
 mod style;
 
 use std::sync::Arc;
@@ -47,8 +48,10 @@ fn routes() -> Vec<(String, MethodRouter<Shared>)> {
     let ours = [
         ("/api/v1/health", get(health::health)),
         ("/api/v1/openapi.json", get(openapi::document)),
+        ("/api/v1/status", get(status::status)),
         ("/api/v1/waves/{wave}/participation", get(participation::participation)),
         ("/api/v1/waves/{wave}/responses", post(responses::submit)),
+        ("/status", get(status::show)),
         (style::ROUTE, get(style::stylesheet)),
     ];
     let ours = ours.into_iter().map(|(path, methods)| (path.to_owned(), methods));

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
 use super::questionnaire::{Device, sending, start, steps};
-use super::{health, participation, responses, style};
+use super::{health, participation, responses, status, style};
 
 /// The intake of Mestring.
 #[derive(OpenApi)]
@@ -19,6 +19,8 @@ use super::{health, participation, responses, style};
         responses::submit,
         participation::participation,
         health::health,
+        status::status,
+        status::show,
         document,
         start::show,
         start::begin,

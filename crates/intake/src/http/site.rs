@@ -2,6 +2,8 @@
 
 use axum::http::Uri;
 
+use crate::journal::Store;
+
 /// How people reach the server, and what it was started with.
 #[derive(Debug, Default)]
 pub(crate) struct Site {
@@ -11,6 +13,8 @@ pub(crate) struct Site {
     pub(crate) tls: bool,
     /// Whether a right-to-left language for testing is offered.
     pub(crate) test_language: bool,
+    /// The library that holds the journal, and its settings as they were read back at the start.
+    pub(crate) store: Store,
     /// Whether every answer is on a second volume before its receipt.
     pub(crate) second_copy: bool,
 }

@@ -11,7 +11,7 @@ use crate::counters::Counters;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
 use crate::guard::{Guard, GuessBudget};
-use crate::journal::{Participation, Reader};
+use crate::journal::{OpenWave, Participation, Reader};
 use crate::key::CodeKey;
 use crate::refusal::{Declined, Failure, Refusal};
 use crate::submission::{Acceptance, Submission, SubmissionId};
@@ -176,6 +176,11 @@ impl Intake {
     /// Whether answers can be stored: the writer lives and the file can be read.
     pub(super) async fn is_healthy(&self) -> bool {
         self.writer.is_accepting() && self.read(Reader::probe).await.is_ok()
+    }
+
+    /// The waves that take answers now.
+    pub(super) async fn open_waves(&self) -> Result<Vec<OpenWave>, Declined> {
+        self.read(Reader::open_waves).await
     }
 
     /// A new number for one filled-in form.

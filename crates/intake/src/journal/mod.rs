@@ -8,6 +8,7 @@ mod participation;
 mod reader;
 mod schema;
 mod settlement;
+mod standing;
 mod submit;
 mod waves;
 
@@ -20,6 +21,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 pub use participation::{Band, Participation, UnitParticipation};
 pub(crate) use reader::Reader;
 pub use settlement::{Invited, Settlement};
+pub(crate) use standing::{OpenWave, Store};
 
 use crate::fault::Fault;
 

@@ -75,7 +75,7 @@ impl Reader {
         self.read(|connection| connection.query_row("SELECT count(*) FROM wave", [], |_| Ok(())))
     }
 
-    fn read<T>(&self, question: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>) -> Result<T, Fault> {
+    pub(super) fn read<T>(&self, question: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>) -> Result<T, Fault> {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         question(&connection).map_err(|source| super::fault(&self.path, "reading", source))
     }

@@ -25,7 +25,7 @@ use crate::entropy::Entropy;
 use crate::fault::Fault;
 use crate::guard::GuessBudget;
 use crate::http::{self, Intake, Site};
-use crate::journal::{Journal, Reader};
+use crate::journal::{Journal, Reader, Store};
 use crate::key::CodeKey;
 use crate::writer::Writer;
 use door::{Backoff, Door};
@@ -189,10 +189,11 @@ async fn next(listener: &TcpListener, places: &Arc<Places>) -> TcpStream {
 
 /// Takes the lock, checks the journal and starts the writer.
 fn start(config: Config) -> Result<(ServerLock, Arc<Intake>), Fault> {
-    let site = site(&config)?;
+    let mut site = site(&config)?;
     let lock = ServerLock::take(&config.database)?;
     let journal = Journal::open(&config.database)?;
     journal.recover()?;
+    site.store = journal.store()?;
     let reader = Reader::open(&config.database)?;
     let writer = Writer::start(journal, config.key.clone())?;
     let counters = Arc::new(Counters::default());
@@ -208,6 +209,7 @@ fn site(config: &Config) -> Result<Site, Fault> {
         tls: config.tls.is_some(),
         test_language: config.test_language,
         second_copy: config.second_copy.is_some(),
+        store: Store::default(),
     })
 }
 

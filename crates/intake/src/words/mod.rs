@@ -2,6 +2,7 @@
 
 mod notices;
 pub(crate) mod pages;
+pub(crate) mod status;
 mod tongue;
 
 use survey::Language;

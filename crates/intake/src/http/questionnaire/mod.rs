@@ -30,11 +30,8 @@ use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 
-#[expect(unused_imports, reason = "for pages outside the questionnaire")]
 pub(super) use pages::{Document, document, language_links};
-#[expect(unused_imports, reason = "for pages outside the questionnaire")]
 pub(super) use respond::Page;
-#[expect(unused_imports, reason = "for pages outside the questionnaire")]
 pub(super) use scripts::Scripts;
 pub(super) use visit::Device;
 
