@@ -1,0 +1,88 @@
+//! A thousand clients that take their time must not keep anybody from answering.
+
+use std::io::Write;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::clients::*;
+use crate::house::Process;
+use crate::support::*;
+
+const SLOW: usize = 1_000;
+
+/// The three kinds of being slow.
+fn begin(number: usize, address: SocketAddr) -> std::io::Result<TcpStream> {
+    let mut stream = TcpStream::connect(address)?;
+    let start = match number % 3 {
+        0 => String::new(),
+        1 => format!("GET /svar/{WAVE} HTTP/1.1\r\nhost: x\r\nx-slow: "),
+        _ => format!(
+            "POST {} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 60000\r\n\r\n{{",
+            responses()
+        ),
+    };
+    stream.write_all(start.as_bytes())?;
+    Ok(stream)
+}
+
+/// Every client that is still connected drips one byte more.
+fn drip(clients: &mut [Option<TcpStream>]) {
+    for (_, client) in clients.iter_mut().enumerate().filter(|(number, _)| number % 3 != 0) {
+        if client.as_mut().is_some_and(|client| client.write_all(b"x").is_err()) {
+            *client = None;
+        }
+    }
+}
+
+fn honest_clients_are_served_beside_slow_ones(open_files: Option<u32>) {
+    const HONEST: usize = 60;
+    let project = Project::new(HONEST);
+    let says = project.folder.path().join("says");
+    let server = Process::start(&project.database(), open_files, &says);
+    let address = server.address;
+    let mut clients: Vec<Option<TcpStream>> = Vec::new();
+    for number in 0..SLOW {
+        match begin(number, address) {
+            Ok(client) => clients.push(Some(client)),
+            Err(error) => {
+                eprintln!("NOT TESTED: only {number} slow clients could be opened here ({error})");
+                return;
+            }
+        }
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                drip(&mut clients);
+                // Whoever was cut off comes back, so that there are always a thousand.
+                for (number, client) in clients.iter_mut().enumerate().filter(|(_, client)| client.is_none()) {
+                    *client = begin(number, address).ok();
+                }
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        for (number, code) in project.codes.iter().enumerate() {
+            let answer = send(address, code, u128::try_from(number).unwrap(), "");
+            assert_eq!(answer.status, 201, "honest client {number}: {answer:?}");
+            assert_eq!(get(address, &format!("/svar/{WAVE}"), "").status, 200);
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    drop(clients);
+    server.stop();
+    assert_eq!(stored(&project.database()), HONEST);
+}
+
+/// With as many files as most systems give a process, a thousand clients are more than there are places.
+#[test]
+fn a_thousand_slow_clients_push_out_each_other_and_nobody_else() {
+    honest_clients_are_served_beside_slow_ones(Some(1_024));
+}
+
+#[test]
+fn a_thousand_slow_clients_are_stood_where_there_is_room_for_them() {
+    honest_clients_are_served_beside_slow_ones(None);
+}
