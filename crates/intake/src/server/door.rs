@@ -77,7 +77,11 @@ impl Door {
         let handshake = async {
             let mut first = [0];
             let encrypted = stream.peek(&mut first).await.ok()? == 0 || first == [tls::HANDSHAKE];
-            Some(if encrypted { Heard::Tls(acceptor.accept(stream).await.ok()?) } else { Heard::Clear(stream) })
+            Some(if encrypted {
+                Heard::Tls(Box::new(acceptor.accept(stream).await.ok()?))
+            } else {
+                Heard::Clear(stream)
+            })
         };
         match tokio::time::timeout(self.limits.handshake_time, handshake).await {
             Ok(Some(Heard::Tls(stream))) => self.speak(stream, &self.service, place, leaving).await,
@@ -117,7 +121,7 @@ async fn until(leaving: &mut watch::Receiver<bool>) {
 const BUFFER_MIN: usize = 8_192;
 
 enum Heard {
-    Tls(tokio_rustls::server::TlsStream<TcpStream>),
+    Tls(Box<tokio_rustls::server::TlsStream<TcpStream>>),
     Clear(TcpStream),
 }
 

@@ -104,7 +104,7 @@ pub(crate) fn nobodys(number: u64) -> Code {
 
 /// Whether the named heavy form was asked for.
 pub(crate) fn full() -> bool {
-    std::env::var("MESTRING_PROOF").is_ok_and(|form| form == "full")
+    std::env::var_os("MESTRING_PROOF").is_some_and(|form| form == "full")
 }
 
 /// How many answers the journal holds, asked of the file itself.

@@ -53,10 +53,6 @@ impl House {
         if answers(house.address) { Ok(house) } else { Err(house.ended().unwrap_err()) }
     }
 
-    pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
-    }
-
     /// Asks the server to stop, without waiting.
     pub(crate) fn ask_to_stop(&mut self) {
         drop(self.stop.take());

@@ -13,7 +13,7 @@ fn paths() -> Vec<(String, Option<BTreeSet<String>>)> {
     let document: serde_json::Value = serde_json::from_str(&intake::openapi()).unwrap();
     let described = document["paths"].as_object().unwrap().iter().map(|(path, item)| {
         let methods = item.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
-        let path = path.replace("{wave}", WAVE).replace("{file}", "none.css").replace("{n}", "1");
+        let path = path.replace("{wave}", WAVE).replace("{file}", "none.css").replace("{item}", "1");
         (path, Some(methods))
     });
     let nowhere =
@@ -30,13 +30,12 @@ fn assert_protected(answer: &Answer, what: &str) {
         assert!(policy.contains(part), "{what}: {policy:?}");
     }
     assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("http"), "{what}: {policy}");
-    let script = answer.body.contains("<script");
-    assert_eq!(
-        policy.contains("script-src 'sha256-"),
-        script,
-        "{what}: a script, and a policy that names it, or neither"
-    );
-    assert_eq!(policy.contains("connect-src 'self'"), script, "{what}: {policy}");
+    if !what.starts_with("HEAD") {
+        let script = answer.body.contains("<script");
+        let named = policy.contains("script-src 'sha256-");
+        assert_eq!(named, script, "{what}: a script and a policy that names it, or neither");
+        assert_eq!(policy.contains("connect-src 'self'"), script, "{what}: {policy}");
+    }
     assert_eq!(header("x-content-type-options"), "nosniff", "{what}");
     assert_eq!(header("referrer-policy"), "no-referrer", "{what}");
     assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{what}");
