@@ -3,7 +3,8 @@
 //! A browser says where a request comes from in `Sec-Fetch-Site`, which no page can change and no referrer policy hides.
 //! Where it does not say that (old browsers, plain HTTP), `Origin` is compared with the host that was asked. Our pages
 //! send `Referrer-Policy: no-referrer`, and then a browser writes `Origin: null` for our own forms: a null origin proves
-//! nothing either way and is left to the submission number, which must be the one in the cookie.
+//! nothing either way: then the cookie counts only for a form that names the draft of the code in it, which only our
+//! own pages were ever told.
 
 use std::sync::Arc;
 

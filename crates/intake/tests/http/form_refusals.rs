@@ -90,6 +90,36 @@ fn a_code_used_elsewhere_meanwhile_brings_the_overview_back_with_a_field_for_ano
     assert_eq!(project.stored().len(), 2);
 }
 
+/// Somebody else writes to the journal for longer than an answer waits for it.
+#[test]
+fn a_journal_that_is_busy_brings_the_overview_back_with_everything_kept() {
+    let project = Project::new(1);
+    let server = project.serve();
+    for keeps in [true, false] {
+        let mut reader = Reader::begin(&server, keeps, "en", &project.codes[0].to_string());
+        reader.choose("3");
+        reader.press("review");
+        if !keeps {
+            reader.kind_in(&project.codes[0].to_string());
+        }
+        let other = rusqlite::Connection::open(project.database()).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        reader.press("send");
+        other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!((reader.page.status, reader.page.headers["retry-after"].as_str()), (503, "1"));
+        assert!(reader.title().starts_with("Many people are answering just now"), "{}", reader.title());
+        assert!(reader.page.body.contains("This attempt was not stored.") && reader.page.body.contains("still here"));
+        assert_eq!(reader.answers(), "3--");
+        assert_eq!(reader.code_shown(), (!keeps).then(|| project.codes[0].to_string()));
+        if !keeps {
+            reader.press("send");
+            assert_eq!(reader.page.status, 201);
+        }
+    }
+    server.stop().unwrap();
+    assert_eq!(project.stored().len(), 1);
+}
+
 #[test]
 fn nothing_answered_is_not_sent() {
     let project = Project::new(1);

@@ -7,6 +7,7 @@ use std::process::Command;
 use intake::Fault;
 use serde_json::Value;
 
+use crate::form_reader::Reader;
 use crate::support::*;
 
 #[test]
@@ -157,7 +158,7 @@ fn a_full_disk_is_told_stores_nothing_and_is_survived() {
         return;
     };
     let database = folder.path().join("intake.db");
-    let codes = open_wave(&database, "three-items", THREE_ITEMS, 40);
+    let codes = open_wave(&database, "three-items", THREE_ITEMS, 41);
     let server = Server::start(&database).unwrap();
     assert_eq!(server.post(&body(&codes[0], 1, [1, 1, 1])).status, 201);
 
@@ -173,7 +174,7 @@ fn a_full_disk_is_told_stores_nothing_and_is_survived() {
     }
     let _ = std::fs::write(&filler, &filled);
     let mut outcomes = Vec::new();
-    for (number, code) in codes.iter().enumerate().skip(1) {
+    for (number, code) in codes.iter().enumerate().take(40).skip(1) {
         let reply = server.post(&body(code, u128::try_from(number).unwrap(), [2, 2, 2]));
         if reply.status != 201 {
             assert_eq!((reply.status, reply.kind().as_str()), (503, "no-room"));
@@ -183,14 +184,23 @@ fn a_full_disk_is_told_stores_nothing_and_is_survived() {
     }
     assert!(outcomes.contains(&503), "the disk never became full: {outcomes:?}");
     assert_eq!(server.get("/api/v1/health", "nb").status, 200);
+    let mut reader = Reader::begin(&server, true, "nn", &codes[40].to_string());
+    reader.choose("3");
+    reader.press("review");
+    reader.press("send");
+    assert_eq!((reader.page.status, reader.page.headers["retry-after"].as_str()), (503, "30"));
+    assert!(reader.title().starts_with("Vi kan ikkje lagre akkurat no"), "{}", reader.title());
+    assert_eq!(reader.answers(), "3--", "nothing is lost on the page either");
 
     std::fs::remove_file(&filler).unwrap();
-    for (number, code) in codes.iter().enumerate().skip(1) {
+    reader.press("send");
+    assert!(reader.heading().starts_with("Takk!"), "{:?}", reader.page);
+    for (number, code) in codes.iter().enumerate().take(40).skip(1) {
         let status = server.post(&body(code, u128::try_from(number).unwrap(), [2, 2, 2])).status;
         assert_eq!(status, if outcomes[number - 1] == 503 { 201 } else { 200 }, "answer {number}");
     }
     server.stop().unwrap();
     let mut journal = intake::Journal::open(&database).unwrap();
     journal.begin_closing(&wave_id()).unwrap();
-    assert_eq!(journal.read_for_settlement(&wave_id()).unwrap().records.len(), 40);
+    assert_eq!(journal.read_for_settlement(&wave_id()).unwrap().records.len(), 41);
 }

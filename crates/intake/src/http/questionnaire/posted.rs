@@ -162,6 +162,26 @@ mod tests {
     }
 
     #[test]
+    fn bytes_from_anywhere_give_answers_that_can_be_stored_and_read_again() {
+        let instrument = instrument();
+        let mut entropy = crate::entropy::Entropy::from_seed([3; 32]);
+        let signs = b"answers=&go%-n0123456789ab\xe5\xff+submission";
+        for round in 0..20_000_usize {
+            let mut body = vec![0; round % 60];
+            entropy.fill(&mut body);
+            let mut body: Vec<u8> = body.iter().map(|byte| signs[usize::from(*byte) % signs.len()]).collect();
+            if round % 2 == 0 {
+                body.splice(0..0, *b"answers=");
+            }
+            let posted = Posted::read(&instrument, Some(round % 4), &body);
+            let text = posted.answers.to_string();
+            let again = Answers::read(&instrument, &text);
+            assert!(again.whole && again.answers == posted.answers, "{text}");
+            assert!(survey::Response::from_answers(&instrument, posted.answers.into_list()).is_ok());
+        }
+    }
+
+    #[test]
     fn a_code_in_an_address_is_cut_to_what_codes_are_made_of() {
         assert_eq!(code_in("lang=nb&code=7KQM-2D9X"), "7KQM-2D9X");
         assert_eq!(code_in("code=%22%3E<b>"), "223Eb");

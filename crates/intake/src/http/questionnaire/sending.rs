@@ -1,5 +1,7 @@
 //! `/svar/{wave}/send`: the one final send; and the receipt.
 
+use std::time::Duration;
+
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,8 +14,12 @@ use super::scripts::Scripts;
 use super::visit::Visit;
 use crate::http::Shared;
 use crate::http::extract::form_body;
-use crate::refusal::{Declined, Refusal};
+use crate::refusal::{Declined, Failure, Refusal};
 use crate::submission::{Acceptance, Receipt};
+
+/// How long a person waits for the receipt before the page comes back with everything kept. A request as such may take
+/// longer, and what then ends it knows nothing of the form.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends the answers.
 ///
@@ -54,7 +60,9 @@ pub(in crate::http) async fn send(State(intake): State<Shared>, visit: Visit, re
     };
     // Answers that could not be read are never sent as no answer behind somebody's back.
     let outcome = if filling.whole {
-        intake.send(&asked, &code, filling.submission, filling.answers.clone().into_list()).await
+        let sending = intake.send(&asked, &code, filling.submission, filling.answers.clone().into_list());
+        // The answer may be stored all the same: then sending the page again gives its receipt.
+        tokio::time::timeout(PATIENCE, sending).await.unwrap_or(Err(Failure::Unknown.into()))
     } else {
         Err(Refusal::Answers(Vec::new()).into())
     };
