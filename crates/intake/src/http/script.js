@@ -4,7 +4,8 @@ const attempt = (work) => { try { return work(); } catch { return null; } };
 const place = () => location.pathname + location.search;
 const ownLanguage = location.search.includes('lang='); // asked for, so a draft does not overrule it
 let waiting, busy, timer, pause = 1, fresh = true, shown = place();
-let plain = !navigator.cookieEnabled || !AbortSignal.timeout; // the browser's own ways then serve the reader better
+// Without cookies (then there is no storage either) every page answers a form, and the browser's own ways serve better.
+let plain = !navigator.cookieEnabled || !attempt(() => localStorage) || !AbortSignal.timeout;
 
 const say = (what) => setTimeout(() => { // a region that has just arrived is not read aloud
   const text = find('#form')?.dataset[what], status = find('#status');
