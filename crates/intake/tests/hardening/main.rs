@@ -13,6 +13,8 @@ mod house;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod proxy;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod shutdown;

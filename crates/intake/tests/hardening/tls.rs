@@ -21,12 +21,12 @@ use crate::house::House;
 use crate::support::*;
 
 /// A certificate for `localhost` and its key, as files.
-struct Papers {
-    files: Tls,
+pub(crate) struct Papers {
+    pub(crate) files: Tls,
     certificate: CertificateDer<'static>,
 }
 
-fn papers(folder: &Path, name: &str) -> Papers {
+pub(crate) fn papers(folder: &Path, name: &str) -> Papers {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let files =
         Tls { certificate: folder.join(format!("{name}.crt")), private_key: folder.join(format!("{name}.key")) };
@@ -40,7 +40,7 @@ fn secured(tls: &Tls) -> impl FnOnce(&mut Config) {
     move |config| config.tls = Some(tls)
 }
 
-fn connector(papers: &Papers, versions: &[&'static SupportedProtocolVersion]) -> TlsConnector {
+pub(crate) fn connector(papers: &Papers, versions: &[&'static SupportedProtocolVersion]) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(papers.certificate.clone()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -52,7 +52,7 @@ fn connector(papers: &Papers, versions: &[&'static SupportedProtocolVersion]) ->
 }
 
 /// One request over TLS, with the version and the kind of handshake it took.
-fn ask_secured(
+pub(crate) fn ask_secured(
     connector: &TlsConnector,
     address: SocketAddr,
     request: &str,
