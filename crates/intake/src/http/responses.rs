@@ -22,7 +22,7 @@ use crate::submission::{Acceptance, SubmissionId};
 #[serde(deny_unknown_fields)]
 #[schema(as = Submission)]
 pub(super) struct SubmissionBody {
-    /// The invitation code: 26 letters and digits. Case, spaces and dashes do not matter.
+    /// The invitation code: 26 letters and digits from a link, or 13 from a letter. Case, spaces and dashes do not matter.
     #[schema(example = "7KQM-2D9X-0VTR-1HAB-WCEF-GJNP-SY")]
     code: String,
     /// 32 hexadecimal digits that the client makes up once per answer and repeats when it sends the answer again.
@@ -57,13 +57,13 @@ pub(super) struct ReceiptBody {
         (status = 201, description = "The answer is on disk", body = ReceiptBody),
         (status = 200, description = "It was on disk already: this is a retry", body = ReceiptBody),
         (status = 400, description = "Not readable as JSON of this form", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "Unknown wave or unknown code", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The code gives no answer here: unknown, replaced or used, which of them is never told; or the request comes from another website", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown wave", body = ProblemBody, content_type = "application/problem+json"),
         (status = 408, description = "The request did not arrive in time", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The code has given an answer already", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The wave takes no more answers", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "More than 64 KiB", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "Not application/json", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "Answers that do not fit the questions: one entry per item", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A mistyped code or submission number, or answers that do not fit the questions: one entry per item", body = ProblemBody, content_type = "application/problem+json"),
         (status = 500, description = "A defect; this answer was not stored", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "Not stored now, or not known: send it again", body = ProblemBody, content_type = "application/problem+json"),
     )

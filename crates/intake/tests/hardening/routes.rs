@@ -89,6 +89,7 @@ fn every_method_on_every_address_is_served_or_refused_and_always_protected() {
 fn receipts_refusals_and_failures_are_protected_too() {
     let project = Project::new(2);
     let house = House::open(&project.database(), patient);
+    let document: serde_json::Value = serde_json::from_str(&intake::openapi()).unwrap();
     let json = "application/json";
     let large = "x".repeat(70_000);
     let code = &project.codes[0];
@@ -105,6 +106,10 @@ fn receipts_refusals_and_failures_are_protected_too() {
         assert_eq!(answer.status, status, "{what}: {answer:?}");
         assert_protected(&answer, what);
         assert!(!answer.headers.contains_key("strict-transport-security"), "{what}: there is no TLS here");
+        if what != "no such wave" {
+            let described = &document["paths"]["/api/v1/waves/{wave}/responses"]["post"]["responses"];
+            assert!(described.get(status.to_string()).is_some(), "{what}: {status} is not described");
+        }
     }
     house.stop().unwrap();
 }
