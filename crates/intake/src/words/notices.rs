@@ -41,9 +41,9 @@ fn refused(refusal: &Refusal) -> Notice {
             "wave-closed",
             Words::new("Undersøkelsen er avsluttet", "Undersøkinga er avslutta", "The survey has ended"),
             Words::new(
-                "Den tar ikke imot flere svar, så ingenting ble lagret nå. Har du svart før, er det svaret med.",
-                "Ho tek ikkje imot fleire svar, så ingenting vart lagra no. Har du svart før, er det svaret med.",
-                "It takes no more answers, so nothing was stored now. If you answered before, that answer counts.",
+                "Den tar ikke imot flere svar, og det du fylte ut nå, er ikke lagret hos oss. Har du svart før, er det svaret med. Resultatet kommer i rapporten.",
+                "Ho tek ikkje imot fleire svar, og det du fylte ut no, er ikkje lagra hos oss. Har du svart før, er det svaret med. Resultatet kjem i rapporten.",
+                "It takes no more answers, and what you filled in now is not stored with us. If you answered before, that answer counts. The results come in the report.",
             ),
         ),
         Refusal::MistypedCode => notice(
@@ -81,9 +81,9 @@ fn refused(refusal: &Refusal) -> Notice {
             "wrong-answers",
             Words::new("Noen svar kunne ikke leses", "Nokre svar kunne ikkje lesast", "Some answers could not be read"),
             Words::new(
-                "Se hva som er galt ved hvert spørsmål, rett det og send inn igjen. Ingenting er lagret, og koden er ikke brukt.",
-                "Sjå kva som er gale ved kvart spørsmål, rett det og send inn att. Ingenting er lagra, og koden er ikkje brukt.",
-                "See what is wrong at each question, put it right and send again. Nothing has been stored, and the code has not been used.",
+                "Ingenting er lagret, og koden er ikke brukt. Se over svarene, rett det som er feil, og send inn igjen.",
+                "Ingenting er lagra, og koden er ikkje brukt. Sjå over svara, rett det som er feil, og send inn att.",
+                "Nothing has been stored, and the code has not been used. Look over the answers, put right what is wrong, and send again.",
             ),
         ),
         Refusal::NothingAnswered => notice(
@@ -136,18 +136,18 @@ fn misread(refusal: &Refusal) -> Notice {
                 "We do not read this type of content",
             ),
             Words::new(
-                "Send JSON til API-et, eller bruk skjemaet på nettsiden. Ingenting er lagret.",
-                "Send JSON til API-et, eller bruk skjemaet på nettsida. Ingenting er lagra.",
-                "Send JSON to the API, or use the form on the web page. Nothing has been stored.",
+                "Bruk skjemaet på nettsiden, eller send JSON til API-et. Ingenting er lagret, og koden er ikke brukt.",
+                "Bruk skjemaet på nettsida, eller send JSON til API-et. Ingenting er lagra, og koden er ikkje brukt.",
+                "Use the form on the web page, or send JSON to the API. Nothing has been stored, and the code has not been used.",
             ),
         ),
         Refusal::TooLarge => notice(
             "too-large",
             Words::new("Innholdet er for stort", "Innhaldet er for stort", "The content is too large"),
             Words::new(
-                "Et svar er mindre enn 64 KiB. Ingenting er lagret.",
-                "Eit svar er mindre enn 64 KiB. Ingenting er lagra.",
-                "An answer is smaller than 64 KiB. Nothing has been stored.",
+                "Et svar er mindre enn 64 KiB. Ingenting er lagret, og koden er ikke brukt. Gå tilbake til skjemaet og send inn derfra.",
+                "Eit svar er mindre enn 64 KiB. Ingenting er lagra, og koden er ikkje brukt. Gå tilbake til skjemaet og send inn derifrå.",
+                "An answer is smaller than 64 KiB. Nothing has been stored, and the code has not been used. Go back to the form and send it from there.",
             ),
         ),
         Refusal::TooSlow => notice(
@@ -208,9 +208,9 @@ fn misread(refusal: &Refusal) -> Notice {
                 "The address does not take this",
             ),
             Words::new(
-                "Adressen finnes, men ikke med denne HTTP-metoden. Se /api/v1/openapi.json.",
-                "Adressa finst, men ikkje med denne HTTP-metoden. Sjå /api/v1/openapi.json.",
-                "The address exists, but not with this HTTP method. See /api/v1/openapi.json.",
+                "Her er det ingenting å se, og ingenting er brukt eller lagret. Gå til adressen i brevet eller meldingen du fikk. Programmer finner metodene i /api/v1/openapi.json.",
+                "Her er det ingenting å sjå, og ingenting er brukt eller lagra. Gå til adressa i brevet eller meldinga du fekk. Program finn metodane i /api/v1/openapi.json.",
+                "There is nothing to see here, and nothing has been used or stored. Go to the address in the letter or message you got. Programs find the methods in /api/v1/openapi.json.",
             ),
         ),
         _ => notice(

@@ -98,6 +98,8 @@ pub(crate) const SOME_UNANSWERED: Words = Words::new(
 );
 pub(crate) const UNANSWERED: Words = Words::new("Ikke svart", "Ikkje svart", "No answer");
 pub(crate) const CHANGE: Words = Words::new("Endre {}", "Endre {}", "Change {}");
+pub(crate) const TO_SEND: Words =
+    Words::new("Gå rett til innsendingen", "Gå rett til innsendinga", "Go straight to sending");
 pub(crate) const SEND: Words = Words::new("Send inn", "Send inn", "Send");
 pub(crate) const SEND_HINT: Words = Words::new(
     "Svaret kan ikke endres etterpå: da måtte vi ha visst hvilket som er ditt.",

@@ -63,5 +63,14 @@ pub(crate) fn read_form(instrument: &survey::Instrument, position: Option<usize>
 /// A refusal of a request as such, as a page.
 pub(super) fn refuse(uri: &Uri, tongue: Tongue, with_mirror: bool, declined: &Declined) -> Response {
     let here = pages::Here { tongue, with_mirror, uri };
-    respond::tell(declined, pages::refusal(here, declined, None).into_response())
+    let way = start_of(uri, tongue).map(|to| pages::Way { to, label: crate::words::pages::TO_START });
+    respond::tell(declined, pages::refusal(here, declined, way).into_response())
+}
+
+/// The start of the wave in an address, where there is one.
+fn start_of(uri: &Uri, tongue: Tongue) -> Option<String> {
+    let device = Device::of(uri.path());
+    let wave = uri.path().strip_prefix(device.prefix())?.strip_prefix('/')?.split('/').next()?;
+    let wave = survey::WaveId::new(wave).ok()?;
+    Some(format!("{}/{wave}?lang={}", device.prefix(), tongue.tag()))
 }

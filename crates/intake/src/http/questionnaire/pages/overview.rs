@@ -37,11 +37,12 @@ pub(in crate::http::questionnaire) fn overview(sheet: &Sheet<'_>, shown: &Overvi
                 (tongue.count(text::SOME_UNANSWERED, &[answered, total, total.saturating_sub(answered)]))
             }
         }
+        @if *open { p { a href="#send" { (say(text::TO_SEND)) } } }
         (rows(sheet, *open))
         @if *open {
             @if let Some(typed) = code { (code_field(tongue, typed, complaint.as_ref())) }
             p.hint { (say(text::SEND_HINT)) }
-            p { button name="go" value="send" formaction=(send) { (say(text::SEND)) } }
+            p #send { button name="go" value="send" formaction=(send) { (say(text::SEND)) } }
         }
     };
     // Enter in the field for the code sends; without that field nothing reacts to Enter.
