@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use intake::{Code, CodeKey, Config, Entropy, Journal, Place};
+use custody::WaveKey;
+use intake::{Code, CodeKey, CodeKind, Config, Custody, Entropy, Journal, Opening, Place, WaveError};
 use survey::{Answer, Date, FormerMunicipalityId, Instrument, InstrumentId, Record, Text, UnitId, Wave, WaveId};
 
 use crate::load::Acknowledged;
@@ -41,12 +42,20 @@ impl Stage {
             instrument_version: instrument.version().to_owned(),
             modules: Vec::new(),
         };
-        let places = (0..invited).map(place).collect::<Result<Vec<_>>>()?;
+        let places = (0..invited).map(|number| Ok((place(number)?, CodeKind::Link))).collect::<Result<Vec<_>>>()?;
         let mut entropy = Entropy::from_system()?;
-        let mut journal = Journal::open(&database(&folder))?;
-        let toml = survey::MESTRING_INSTRUMENT;
-        let drawn = journal.open_wave(&wave, toml, &places, &key(), &mut |bytes| entropy.fill(bytes))?;
-        Ok(Stage { folder, codes: drawn.into_iter().map(|(_, code)| code).collect(), instrument })
+        let mut journal = Journal::open(&database(&folder))?.with_free_space_floor(0);
+        journal.prepare_wave(&Opening {
+            wave: &wave,
+            instrument_toml: survey::MESTRING_INSTRUMENT,
+            sealing_key: wave_key().sealing_key(),
+            custody: Custody::KeyFile,
+            canaries: &[],
+        })?;
+        let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
+        let codes = journal.invite::<WaveError>(&wave.id, &places, &key(), &mut draw, |_| Ok(()))?;
+        journal.open_wave(&wave.id)?;
+        Ok(Stage { folder, codes, instrument })
     }
 
     /// A copy that nobody has answered.
@@ -80,7 +89,10 @@ impl Stage {
         let wave = WaveId::new(WAVE)?;
         let mut journal = Journal::open(&round.database())?;
         journal.begin_closing(&wave)?;
-        journal.read_for_settlement(&wave)?.records.iter().map(number_of).collect()
+        let (_, instrument) = journal.instrument(&wave)?;
+        let key = wave_key();
+        let bodies = journal.sealed(&wave)?.bodies;
+        bodies.iter().map(|body| number_of(&key.open(&wave, &instrument, body)?)).collect()
     }
 }
 
@@ -127,6 +139,12 @@ fn place(number: usize) -> Result<Place> {
         unit: UnitId::new(format!("unit-{}", number % 300))?,
         former_municipality: FormerMunicipalityId::new(former)?,
     })
+}
+
+/// What opens the answers; no server is ever told.
+fn wave_key() -> WaveKey {
+    let mut entropy = Entropy::from_seed([17; 32]);
+    WaveKey::draw(&mut |bytes| entropy.fill(bytes))
 }
 
 fn key() -> CodeKey {

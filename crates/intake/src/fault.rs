@@ -3,10 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use custody::SealError;
 use survey::{FileError, SelectError, WaveId, WaveState};
 use thiserror::Error;
-
-use crate::envelope::EnvelopeError;
 
 /// We failed: the disk, the operating system, a damaged file, another program in the way.
 #[derive(Debug, Error)]
@@ -139,16 +138,6 @@ pub enum Fault {
         /// What failed.
         finding: String,
     },
-    /// One stored answer cannot be opened.
-    #[error("an answer of wave {wave} in {} cannot be read: {source}; restore the last backup of the file", path.display())]
-    Envelope {
-        /// The database file.
-        path: PathBuf,
-        /// The wave it belongs to.
-        wave: WaveId,
-        /// What is wrong with it.
-        source: EnvelopeError,
-    },
     /// A stored wave or instrument cannot be read.
     #[error("wave {wave} in {} cannot be read: {problem}; restore the last backup of the file", path.display())]
     StoredWave {
@@ -158,6 +147,58 @@ pub enum Fault {
         wave: String,
         /// What is wrong with it.
         problem: String,
+    },
+    /// The second copy belongs to another journal, or to a later state of this one.
+    #[error("{} holds answers to wave {wave}, which the journal does not have; give the right folder, or restore a backup that was made after that wave was prepared", path.display())]
+    CopyOfOther {
+        /// The second copy.
+        path: PathBuf,
+        /// The wave that only the copy knows.
+        wave: String,
+    },
+    /// The journal and its second copy took different answers with the same codes.
+    #[error("{} and {} hold different answers to wave {wave} from the same codes, because the journal was used without its copy; nothing was changed: keep both files, and give the server an empty folder to go on with the journal alone", journal.display(), path.display())]
+    CopiesDisagree {
+        /// The second copy.
+        path: PathBuf,
+        /// The journal.
+        journal: PathBuf,
+        /// The wave.
+        wave: String,
+    },
+    /// A backup is never overwritten.
+    #[error("{} exists already; backups are never overwritten, name a new file", path.display())]
+    BackupExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something is where a journal should be restored.
+    #[error("{} exists already; restoring never overwrites a journal: move it away with the files beside it, and keep them", path.display())]
+    JournalExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file to restore from is empty or in use.
+    #[error("{} is no finished backup; give a file that `backup` has written", path.display())]
+    NotABackup {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The operating system does not let a backup or a restored journal be written.
+    #[error("cannot write {}: {source}; check that the folder exists and that this user may write there", path.display())]
+    Backup {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The reserve file cannot be written or removed.
+    #[error("the reserve file {}: {source}; check the folder's permissions and run the command again", path.display())]
+    Reserve {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
     },
     /// The key file cannot be read or written.
     #[error("key file {}: {source}; the codes of open waves only work with the key they were made with", path.display())]
@@ -209,7 +250,7 @@ pub enum WaveError {
         wave: WaveId,
     },
     /// The wave is at another point of its life.
-    #[error("wave {wave} is {}; this needs a wave that is {}", found.as_str(), needed.as_str())]
+    #[error("wave {wave} is {}, and this needs a wave that is {}; `wave status` shows where every wave is", found.as_str(), needed.as_str())]
     State {
         /// The id.
         wave: WaveId,
@@ -219,7 +260,7 @@ pub enum WaveError {
         needed: WaveState,
     },
     /// Nobody to ask.
-    #[error("wave {wave} invites nobody; give at least one place")]
+    #[error("nobody is invited to wave {wave}; give at least one")]
     NobodyInvited {
         /// The id.
         wave: WaveId,
@@ -235,10 +276,74 @@ pub enum WaveError {
         /// What does not fit.
         source: SelectError,
     },
-    /// The random source gave the same code twice.
-    #[error("the random source repeats itself, so no wave was opened; use the operating system's")]
+    /// No answer to the instrument fits in an envelope.
+    #[error("wave {wave} asks too much: {source}")]
+    TooLong {
+        /// The id.
+        wave: WaveId,
+        /// What does not fit.
+        source: SealError,
+    },
+    /// Without test answers nobody can try the shares.
+    #[error("wave {wave} has its key in shares and no test answers to try them on; prepare it with test answers")]
+    NoCanaries {
+        /// The id.
+        wave: WaveId,
+    },
+    /// The test answers must be opened by two people.
+    #[error(
+        "the rehearsal of wave {wave} needs the names or roles of two different people; name both who opened the test answers"
+    )]
+    OpenedAlone {
+        /// The id.
+        wave: WaveId,
+    },
+    /// The shares have not been tried.
+    #[error(
+        "nobody has tried the shares of wave {wave} yet; let two of those who hold one open the test answers first, because lost shares lose the wave"
+    )]
+    NotRehearsed {
+        /// The id.
+        wave: WaveId,
+    },
+    /// The disk is too full to take answers for weeks.
+    #[error("wave {wave} needs {needed} bytes free for {} and there are {free}; nothing was changed: make room and open it again", path.display())]
+    TooLittleRoom {
+        /// The id.
+        wave: WaveId,
+        /// The file that will grow.
+        path: PathBuf,
+        /// Free bytes.
+        free: u64,
+        /// Bytes that must be free.
+        needed: u64,
+    },
+    /// Codes to be replaced that are not codes of the wave.
+    #[error("wave {wave} has no such codes: {}; nothing was changed, compare them with the letters", listed(positions))]
+    UnknownCodes {
+        /// The id.
+        wave: WaveId,
+        /// Which ones, counted from one.
+        positions: Vec<usize>,
+    },
+    /// Not as many kinds of new codes as old codes.
+    #[error("{codes} codes are to be replaced and {kinds} new ones are described; describe one for each")]
+    UnevenLists {
+        /// Old codes.
+        codes: usize,
+        /// Kinds of new ones.
+        kinds: usize,
+    },
+    /// The random source gave the same codes again and again.
+    #[error("the random source repeats itself, so no code was made; use the operating system's")]
     RepeatedCode,
     /// We failed.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+/// Positions in a list that people count from one.
+fn listed(positions: &[usize]) -> String {
+    let numbers: Vec<String> = positions.iter().map(|position| format!("number {position}")).collect();
+    numbers.join(", ")
 }

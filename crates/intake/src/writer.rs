@@ -2,7 +2,8 @@
 //!
 //! Requests wait in a bounded queue. The thread takes the first, gathers more until it has [`GROUP_MAX`] or
 //! [`GROUP_WAIT`] has passed, stores them in one transaction, and only after the commit has reached the disk answers each
-//! sender (I1). A full queue is an answer too: try again. After a failed write whose outcome is unknown the thread is
+//! sender (I1). A full queue is an answer too: try again. The thread is also the one that seals: it learns in the
+//! transaction where an answer belongs, and what it needs for that is a public key and random bytes of its own. After a failed write whose outcome is unknown the thread is
 //! poisoned (I4): it answers everybody with a failure, says so to the server, and never touches the file again.
 
 use std::sync::Mutex;
@@ -11,10 +12,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use survey::{Date, WaveId};
 use tokio::sync::{oneshot, watch};
 
+use crate::entropy::Entropy;
 use crate::fault::Fault;
-use crate::journal::Journal;
+use crate::journal::{Journal, Participation, Trouble};
 use crate::key::CodeKey;
 use crate::refusal::{Declined, Failure};
 use crate::submission::{Acceptance, Submission};
@@ -28,16 +31,32 @@ const GROUP_WAIT: Duration = Duration::from_millis(2);
 /// The most answers that may wait. Ten groups: about a tenth of a second of work.
 const QUEUE_MAX: usize = 10 * GROUP_MAX;
 
-/// After this many groups the log is moved into the file. A group changes at most two pages per answer and a few more, so
-/// the log stays below the 4,062 pages that its index holds without growing: a full disk then meets the log itself, whose
-/// failed write is undone cleanly.
-const GROUPS_PER_CHECKPOINT: u32 = 15;
+/// With this many pages the log is moved into the file. One more group stays below the 4,062 pages that the log's index
+/// holds without growing: a full disk then meets the log itself, whose failed write is undone cleanly.
+const LOG_PAGES_MAX: u32 = 3_000;
 
 type Reply = oneshot::Sender<Result<Acceptance, Declined>>;
 
 enum Message {
     Store(Box<Submission>, Reply),
+    Count(Question),
     Stop,
+}
+
+/// Somebody asks for participation that must be written down before it is told.
+struct Question {
+    wave: WaveId,
+    today: Date,
+    reply: oneshot::Sender<Result<Participation, Failure>>,
+}
+
+/// What the writer stores with.
+pub(crate) struct Tools {
+    pub(crate) key: CodeKey,
+    /// What the one-time keys of envelopes are drawn from; it belongs to the thread alone.
+    pub(crate) entropy: Entropy,
+    /// The most answers in one transaction.
+    pub(crate) group_max: usize,
 }
 
 /// The way in to the writer.
@@ -49,16 +68,16 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Gives the journal to a new thread.
-    pub(crate) fn start(journal: Journal, key: CodeKey) -> Result<Writer, Fault> {
-        Writer::start_with_queue(journal, key, QUEUE_MAX)
+    pub(crate) fn start(journal: Journal, tools: Tools) -> Result<Writer, Fault> {
+        Writer::start_with_queue(journal, tools, QUEUE_MAX)
     }
 
-    pub(crate) fn start_with_queue(journal: Journal, key: CodeKey, queue_max: usize) -> Result<Writer, Fault> {
+    pub(crate) fn start_with_queue(journal: Journal, tools: Tools, queue_max: usize) -> Result<Writer, Fault> {
         let (queue, requests) = sync_channel(queue_max);
         let (tell, poison) = watch::channel(None);
         let thread = std::thread::Builder::new()
             .name("journal-writer".to_owned())
-            .spawn(move || Thread { journal, key, requests, tell, groups_since_checkpoint: 0 }.run())
+            .spawn(move || Thread { journal, tools, requests, tell }.run())
             .map_err(|source| Fault::Thread { source })?;
         Ok(Writer { queue, poison, thread: Mutex::new(Some(thread)) })
     }
@@ -74,6 +93,16 @@ impl Writer {
             TrySendError::Disconnected(_) => Failure::Stopped,
         })?;
         verdict.await.unwrap_or(Err(Declined::Failed(Failure::Unknown)))
+    }
+
+    /// Counts participation and writes down what is told for the first time today.
+    pub(crate) async fn count(&self, wave: WaveId, today: Date) -> Result<Participation, Declined> {
+        let (reply, told) = oneshot::channel();
+        self.queue.try_send(Message::Count(Question { wave, today, reply })).map_err(|error| match error {
+            TrySendError::Full(_) => Failure::Busy,
+            TrySendError::Disconnected(_) => Failure::Stopped,
+        })?;
+        Ok(told.await.unwrap_or(Err(Failure::Stopped))?)
     }
 
     /// Why the writer stopped itself, as soon as it does.
@@ -104,15 +133,16 @@ impl Writer {
 
 struct Thread {
     journal: Journal,
-    key: CodeKey,
+    tools: Tools,
     requests: Receiver<Message>,
     tell: watch::Sender<Option<String>>,
-    groups_since_checkpoint: u32,
 }
 
-/// Answers that share a transaction.
+/// Answers that share a transaction, and what was asked meanwhile.
+#[derive(Default)]
 struct Group {
     waiting: Vec<(Box<Submission>, Reply)>,
+    questions: Vec<Question>,
     /// Nothing more will come.
     last: bool,
 }
@@ -121,14 +151,15 @@ impl Thread {
     fn run(mut self) {
         loop {
             let group = self.gather();
-            let healthy = group.waiting.is_empty() || self.commit(group.waiting);
+            let healthy = (group.waiting.is_empty() || self.commit(group.waiting))
+                && group.questions.into_iter().all(|question| self.count(question));
             if !healthy {
                 return self.refuse_everything();
             }
             if group.last {
                 break;
             }
-            if self.groups_since_checkpoint >= GROUPS_PER_CHECKPOINT && !self.checkpoint() {
+            if !self.checkpoint_when_long() {
                 return self.refuse_everything();
             }
         }
@@ -140,39 +171,38 @@ impl Thread {
 
     /// Waits for the first answer, then for company.
     fn gather(&self) -> Group {
-        let mut group = Group { waiting: Vec::with_capacity(GROUP_MAX), last: false };
-        match self.requests.recv() {
-            Ok(Message::Store(submission, reply)) => group.waiting.push((submission, reply)),
-            Ok(Message::Stop) | Err(_) => {
-                group.last = true;
+        let mut group = Group::default();
+        let mut message = self.requests.recv().unwrap_or(Message::Stop);
+        let deadline = Instant::now() + GROUP_WAIT;
+        loop {
+            match message {
+                Message::Store(submission, reply) => group.waiting.push((submission, reply)),
+                Message::Count(question) => group.questions.push(question),
+                Message::Stop => group.last = true,
+            }
+            if group.last || group.waiting.is_empty() || group.waiting.len() >= self.tools.group_max {
                 return group;
             }
+            message = match self.requests.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(next) => next,
+                Err(RecvTimeoutError::Timeout) => return group,
+                Err(RecvTimeoutError::Disconnected) => Message::Stop,
+            };
         }
-        let deadline = Instant::now() + GROUP_WAIT;
-        while group.waiting.len() < GROUP_MAX {
-            match self.requests.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(Message::Store(submission, reply)) => group.waiting.push((submission, reply)),
-                Err(RecvTimeoutError::Timeout) => break,
-                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => {
-                    group.last = true;
-                    break;
-                }
-            }
-        }
-        group
     }
 
     /// Stores one group and answers everybody in it; false when the journal may not be touched again.
     fn commit(&mut self, waiting: Vec<(Box<Submission>, Reply)>) -> bool {
         let submissions: Vec<&Submission> = waiting.iter().map(|(submission, _)| &**submission).collect();
-        let outcome = self.journal.accept(&self.key, &submissions);
-        match outcome {
+        let Tools { key, entropy, .. } = &mut self.tools;
+        entropy.freshen();
+        match self.journal.accept(key, entropy, &submissions) {
             Ok(verdicts) => {
                 for ((_, reply), verdict) in waiting.into_iter().zip(verdicts) {
                     // A sender who has gone asks again with the same number and hears the same.
                     let _gone = reply.send(verdict);
                 }
-                self.groups_since_checkpoint = self.groups_since_checkpoint.saturating_add(1);
+                self.journal.crash_points().pass("acknowledged");
                 true
             }
             Err(setback) => {
@@ -189,29 +219,54 @@ impl Thread {
         }
     }
 
-    /// Moves the log into the file. A lack of room or a lock only means later; anything else is a failed write (I4).
-    fn checkpoint(&mut self) -> bool {
-        self.groups_since_checkpoint = 0;
-        match self.journal.shorten_log() {
-            Ok(()) => true,
-            Err(error) => match crate::journal::Trouble::of(&error) {
-                crate::journal::Trouble::NoRoom | crate::journal::Trouble::Busy => {
-                    tracing::warn!(%error, "the log was not shortened");
-                    true
-                }
-                crate::journal::Trouble::Broken | crate::journal::Trouble::Defect => {
-                    self.tell.send_replace(Some(error.to_string()));
-                    false
-                }
-            },
+    /// Counts participation; false when writing it down failed in a way that leaves the file in doubt.
+    fn count(&mut self, question: Question) -> bool {
+        let Question { wave, today, reply } = question;
+        let (told, healthy) = match self.journal.participation(&wave, today) {
+            Ok(participation) => (Ok(participation), true),
+            Err(Fault::NoRoom { .. }) => (Err(Failure::NoRoom), true),
+            Err(Fault::Busy { .. }) => (Err(Failure::Busy), true),
+            Err(fault) => {
+                self.tell.send_replace(Some(fault.to_string()));
+                (Err(Failure::Stopped), false)
+            }
+        };
+        let _gone = reply.send(told);
+        healthy
+    }
+
+    /// Moves a long log into the file. A lack of room or a lock only means later; anything else is a failed write (I4).
+    fn checkpoint_when_long(&mut self) -> bool {
+        let moved = self
+            .journal
+            .log_pages()
+            .and_then(|pages| if pages >= LOG_PAGES_MAX { self.journal.shorten_log() } else { Ok(()) });
+        let Err(error) = moved else { return true };
+        match Trouble::of(&error) {
+            Trouble::NoRoom | Trouble::Busy => {
+                tracing::warn!(%error, "the log was not shortened");
+                true
+            }
+            Trouble::Broken | Trouble::Defect => {
+                self.tell.send_replace(Some(error.to_string()));
+                false
+            }
         }
     }
 
     /// Answers everybody until nobody can ask any more, without touching the file.
     fn refuse_everything(self) {
         self.journal.abandon();
-        while let Ok(Message::Store(_, reply)) = self.requests.recv() {
-            let _gone = reply.send(Err(Declined::Failed(Failure::Stopped)));
+        loop {
+            match self.requests.recv() {
+                Ok(Message::Store(_, reply)) => {
+                    let _gone = reply.send(Err(Declined::Failed(Failure::Stopped)));
+                }
+                Ok(Message::Count(question)) => {
+                    let _gone = question.reply.send(Err(Failure::Stopped));
+                }
+                Ok(Message::Stop) | Err(_) => return,
+            }
         }
     }
 }

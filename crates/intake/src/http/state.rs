@@ -11,7 +11,7 @@ use crate::counters::Counters;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
 use crate::guard::{Guard, GuessBudget};
-use crate::journal::{OpenWave, Participation, Reader};
+use crate::journal::{OpenWave, Participation, Reader, Told};
 use crate::key::CodeKey;
 use crate::refusal::{Declined, Failure, Refusal};
 use crate::submission::{Acceptance, Submission, SubmissionId};
@@ -169,8 +169,11 @@ impl Intake {
         if !matches!(self.state(asked).await?, Some(WaveState::Open | WaveState::Closing)) {
             return Err(Refusal::ParticipationGone.into());
         }
-        let wave = asked.wave.id.clone();
-        self.read(move |reader| reader.participation(&wave)).await
+        let (wave, sought) = (asked.wave.id.clone(), asked.wave.id.clone());
+        match self.read(move |reader| reader.participation(&sought)).await? {
+            Told::Now(participation) => Ok(participation),
+            Told::FirstToday(today) => self.writer.count(wave, today).await,
+        }
     }
 
     /// Whether answers can be stored: the writer lives and the file can be read.

@@ -1,13 +1,30 @@
-//! The journal: one SQLite file that holds waves, invitations and envelopes.
+//! The journal: one SQLite file that holds waves, invitations and sealed envelopes.
 //!
 //! The server's writer thread has one connection, and commands such as closing a wave open their own beside it: the state
 //! of a wave is a row that is read inside every transaction that stores an answer, so a wave that is closing takes
 //! nothing more from the moment the command's transaction is on disk.
+//!
+//! | subject | module |
+//! |---|---|
+//! | tables and settings | `schema.rs` |
+//! | a wave's life: prepared, rehearsed, opened, closed, settled | `waves.rs` |
+//! | codes: new ones, and new ones for old ones | `invitations.rs` |
+//! | storing answers | `submit.rs` |
+//! | what settlement opens | `sealed.rs` |
+//! | how many have answered | `participation.rs` |
+//! | the copy on another volume | `second_copy.rs` |
+//! | backup and restore | `backup.rs` |
+//! | room on the disk, and the reserve | `room.rs` |
+//! | a connection that only reads | `reader.rs` |
 
+mod backup;
+mod invitations;
 mod participation;
 mod reader;
+mod room;
 mod schema;
-mod settlement;
+mod sealed;
+mod second_copy;
 mod standing;
 mod submit;
 mod waves;
@@ -18,12 +35,16 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use backup::{Restored, restore};
 pub use participation::{Band, Participation, UnitParticipation};
-pub(crate) use reader::Reader;
-pub use settlement::{Invited, Settlement};
+pub(crate) use reader::{Reader, Told};
+pub use sealed::{Invited, Sealed};
 pub(crate) use standing::{OpenWave, Store};
+pub use waves::{Custody, Opening, Rehearsal};
 
+use crate::crash::CrashPoints;
 use crate::fault::Fault;
+use second_copy::SecondCopy;
 
 /// How long a transaction waits for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,6 +53,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Journal {
     connection: Connection,
     path: PathBuf,
+    second_copy: Option<SecondCopy>,
+    crash_points: CrashPoints,
+    free_space_floor: u64,
 }
 
 impl Journal {
@@ -46,9 +70,30 @@ impl Journal {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(open)?;
         connection.busy_timeout(PATIENCE).map_err(open)?;
-        let mut journal = Journal { connection, path: path.to_owned() };
+        let mut journal = Journal {
+            connection,
+            path: path.to_owned(),
+            second_copy: None,
+            crash_points: CrashPoints::NONE,
+            free_space_floor: room::FLOOR,
+        };
         schema::prepare(&mut journal)?;
         Ok(journal)
+    }
+
+    /// Tells every named moment to tests.
+    #[must_use]
+    pub fn with_crash_points(mut self, crash_points: CrashPoints) -> Journal {
+        self.crash_points = crash_points;
+        self
+    }
+
+    /// Asks for another amount of free space, in bytes, before a wave may open; see [`Journal::open_wave`]. With none,
+    /// no reserve is kept either.
+    #[must_use]
+    pub fn with_free_space_floor(mut self, bytes: u64) -> Journal {
+        self.free_space_floor = bytes;
+        self
     }
 
     /// The path of the file.
@@ -56,20 +101,43 @@ impl Journal {
         &self.path
     }
 
-    /// Checks the whole file and empties the log into it, so that nothing the server acknowledges from now on stands
-    /// behind bytes that may exist only in memory.
-    pub(crate) fn recover(&self) -> Result<(), Fault> {
-        let finding: String = self
-            .connection
-            .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
-            .map_err(|source| self.fault("checking the file", source))?;
-        if finding != "ok" {
-            return Err(Fault::Damaged { path: self.path.clone(), finding });
+    /// Makes the journal fit to acknowledge answers: checks it whole, empties its log, and brings it and its second copy
+    /// to the same state.
+    pub(crate) fn start(&mut self, second_copy: Option<&Path>) -> Result<(), Fault> {
+        if let Some(folder) = second_copy {
+            self.open_second_copy(folder)?;
         }
-        self.empty_log()
+        self.recover()?;
+        self.reconcile()?;
+        self.renew_reserve();
+        Ok(())
     }
 
-    /// Moves everything from the log to the file and cuts the log to nothing.
+    /// Checks the whole file and empties the log into it, so that nothing the server acknowledges from now on stands
+    /// behind bytes that may exist only in memory. A second copy that is attached is treated likewise.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`] names the first thing that is wrong; [`Fault::LogBusy`] when somebody is reading.
+    pub fn recover(&self) -> Result<(), Fault> {
+        self.crash_points.pass("recovery-begun");
+        let files =
+            [Some((schema::MAIN, &self.path)), self.second_copy.as_ref().map(|copy| (schema::SECOND, &copy.path))];
+        for (schema, path) in files.into_iter().flatten() {
+            let finding: String = self
+                .connection
+                .query_row(&format!("PRAGMA {schema}.integrity_check(1)"), [], |row| row.get(0))
+                .map_err(|source| fault(path, "checking the file", source))?;
+            if finding != "ok" {
+                return Err(Fault::Damaged { path: path.clone(), finding });
+            }
+        }
+        self.crash_points.pass("recovery-checked");
+        self.empty_log()?;
+        self.crash_points.pass("recovery-emptied");
+        Ok(())
+    }
+
+    /// Moves everything from the log to the file and cuts the log to nothing, here and in the second copy.
     pub(crate) fn empty_log(&self) -> Result<(), Fault> {
         let busy = self.checkpoint("TRUNCATE").map_err(|source| self.fault("emptying the log", source))?;
         if busy { Err(Fault::LogBusy { path: self.path.clone() }) } else { Ok(()) }
@@ -77,7 +145,16 @@ impl Journal {
 
     /// Moves what it can from the log to the file without waiting for anybody.
     pub(crate) fn shorten_log(&self) -> Result<(), rusqlite::Error> {
-        self.checkpoint("PASSIVE").map(|_| ())
+        self.crash_points.pass("checkpoint-begun");
+        self.checkpoint("PASSIVE")?;
+        self.crash_points.pass("checkpoint-done");
+        Ok(())
+    }
+
+    /// How many pages the log holds. Asking changes nothing.
+    pub(crate) fn log_pages(&self) -> Result<u32, rusqlite::Error> {
+        let pages: i64 = self.connection.query_row("PRAGMA main.wal_checkpoint(NOOP)", [], |row| row.get(1))?;
+        Ok(u32::try_from(pages).unwrap_or(0))
     }
 
     /// Closes without touching file or log.
@@ -85,6 +162,10 @@ impl Journal {
         if let Err(error) = leave_as_it_is(&self.connection) {
             tracing::error!(%error, "the journal could not be left as it is");
         }
+    }
+
+    pub(crate) fn crash_points(&self) -> CrashPoints {
+        self.crash_points
     }
 
     fn checkpoint(&self, mode: &str) -> Result<bool, rusqlite::Error> {

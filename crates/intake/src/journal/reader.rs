@@ -1,12 +1,12 @@
 //! A second connection that only reads, so that showing a page never waits for the disk of a commit.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
-use survey::{Instrument, Wave, WaveId, WaveState};
+use survey::{Date, Instrument, Wave, WaveId, WaveState};
 
+use super::participation::{Count, count};
 use super::{PATIENCE, Participation};
 use crate::code::Code;
 use crate::fault::Fault;
@@ -16,6 +16,15 @@ use crate::key::{CodeHash, CodeKey};
 pub(crate) struct Reader {
     connection: Mutex<Connection>,
     path: PathBuf,
+    today: fn() -> Date,
+}
+
+/// What may be told of participation.
+pub(crate) enum Told {
+    /// This.
+    Now(Participation),
+    /// Something that was not told yet on this day: the writer must write it down first.
+    FirstToday(Date),
 }
 
 /// A wave and its instrument as stored, not yet read.
@@ -27,14 +36,14 @@ pub(crate) struct StoredWave {
 
 impl Reader {
     /// Opens an existing journal for reading.
-    pub(crate) fn open(path: &Path) -> Result<Reader, Fault> {
+    pub(crate) fn open(path: &Path, today: fn() -> Date) -> Result<Reader, Fault> {
         let open = |source| Fault::Open { path: path.to_owned(), source };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(open)?;
         connection.busy_timeout(PATIENCE).map_err(open)?;
         super::leave_as_it_is(&connection).map_err(open)?;
         connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY").map_err(open)?;
-        Ok(Reader { connection: Mutex::new(connection), path: path.to_owned() })
+        Ok(Reader { connection: Mutex::new(connection), path: path.to_owned(), today })
     }
 
     /// The wave with this id, if there is one.
@@ -65,9 +74,11 @@ impl Reader {
         Ok(key.recognises(code, &stored) & (its_wave == wave.as_str()) & !used)
     }
 
-    /// Participation per unit.
-    pub(crate) fn participation(&self, wave: &WaveId) -> Result<Participation, Fault> {
-        self.read(|connection| participation(connection, wave))
+    /// Participation per unit, unless some of it is told for the first time today.
+    pub(crate) fn participation(&self, wave: &WaveId) -> Result<Told, Fault> {
+        let today = (self.today)();
+        let counted: Count = self.read(|connection| count(connection, wave, today))?;
+        Ok(if counted.is_remembered() { Told::Now(counted.told) } else { Told::FirstToday(today) })
     }
 
     /// Whether the file can be read at all.
@@ -103,17 +114,4 @@ pub(super) fn stored_wave(connection: &Connection, wave: &WaveId) -> Result<Opti
             Ok(StoredWave { state: row.get(0)?, about: row.get(1)?, instrument: row.get(2)? })
         })
         .optional()
-}
-
-/// Invited and answered per unit, as bands.
-pub(crate) fn participation(connection: &Connection, wave: &WaveId) -> Result<Participation, rusqlite::Error> {
-    let mut query =
-        connection.prepare("SELECT unit, count(*), sum(used) FROM invitation WHERE wave = ?1 GROUP BY unit")?;
-    let mut rows = query.query([wave.as_str()])?;
-    let mut counts = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (invited, answered): (u32, u32) = (row.get(1)?, row.get(2)?);
-        counts.insert(row.get::<_, String>(0)?, (u64::from(invited), u64::from(answered)));
-    }
-    Ok(Participation::of(&counts))
 }

@@ -1,7 +1,9 @@
 //! Tables, layout number, and the settings that durability rests on.
 //!
 //! No table has a row number, a time or a sequence. Primary keys are keyed hashes, so the order in the file is the order
-//! of random numbers, not of arrival.
+//! of random numbers, not of arrival. The only days in the file are those of `participation`, and those belong to units.
+
+use std::path::Path;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, TransactionBehavior};
@@ -9,23 +11,48 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::Journal;
 use crate::fault::Fault;
 
-/// Marks the file as ours: "Mstr" in the header of the SQLite file.
-const APPLICATION: i64 = 0x4D73_7472;
+/// The layout of all tables below.
+pub(super) const LAYOUT: i64 = 2;
 
-/// The layout of the tables below.
-const LAYOUT: i64 = 1;
+/// The schema name of the journal itself.
+pub(super) const MAIN: &str = "main";
 
-const TABLES: &str = "
--- A wave: what is asked. `about` is the wave as JSON, `instrument` the whole instrument file as it was when it opened.
-CREATE TABLE wave (
-    id         TEXT NOT NULL PRIMARY KEY,
-    state      TEXT NOT NULL,
-    about      TEXT NOT NULL,
-    instrument TEXT NOT NULL
+/// The schema name of the second copy.
+pub(super) const SECOND: &str = "second";
+
+/// A kind of file: what its header says it is, and what is in it.
+pub(super) struct Blueprint {
+    /// Stands in the header of the SQLite file.
+    application: i64,
+    tables: &'static str,
+}
+
+/// The journal: "Mstr".
+pub(super) const JOURNAL: Blueprint = Blueprint {
+    application: 0x4D73_7472,
+    tables: "
+-- A wave: what is asked. `about` is the wave as JSON, `instrument` the whole instrument file as it was when it was
+-- prepared, `sealing_key` the public half of its key, `rehearsal` who tried the other half and on which day, as JSON.
+CREATE TABLE main.wave (
+    id          TEXT NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,
+    about       TEXT NOT NULL,
+    instrument  TEXT NOT NULL,
+    custody     TEXT NOT NULL CHECK (custody IN ('key-file', 'shares')),
+    sealing_key BLOB NOT NULL CHECK (length(sealing_key) = 32),
+    rehearsal   TEXT
+) STRICT, WITHOUT ROWID;
+
+-- Test answers that were sealed when the wave was prepared.
+CREATE TABLE main.canary (
+    wave   TEXT NOT NULL REFERENCES wave (id),
+    number INTEGER NOT NULL,
+    body   BLOB NOT NULL,
+    PRIMARY KEY (wave, number)
 ) STRICT, WITHOUT ROWID;
 
 -- An invitation: the keyed hash of a code, where its answer belongs, and whether it has given one.
-CREATE TABLE invitation (
+CREATE TABLE main.invitation (
     code_hash           BLOB NOT NULL PRIMARY KEY CHECK (length(code_hash) = 32),
     wave                TEXT NOT NULL REFERENCES wave (id),
     unit                TEXT NOT NULL,
@@ -33,22 +60,57 @@ CREATE TABLE invitation (
     used                INTEGER NOT NULL CHECK (used IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
--- An envelope: one answer. Nothing in the row leads to an invitation.
-CREATE TABLE envelope (
+-- An envelope: one sealed answer. Nothing in the row leads to an invitation.
+CREATE TABLE main.envelope (
     row_key BLOB NOT NULL PRIMARY KEY CHECK (length(row_key) = 16),
     wave    TEXT NOT NULL REFERENCES wave (id),
     body    BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-";
 
-/// Name, value to set, value that must be read back.
-const SETTINGS: [(&str, &str, &str); 6] = [
-    ("journal_mode", "WAL", "wal"),
-    ("synchronous", "FULL", "2"),
-    ("secure_delete", "ON", "1"),
+-- What was last told about a unit in which few are invited, and on which day it was counted. The empty unit is everybody.
+CREATE TABLE main.participation (
+    wave TEXT NOT NULL REFERENCES wave (id),
+    unit TEXT NOT NULL,
+    band TEXT NOT NULL,
+    day  TEXT NOT NULL,
+    PRIMARY KEY (wave, unit)
+) STRICT, WITHOUT ROWID;
+",
+};
+
+/// The second copy: "Mst2".
+pub(super) const SECOND_COPY: Blueprint = Blueprint {
+    application: 0x4D73_7432,
+    tables: "
+-- The keyed hash of a code that has given its answer.
+CREATE TABLE second.spent (
+    code_hash BLOB NOT NULL PRIMARY KEY CHECK (length(code_hash) = 32),
+    wave      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The same envelopes as in the journal.
+CREATE TABLE second.envelope (
+    row_key BLOB NOT NULL PRIMARY KEY CHECK (length(row_key) = 16),
+    wave    TEXT NOT NULL,
+    body    BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+",
+};
+
+/// A setting: name, value to set, value that must be read back.
+type Setting = (&'static str, &'static str, &'static str);
+
+/// Settings that every file has for itself.
+const OF_EACH_FILE: [Setting; 3] =
+    [("journal_mode", "WAL", "wal"), ("synchronous", "FULL", "2"), ("secure_delete", "ON", "1")];
+
+/// Settings of the connection. The memory for pages, in KiB, holds the answers of a whole municipality, and no more is
+/// ever taken.
+const OF_THE_CONNECTION: [Setting; 4] = [
     ("temp_store", "MEMORY", "2"),
     ("wal_autocheckpoint", "0", "0"),
     ("foreign_keys", "ON", "1"),
+    ("cache_size", "-16384", "-16384"),
 ];
 
 /// Refuses a SQLite that can damage its log: before 3.51.3, and 3.52.0, which was withdrawn.
@@ -59,63 +121,75 @@ pub(super) fn check_sqlite(number: i32, version: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Applies the settings, reads each back, and makes the tables in a new file.
+/// Makes the journal ready: refuses what is not one, sets and reads back the settings, makes the tables in a new file.
 pub(super) fn prepare(journal: &mut Journal) -> Result<(), Fault> {
-    identify(journal)?;
-    let Journal { connection, path } = journal;
-    settle_settings(connection, path)?;
+    let Journal { connection, path, .. } = journal;
+    prepare_file(connection, MAIN, &JOURNAL, path)
+}
+
+/// The same for any file that the connection has.
+pub(super) fn prepare_file(
+    connection: &mut Connection,
+    schema: &str,
+    blueprint: &Blueprint,
+    path: &Path,
+) -> Result<(), Fault> {
+    identify(connection, schema, blueprint, path)?;
+    for setting in OF_EACH_FILE {
+        apply(connection, &format!("{schema}."), setting, path)?;
+    }
+    for setting in OF_THE_CONNECTION {
+        apply(connection, "", setting, path)?;
+    }
     let fault = |source| super::fault(path, "making the tables", source);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
-    if is_blank(&transaction).map_err(fault)? {
-        transaction.execute_batch(TABLES).map_err(fault)?;
-        transaction.pragma_update(None, "application_id", APPLICATION).map_err(fault)?;
-        transaction.pragma_update(None, "user_version", LAYOUT).map_err(fault)?;
+    if is_blank(&transaction, schema).map_err(fault)? {
+        transaction.execute_batch(blueprint.tables).map_err(fault)?;
+        transaction.pragma_update(Some(schema), "application_id", blueprint.application).map_err(fault)?;
+        transaction.pragma_update(Some(schema), "user_version", LAYOUT).map_err(fault)?;
     }
     transaction.commit().map_err(fault)?;
-    identify(journal)
+    identify(connection, schema, blueprint, path)
 }
 
 /// Refuses a file of another program or layout before anything in it is changed. A blank file passes.
-fn identify(journal: &Journal) -> Result<(), Fault> {
-    let fault = |source| journal.fault("reading the header", source);
-    let path = || journal.path.clone();
-    if is_blank(&journal.connection).map_err(fault)? {
+pub(super) fn identify(connection: &Connection, schema: &str, blueprint: &Blueprint, path: &Path) -> Result<(), Fault> {
+    let fault = |source| super::fault(path, "reading the header", source);
+    if is_blank(connection, schema).map_err(fault)? {
         return Ok(());
     }
-    let application: i64 =
-        journal.connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(fault)?;
-    if application != APPLICATION {
-        return Err(Fault::Foreign { path: path() });
+    let number = |name: &str| -> Result<i64, Fault> {
+        connection.query_row(&format!("PRAGMA {schema}.{name}"), [], |row| row.get(0)).map_err(fault)
+    };
+    if number("application_id")? != blueprint.application {
+        return Err(Fault::Foreign { path: path.to_owned() });
     }
-    let found: i64 = journal.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fault)?;
+    let found = number("user_version")?;
     if found != LAYOUT {
-        return Err(Fault::Layout { path: path(), found, known: LAYOUT });
+        return Err(Fault::Layout { path: path.to_owned(), found, known: LAYOUT });
     }
     Ok(())
 }
 
-fn is_blank(connection: &Connection) -> Result<bool, rusqlite::Error> {
-    connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
+/// Whether nothing has been made in the file yet.
+pub(super) fn is_blank(connection: &Connection, schema: &str) -> Result<bool, rusqlite::Error> {
+    connection.query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {schema}.sqlite_schema)"), [], |row| row.get(0))
 }
 
-fn settle_settings(connection: &Connection, path: &std::path::Path) -> Result<(), Fault> {
-    for (name, value, expected) in SETTINGS {
-        let fault = |source| super::fault(path, "setting up the file", source);
-        connection.execute_batch(&format!("PRAGMA {name} = {value}")).map_err(fault)?;
-        let found = connection
-            .query_row(&format!("PRAGMA {name}"), [], |row| {
-                Ok(match row.get_ref(0)? {
-                    ValueRef::Integer(number) => number.to_string(),
-                    ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-                    other => format!("{:?}", other.data_type()),
-                })
+fn apply(connection: &Connection, schema: &str, setting: Setting, path: &Path) -> Result<(), Fault> {
+    let (name, value, expected) = setting;
+    let fault = |source| super::fault(path, "setting up the file", source);
+    connection.execute_batch(&format!("PRAGMA {schema}{name} = {value}")).map_err(fault)?;
+    let found = connection
+        .query_row(&format!("PRAGMA {schema}{name}"), [], |row| {
+            Ok(match row.get_ref(0)? {
+                ValueRef::Integer(number) => number.to_string(),
+                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                other => format!("{:?}", other.data_type()),
             })
-            .map_err(fault)?;
-        if found != expected {
-            return Err(Fault::Setting { path: path.to_owned(), name, expected, found });
-        }
-    }
-    Ok(())
+        })
+        .map_err(fault)?;
+    if found == expected { Ok(()) } else { Err(Fault::Setting { path: path.to_owned(), name, expected, found }) }
 }
 
 #[cfg(test)]
@@ -135,5 +209,13 @@ mod tests {
             assert_eq!(check_sqlite(number, "x").is_ok(), fine, "{number}");
         }
         assert!(check_sqlite(rusqlite::version_number(), rusqlite::version()).is_ok());
+    }
+
+    /// In memory there is no log, as on a file system that cannot have one: the setting is refused by name.
+    #[test]
+    fn a_setting_that_does_not_take_is_refused_by_name() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let fault = prepare_file(&mut connection, MAIN, &JOURNAL, Path::new("x.db")).unwrap_err();
+        assert!(matches!(fault, Fault::Setting { name: "journal_mode", .. }), "{fault}");
     }
 }

@@ -51,7 +51,9 @@ impl Reader {
     /// The waves that take answers now.
     pub(crate) fn open_waves(&self) -> Result<Vec<OpenWave>, Fault> {
         self.read(|connection| {
-            let mut query = connection.prepare("SELECT id, 0, 0 FROM wave WHERE state = 'open' ORDER BY id")?;
+            let mut query = connection.prepare(
+                "SELECT id, custody = 'shares', rehearsal IS NOT NULL FROM main.wave WHERE state = 'open' ORDER BY id",
+            )?;
             let rows = query
                 .query_map([], |row| Ok(OpenWave { id: row.get(0)?, shared: row.get(1)?, rehearsed: row.get(2)? }))?;
             rows.collect()

@@ -27,7 +27,7 @@ use crate::guard::GuessBudget;
 use crate::http::{self, Intake, Site};
 use crate::journal::{Journal, Reader, Store};
 use crate::key::CodeKey;
-use crate::writer::Writer;
+use crate::writer::{Tools, Writer};
 use door::{Backoff, Door};
 use lock::ServerLock;
 use places::Places;
@@ -188,14 +188,15 @@ async fn next(listener: &TcpListener, places: &Arc<Places>) -> TcpStream {
 }
 
 /// Takes the lock, checks the journal and starts the writer.
-fn start(config: Config) -> Result<(ServerLock, Arc<Intake>), Fault> {
+fn start(mut config: Config) -> Result<(ServerLock, Arc<Intake>), Fault> {
     let mut site = site(&config)?;
     let lock = ServerLock::take(&config.database)?;
-    let journal = Journal::open(&config.database)?;
-    journal.recover()?;
+    let mut journal = Journal::open(&config.database)?.with_crash_points(config.crash_points);
+    journal.start(config.second_copy.as_deref())?;
     site.store = journal.store()?;
-    let reader = Reader::open(&config.database)?;
-    let writer = Writer::start(journal, config.key.clone())?;
+    let reader = Reader::open(&config.database, config.today)?;
+    let entropy = config.entropy.branch();
+    let writer = Writer::start(journal, Tools { key: config.key.clone(), entropy, group_max: config.group_max })?;
     let counters = Arc::new(Counters::default());
     let intake = Intake::new(writer, reader, config.key, config.entropy, site, config.guesses, counters);
     Ok((lock, Arc::new(intake)))

@@ -187,7 +187,7 @@ fn a_wave_closed_by_another_process_takes_no_more_answers_from_that_moment() {
     assert_eq!(server.get(&format!("/svar/{WAVE}"), "nb").status, 410);
 
     let mut journal = Journal::open(&project.database()).unwrap();
-    assert_eq!(journal.read_for_settlement(&wave_id()).unwrap().records.len(), 1);
+    assert_eq!(journal.sealed(&wave_id()).unwrap().bodies.len(), 1);
     journal.mark_settled(&wave_id()).unwrap();
     assert_eq!(server.post(&body(&project.codes[1], 2, [1, 1, 1])).status, 410);
     assert_eq!(server.get(&format!("/api/v1/waves/{WAVE}/participation"), "nb").kind(), "participation-gone");

@@ -170,9 +170,7 @@ fn numbers_in(project: &Project) -> BTreeSet<usize> {
             std::fs::copy(from, copy.path().join(name)).unwrap();
         }
     }
-    let mut journal = intake::Journal::open(&copy.path().join("intake.db")).unwrap();
-    journal.begin_closing(&wave_id()).unwrap();
-    let records = journal.read_for_settlement(&wave_id()).unwrap().records;
+    let records = opened(&copy.path().join("intake.db"));
     let numbers: BTreeSet<usize> = records.iter().map(number_of).collect();
     assert_eq!(numbers.len(), records.len(), "an answer is there twice");
     numbers

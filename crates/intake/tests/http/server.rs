@@ -82,10 +82,17 @@ fn participation_is_told_in_bands_and_not_at_all_below_ten() {
     for (number, code) in project.codes.iter().enumerate().take(9) {
         assert_eq!(server.post(&body(code, u128::try_from(number).unwrap(), [1, 2, 3])).status, 201);
     }
+    assert_eq!(bands(&server), expect("under-50", "under-50", "withheld"), "fewer than fifty are counted once a day");
+    server.stop().unwrap();
+    let next_day = |config: &mut intake::Config| config.today = || survey::Date::parse("2021-10-06").unwrap();
+    let server = Server::start_with(&project.database(), next_day).unwrap();
     assert_eq!(bands(&server), expect("under-50", "70-84", "withheld"));
     for (number, code) in project.codes.iter().enumerate().skip(9) {
         assert_eq!(server.post(&body(code, u128::try_from(number).unwrap(), [1, 2, 3])).status, 201);
     }
+    server.stop().unwrap();
+    let later = |config: &mut intake::Config| config.today = || survey::Date::parse("2021-11-01").unwrap();
+    let server = Server::start_with(&project.database(), later).unwrap();
     assert_eq!(bands(&server), expect("85-100", "85-100", "withheld"));
     let words = server.get(&path, "nn").json();
     assert_eq!(words["units"][1]["text"], "blir ikkje vist: færre enn ti er inviterte");
@@ -200,7 +207,5 @@ fn a_full_disk_is_told_stores_nothing_and_is_survived() {
         assert_eq!(status, if outcomes[number - 1] == 503 { 201 } else { 200 }, "answer {number}");
     }
     server.stop().unwrap();
-    let mut journal = intake::Journal::open(&database).unwrap();
-    journal.begin_closing(&wave_id()).unwrap();
-    assert_eq!(journal.read_for_settlement(&wave_id()).unwrap().records.len(), 41);
+    assert_eq!(opened(&database).len(), 41);
 }

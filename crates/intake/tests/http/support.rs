@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
-use intake::{Code, CodeKey, Config, Entropy, Fault, Journal, Place};
+use custody::WaveKey;
+use intake::{Code, CodeKey, CodeKind, Config, Custody, Entropy, Fault, Journal, Opening, Place, WaveError};
 use serde_json::{Value, json};
 use survey::{Answer, Date, FormerMunicipalityId, InstrumentId, Record, Text, UnitId, Wave, WaveId};
 use tokio::sync::oneshot;
@@ -39,6 +40,18 @@ pub(crate) fn place(number: usize) -> Place {
     }
 }
 
+/// What opens the answers of every wave in these tests. No server is ever told.
+pub(crate) fn wave_key() -> WaveKey {
+    let mut entropy = Entropy::from_seed([17; 32]);
+    WaveKey::draw(&mut |bytes| entropy.fill(bytes))
+}
+
+/// A journal that keeps no reserve, so that small disks hold it.
+pub(crate) fn journal(database: &Path) -> Journal {
+    Journal::open(database).unwrap().with_free_space_floor(0)
+}
+
+/// Prepares a wave, invites and opens it: links and letters by turns.
 pub(crate) fn open_wave(database: &Path, instrument: &str, toml: &str, invited: usize) -> Vec<Code> {
     let wave = Wave {
         id: wave_id(),
@@ -48,11 +61,32 @@ pub(crate) fn open_wave(database: &Path, instrument: &str, toml: &str, invited: 
         instrument_version: survey::Instrument::from_toml("x.toml", toml).unwrap().version().to_owned(),
         modules: Vec::new(),
     };
-    let places: Vec<Place> = (0..invited).map(place).collect();
+    let kind = |number: usize| if number.is_multiple_of(2) { CodeKind::Link } else { CodeKind::Letter };
+    let places: Vec<(Place, CodeKind)> = (0..invited).map(|number| (place(number), kind(number))).collect();
     let mut entropy = Entropy::from_system().unwrap();
-    let mut journal = Journal::open(database).unwrap();
-    let drawn = journal.open_wave(&wave, toml, &places, &key(), &mut |bytes| entropy.fill(bytes)).unwrap();
-    drawn.into_iter().map(|(_, code)| code).collect()
+    let mut journal = journal(database);
+    let opening = Opening {
+        wave: &wave,
+        instrument_toml: toml,
+        sealing_key: wave_key().sealing_key(),
+        custody: Custody::KeyFile,
+        canaries: &[],
+    };
+    journal.prepare_wave(&opening).unwrap();
+    let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
+    let codes = journal.invite::<WaveError>(&wave.id, &places, &key(), &mut draw, |_| Ok(())).unwrap();
+    journal.open_wave(&wave.id).unwrap();
+    codes
+}
+
+/// Closes the wave in a journal and opens every answer in it.
+pub(crate) fn opened(database: &Path) -> Vec<Record> {
+    let mut journal = journal(database);
+    journal.begin_closing(&wave_id()).unwrap();
+    let (_, instrument) = journal.instrument(&wave_id()).unwrap();
+    let sealed = journal.sealed(&wave_id()).unwrap();
+    let key = wave_key();
+    sealed.bodies.iter().map(|body| key.open(&wave_id(), &instrument, body).unwrap()).collect()
 }
 
 impl Project {
@@ -80,9 +114,7 @@ impl Project {
 
     /// Closes the wave and reads what was stored, through a journal opened anew.
     pub(crate) fn stored(&self) -> Vec<Record> {
-        let mut journal = Journal::open(&self.database()).unwrap();
-        journal.begin_closing(&wave_id()).unwrap();
-        journal.read_for_settlement(&wave_id()).unwrap().records
+        opened(&self.database())
     }
 }
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use intake::{Code, CodeKey, Entropy, Envelope, Journal, Place};
+use custody::WaveKey;
+use intake::{Code, CodeKey, CodeKind, Custody, Entropy, Journal, Opening, Place, WaveError};
 use rusqlite::Connection;
 use survey::{Answer, Date, FormerMunicipalityId, Instrument, InstrumentId, Record, Text, UnitId, Wave, WaveId};
 
@@ -19,6 +20,12 @@ pub(crate) fn wave_id() -> WaveId {
 
 pub(crate) fn code_key() -> CodeKey {
     CodeKey::from_bytes([42; 32])
+}
+
+/// What opens the answers; no server is ever told.
+pub(crate) fn wave_key() -> WaveKey {
+    let mut entropy = Entropy::from_seed([17; 32]);
+    WaveKey::draw(&mut |bytes| entropy.fill(bytes))
 }
 
 /// A wave that takes answers, with what only its people have: codes and what opens envelopes.
@@ -50,13 +57,20 @@ impl OpenWave {
             instrument_version: instrument.version().to_owned(),
             modules: Vec::new(),
         };
-        let places: Vec<Place> = (0..invited).map(place).collect();
+        let places: Vec<_> = (0..invited).map(|number| (place(number), CodeKind::Link)).collect();
         let mut entropy = Entropy::from_system().unwrap();
-        let mut journal = Journal::open(&folder.join(DATABASE)).unwrap();
-        let drawn = journal
-            .open_wave(&wave, survey::MESTRING_INSTRUMENT, &places, &code_key(), &mut |bytes| entropy.fill(bytes))
-            .unwrap();
-        let codes = drawn.into_iter().map(|(_, code)| code).collect();
+        let mut journal = Journal::open(&folder.join(DATABASE)).unwrap().with_free_space_floor(0);
+        let opening = Opening {
+            wave: &wave,
+            instrument_toml: survey::MESTRING_INSTRUMENT,
+            sealing_key: wave_key().sealing_key(),
+            custody: Custody::KeyFile,
+            canaries: &[],
+        };
+        journal.prepare_wave(&opening).unwrap();
+        let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
+        let codes = journal.invite::<WaveError>(&wave.id, &places, &code_key(), &mut draw, |_| Ok(())).unwrap();
+        journal.open_wave(&wave.id).unwrap();
         OpenWave { codes, instrument, opened: std::sync::Mutex::default() }
     }
 
@@ -114,14 +128,15 @@ impl OpenWave {
     }
 
     fn open(&self, body: &[u8]) -> Result<Record, Box<dyn std::error::Error>> {
-        Ok(Envelope::open(&wave_id(), &self.instrument, body)?)
+        Ok(wave_key().open(&wave_id(), &self.instrument, body)?)
     }
 
     /// Closes the wave and reads what was stored as settlement does, sorted by content.
     pub(crate) fn settled(&self, folder: &Path) -> Vec<Record> {
         let mut journal = Journal::open(&folder.join(DATABASE)).unwrap();
         journal.begin_closing(&wave_id()).unwrap();
-        let mut records = journal.read_for_settlement(&wave_id()).unwrap().records;
+        let sealed = journal.sealed(&wave_id()).unwrap();
+        let mut records: Vec<Record> = sealed.bodies.iter().map(|body| self.open(body).unwrap()).collect();
         records.sort_by_key(|record| format!("{record:?}"));
         records
     }

@@ -1,0 +1,101 @@
+//! The file itself: whose it is, and what is in it.
+
+use super::*;
+
+#[test]
+fn files_of_others_are_refused_and_left_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let foreign = folder.path().join("other.db");
+    Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)").unwrap();
+    let before = std::fs::read(&foreign).unwrap();
+    assert!(matches!(Journal::open(&foreign), Err(Fault::Foreign { .. })));
+    assert_eq!(std::fs::read(&foreign).unwrap(), before);
+
+    let text = folder.path().join("text.db");
+    std::fs::write(&text, "this is no database, it only has the name of one. ".repeat(100)).unwrap();
+    assert!(matches!(Journal::open(&text), Err(Fault::Foreign { .. })));
+
+    for layout in [1, 3] {
+        let other = folder.path().join(format!("layout-{layout}.db"));
+        drop(Journal::open(&other).unwrap());
+        Connection::open(&other).unwrap().execute_batch(&format!("PRAGMA user_version = {layout}")).unwrap();
+        assert!(matches!(Journal::open(&other), Err(Fault::Layout { found, known: 2, .. }) if found == layout));
+    }
+
+    let nowhere = folder.path().join("no-such-folder").join("intake.db");
+    assert!(matches!(Journal::open(&nowhere), Err(Fault::Open { .. })));
+}
+
+/// I3: nothing in the tables could hold a time, an order or an origin of a person's. The days of `participation` belong
+/// to units, and the numbers of `canary` to test answers.
+#[test]
+fn the_tables_have_no_column_for_time_order_or_origin() {
+    let (bench, mut journal) = Bench::new(1);
+    let volume = bench.folder.path().join("volume");
+    std::fs::create_dir(&volume).unwrap();
+    journal.attach_second_copy(&volume).unwrap();
+    let mut query = journal
+        .connection
+        .prepare(
+            "SELECT t.schema || '.' || t.name || '.' || c.name FROM pragma_table_list t
+             JOIN pragma_table_info(t.name, t.schema) c
+             WHERE t.schema IN ('main', 'second') AND t.name NOT LIKE 'sqlite%' ORDER BY 1",
+        )
+        .unwrap();
+    let columns: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(
+        columns,
+        [
+            "main.canary.body",
+            "main.canary.number",
+            "main.canary.wave",
+            "main.envelope.body",
+            "main.envelope.row_key",
+            "main.envelope.wave",
+            "main.invitation.code_hash",
+            "main.invitation.former_municipality",
+            "main.invitation.unit",
+            "main.invitation.used",
+            "main.invitation.wave",
+            "main.participation.band",
+            "main.participation.day",
+            "main.participation.unit",
+            "main.participation.wave",
+            "main.wave.about",
+            "main.wave.custody",
+            "main.wave.id",
+            "main.wave.instrument",
+            "main.wave.rehearsal",
+            "main.wave.sealing_key",
+            "main.wave.state",
+            "second.envelope.body",
+            "second.envelope.row_key",
+            "second.envelope.wave",
+            "second.spent.code_hash",
+            "second.spent.wave",
+        ]
+    );
+    let with_row_numbers: i64 = journal
+        .connection
+        .query_row(
+            "SELECT count(*) FROM pragma_table_list
+             WHERE schema IN ('main', 'second') AND name NOT LIKE 'sqlite%' AND wr = 0",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(with_row_numbers, 0, "a table keeps row numbers, which are the order of arrival");
+}
+
+#[test]
+fn a_damaged_file_is_found_before_anything_is_acknowledged() {
+    let (bench, journal) = Bench::new(500);
+    journal.empty_log().unwrap();
+    drop(journal);
+    let mut bytes = std::fs::read(bench.path()).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0x55);
+    std::fs::write(bench.path(), bytes).unwrap();
+    let fault = Journal::open(&bench.path()).and_then(|mut journal| journal.start(None)).unwrap_err();
+    assert!(matches!(fault, Fault::Damaged { .. }), "{fault}");
+}
