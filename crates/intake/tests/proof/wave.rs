@@ -137,7 +137,7 @@ impl OpenWave {
         journal.begin_closing(&wave_id()).unwrap();
         let sealed = journal.sealed(&wave_id()).unwrap();
         let mut records: Vec<Record> = sealed.bodies.iter().map(|body| self.open(body).unwrap()).collect();
-        records.sort_by_key(|record| format!("{record:?}"));
+        records.sort();
         records
     }
 }
