@@ -1,0 +1,135 @@
+// A project of its own for the checks: a short wave with many codes, and its server, which may be killed and started again.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A module of four statements, so that a person is through in seconds. */
+const MODULE = 'performance_climate';
+export const STATEMENTS = 4;
+export const WAVE = '2024-korttest';
+
+export class Project {
+  #binary;
+  #folder;
+  #server;
+  #port;
+  #codes = [];
+  /** Every receipt that somebody was shown. */
+  receipts = [];
+
+  /** Makes a municipality, opens a wave for `people` of it and serves it with the language that is for testing. */
+  static async serve(binary, people) {
+    const project = new Project();
+    project.#binary = binary;
+    project.#folder = await mkdtemp(join(tmpdir(), 'mestring-browser-'));
+    project.#port = await freePort();
+    try {
+      await project.#open(people);
+      await project.start();
+    } catch (error) {
+      await project.remove();
+      throw error;
+    }
+    return project;
+  }
+
+  async #open(people) {
+    const at = (name) => join(this.#folder, name);
+    await this.#run('synth', at('project'), '--employees', '600');
+    const settings = at('project/mestring.toml');
+    await writeFile(settings, (await readFile(settings, 'utf8')).replace(/^\[server\]$/m, '[server]\ntest_language = true'));
+    await writeFile(at('roster.csv'), `unit,former_municipality,invited\n${await this.#somewhere()},${people}\n`);
+    await this.#run('wave', 'open', WAVE, '--title', 'Kort måling', '--date', '2023-10-01', '--module', MODULE,
+      '--roster', at('roster.csv'), '--codes', at('codes.csv'));
+    const [head, ...rows] = (await readFile(at('codes.csv'), 'utf8')).trim().split('\n').map((line) => line.split(','));
+    this.#codes = rows.map((row) => row[head.indexOf('code')]);
+  }
+
+  async start() {
+    const address = `127.0.0.1:${this.#port}`;
+    this.#server = spawn(this.#binary, ['--project', join(this.#folder, 'project'), 'serve', '--address', address], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    this.#server.stderr.on('data', (chunk) => (said += chunk));
+    const server = this.#server;
+    for (;;) {
+      if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}:\n${said}`);
+      const healthy = await fetch(`http://${address}/api/v1/health`).then((response) => response.ok, () => false);
+      if (healthy) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Ends the server as a power cut would, or as its owner does. */
+  async end(signal = 'SIGKILL') {
+    if (!this.#server || this.#server.exitCode !== null || this.#server.signalCode !== null) return;
+    const ended = once(this.#server, 'exit');
+    this.#server.kill(signal);
+    await ended;
+  }
+
+  get home() {
+    return `http://127.0.0.1:${this.#port}/`;
+  }
+
+  get address() {
+    return `${this.home}svar/${WAVE}`;
+  }
+
+  get kiosk() {
+    return `${this.home}kiosk/${WAVE}`;
+  }
+
+  /** A code that nobody has had. */
+  code() {
+    const code = this.#codes.pop();
+    if (!code) throw new Error('too few codes were made');
+    return code;
+  }
+
+  /** Closes the wave; how many answers were stored. */
+  async settle() {
+    const said = await this.#run('wave', 'close', WAVE);
+    const found = /(\d[\d\s]*) answers? settled/.exec(said);
+    if (!found) throw new Error(`closing did not say how many answers were settled:\n${said}`);
+    return Number(found[1].replace(/\s/g, ''));
+  }
+
+  async remove() {
+    await this.end();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** A unit and a former municipality that somebody may come from. */
+  async #somewhere() {
+    const read = async (name) => (await readFile(join(this.#folder, 'project/organisation', name), 'utf8')).trim().split('\n').map((line) => line.split(','));
+    const [units, municipalities] = [await read('units.csv'), await read('former_municipalities.csv')];
+    const parents = new Set(units.map((row) => row[units[0].indexOf('parent')]));
+    const leaf = units.slice(1).find((row) => !parents.has(row[0]));
+    return `${leaf[0]},${municipalities[1][0]}`;
+  }
+
+  async #run(...args) {
+    const program = spawn(this.#binary, ['--project', join(this.#folder, 'project'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    program.stdout.on('data', (chunk) => (out += chunk));
+    program.stderr.on('data', (chunk) => (err += chunk));
+    const [status] = await once(program, 'close');
+    if (status !== 0) throw new Error(`mestring ${args.join(' ')} ended with ${status}:\n${out}${err}`);
+    return out;
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
