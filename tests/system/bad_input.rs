@@ -335,58 +335,63 @@ fn a_wrong_mapping() {
 #[test]
 fn a_wrong_roster_or_wave() {
     let mut trials = Trials::on(Project::synthetic());
-    let codes = trials.project.beside("codes.csv");
-    let header = "unit,former_municipality,invited\n";
-    let good = "adm-01,asker,3\n";
+    trials
+        .project
+        .run(&["wave", "prepare", "asked", "--title", "T", "--language", "nb", "--date", "2024-10-01"])
+        .well();
+    let out = trials.project.beside("mailing");
+    let header = "id,unit,former_municipality,role_class,channel\n";
+    let good = "7,adm-01,asker,skilled,letter\n";
+    let row = |row: &str| format!("{header}{good}{row}\n");
     let cases = [
-        ("unknown unit", header.to_owned() + good + "nowhere,asker,3\n", "line 3, field unit: nowhere"),
-        (
-            "unit of another time",
-            header.to_owned() + "asker-adm-felles,asker,3\n",
-            "line 2, field unit: asker-adm-felles",
-        ),
-        (
-            "unknown former municipality",
-            header.to_owned() + "adm-01,oslo,3\n",
-            "line 2, field former_municipality: oslo",
-        ),
-        ("not a number", header.to_owned() + "adm-01,asker,tre\n", "line 2, field invited: "),
-        ("decimal comma", header.to_owned() + "adm-01,asker,\"3,0\"\n", "line 2, field invited: "),
-        ("the same place twice", header.to_owned() + good + good, "line 3, field "),
-        ("wrong column", header.replace("invited", "people") + good, "line 1, field "),
-        ("nobody", header.to_owned(), "field invited: nobody"),
-        ("none of any", header.to_owned() + "adm-01,asker,0\n", "field invited: nobody"),
+        ("unknown unit", row("8,nowhere,asker,,sms"), "line 3, field unit: nowhere"),
+        ("unit of another time", row("8,asker-adm-felles,asker,,sms"), "line 3, field unit: asker-adm-felles"),
+        ("unknown former municipality", row("8,adm-01,oslo,,sms"), "line 3, field former_municipality: oslo"),
+        ("unknown channel", row("8,adm-01,asker,,fax"), "line 3, field channel: \"fax\" is none of letter, sms"),
+        ("no channel", row("8,adm-01,asker,,"), "line 3, field channel: "),
+        ("unknown role", row("8,adm-01,asker,boss,sms"), "line 3, field role_class: \"boss\" is none of leader"),
+        ("the same id twice", row("7,adm-01,asker,,sms"), "line 3, field id: the same id is on line 2"),
+        ("no id", row(",adm-01,asker,,sms"), "line 3, field id: "),
+        ("an id of two lines", row("\"8\n9\",adm-01,asker,,sms"), "line 3, field id: "),
+        ("a row too short", row("8,adm-01,asker,sms"), "line 3"),
+        ("wrong column", header.replace("channel", "way") + good, "line 1, field "),
+        ("the roster of an import", "unit,former_municipality,invited\nadm-01,asker,3\n".to_owned(), "line 1, field "),
+        ("semicolons", (header.to_owned() + good).replace(',', ";"), "line 1"),
+        ("nobody", header.to_owned(), "field id: nobody"),
     ];
     let number = cases.len();
     for (case, text, part) in cases {
         let file = trials.project.write_beside("wrong.csv", text);
-        let arguments =
-            ["wave", "open", "2024-host", "--title", "T", "--date", "2024-10-01", "--roster", &file, "--codes", &codes];
-        trials.refused(case, &arguments, &["wrong.csv, ", part]);
+        trials.refused(case, &["invite", "asked", "--roster", &file, "--out", &out], &["wrong.csv, ", part]);
     }
     let roster = trials.project.write_beside("roster.csv", header.to_owned() + good);
-    let open = |wave, extra: &[&'static str], codes| {
-        let place = ["--date", "2024-10-01", "--roster", &roster, "--codes", codes];
-        [&["wave", "open", wave], place.as_slice(), extra].concat()
-    };
-    let titled = ["--title", "T"];
-    trials.refused("no title", &open("2024-host", &["--title", " "], &codes), &["title"]);
-    trials.refused("unknown module", &open("2024-host", &["--title", "T", "--module", "nope"], &codes), &["`nope`"]);
-    trials.refused("a settled wave's id", &open("2023-host", &titled, &codes), &["2023-host", "exists already"]);
-    let taken = trials.project.write_beside("taken.csv", "something else\n");
-    trials.refused("codes over a file", &open("2024-host", &titled, &taken), &["taken.csv", "exists"]);
-    let below = format!("{taken}/codes.csv");
-    trials.refused(
-        "codes where no file can be",
-        &open("2024-host", &titled, &below),
-        &["taken.csv/codes.csv", "not a folder"],
-    );
+    let invite = |wave, out| ["invite", wave, "--roster", &roster, "--out", out];
+    trials.refused("inviting to an unknown wave", &invite("1999-host", &out), &["1999-host", "wave status"]);
+    trials.refused("inviting to a settled wave", &invite("2023-host", &out), &["2023-host"]);
+    let folder = trials.project.beside("taken");
+    fs::create_dir(&folder).unwrap();
+    fs::write(format!("{folder}/letters.html"), "something else").unwrap();
+    trials.refused("codes over a file", &invite("asked", &folder), &["letters.html", "exists"]);
+    let far = [&invite("asked", &out), ["--address", "https://svar.example.no/svar"].as_slice()].concat();
+    trials.declined(2, "an address with a path", &far, &[]);
+
+    let open = |wave, extra: &[&'static str]| [&["wave", "open", wave, "--date", "2024-10-01"], extra].concat();
+    let titled = ["--title", "T", "--language", "nb"];
+    trials.refused("no title", &open("2024-host", &["--title", " "]), &["title"]);
+    let module = [titled.as_slice(), &["--module", "nope"]].concat();
+    trials.refused("unknown module", &open("2024-host", &module), &["`nope`"]);
+    trials.refused("a settled wave's id", &open("2023-host", &titled), &["2023-host", "exists already"]);
+    trials.refused("a prepared wave again", &open("asked", &titled), &["asked", "exists already"]);
+    trials.refused("a wave called like the key of codes", &open("codes", &titled), &["cannot be called codes"]);
+    trials.refused("opening nothing", &["wave", "open", "1999-host"], &["1999-host", "--title"]);
+    trials.refused("closing a draft", &["wave", "close", "asked"], &["asked", "draft"]);
+    trials.refused("shares for a key file", &["wave", "rehearse", "asked", "--share", &roster], &["leave out --share"]);
     trials.refused("closing an unknown wave", &["wave", "close", "1999-host"], &["1999-host", "wave status"]);
     trials.refused("analysing an unknown wave", &["analyse", "1999-host"], &["1999-host", "not settled"]);
     trials.refused("reporting an unknown wave", &["report", "1999-host"], &["1999-host", "mestring analyse"]);
     trials.refused("reporting before analysing", &["report"], &["mestring analyse"]);
-    trials.done(number + 9);
-    assert!(!std::path::Path::new(&codes).exists(), "no refused wave has codes");
+    trials.done(number + 16);
+    assert!(!std::path::Path::new(&out).exists(), "nothing refused has codes");
 }
 
 #[test]
@@ -481,11 +486,10 @@ fn damaged_files_of_our_own() {
 #[test]
 fn a_port_in_use_is_named() {
     let mut trials = Trials::on(Project::synthetic());
-    let roster = trials.project.write_beside("roster.csv", "unit,former_municipality,invited\nadm-01,asker,3\n");
-    let codes = trials.project.beside("codes.csv");
-    let open =
-        ["wave", "open", "2024-host", "--title", "T", "--date", "2024-10-01", "--roster", &roster, "--codes", &codes];
-    trials.project.run(&open).well();
+    trials
+        .project
+        .run(&["wave", "open", "2024-host", "--title", "T", "--language", "nb", "--date", "2024-10-01"])
+        .well();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     trials.declined(1, "port in use", &["serve", "--address", &address], &[&address, "in use", "another port"]);

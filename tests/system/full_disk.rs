@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::binary::{Run, run};
+use crate::invitations;
 use crate::project::{Project, differences, snapshot, text_of};
 
 /// A tmpfs of a few kilobytes.
@@ -161,24 +162,23 @@ fn an_analysis_leaves_the_released_cube_as_it_was() {
 }
 
 #[test]
-fn a_wave_whose_codes_find_no_room_is_not_opened() {
+fn codes_that_find_no_room_invite_nobody() {
     let project = Project::synthetic();
     let Some(disk) = SmallDisk::of(4) else { return };
     fs::write(disk.path().join("filler"), vec![0; 4096]).unwrap();
-    let roster = project.write_beside("roster.csv", "unit,former_municipality,invited\nadm-01,asker,300\n");
-    let codes = disk.path().join("codes.csv");
-    let open = |codes: &Path| {
-        let date = ["--title", "T", "--date", "2024-10-01"];
-        project.run(
-            &[&["wave", "open", "2024-host", "--roster", &roster, "--codes", text_of(codes)], date.as_slice()].concat(),
-        )
-    };
-    assert!(ended_full(&open(&codes)).contains("codes.csv"));
-    assert!(!codes.exists(), "no half file of codes");
-    let status = project.run(&["wave", "status"]).well().stdout;
-    assert!(!status.contains("2024-host"), "nobody has the codes of this wave:\n{status}");
-    // Codes are printed once, so the wave has to be free to be opened with other codes.
-    let codes = project.beside("codes.csv");
-    open(Path::new(&codes)).well();
-    assert_eq!(fs::read_to_string(codes).unwrap().lines().count(), 301);
+    invitations::open(&project).well();
+    let people = invitations::people(&project, [120, 120, 60]);
+    let roster = project.write_beside("roster.csv", invitations::roster_text(&people));
+    let out = disk.path().join("mailing");
+    let run = project.run(&["invite", invitations::WAVE, "--roster", &roster, "--out", text_of(&out)]);
+    assert!(ended_full(&run).contains("mailing"));
+    let left: Vec<_> =
+        fs::read_dir(&out).map(|entries| entries.map(|entry| entry.unwrap().path()).collect()).unwrap_or_default();
+    assert_eq!(left, Vec::<std::path::PathBuf>::new(), "no half file of codes");
+    // Codes are written once, so the same people have to be free to be invited with other codes.
+    let invitations = invitations::invite(&project, &people, "elsewhere");
+    assert_eq!(invitations.len(), 300);
+    project.run(&["wave", "close", invitations::WAVE]).well();
+    let invited: u32 = project.manifest(invitations::WAVE).invited().iter().map(|place| place.invited).sum();
+    assert_eq!(invited, 300, "those whose codes were lost are not counted");
 }

@@ -194,13 +194,24 @@ fn an_organisation_becomes_the_projects_own() {
         assert_eq!(target.read(&format!("organisation/{name}")), text, "{name}");
     }
     // The unit counts from the first day of its row, and not before.
-    let roster = target.write_beside("roster.csv", "unit,former_municipality,invited\nnew-school,asker,5\n");
-    let open = |date: &str| {
-        let codes = target.beside(&format!("codes-{date}.csv"));
-        let wave = format!("wave-{date}");
-        target.run(&["wave", "open", &wave, "--title", "T", "--date", date, "--roster", &roster, "--codes", &codes])
+    let header = "id,unit,former_municipality,role_class,channel\n";
+    let roster = target.write_beside("roster.csv", format!("{header}1,new-school,asker,,email\n"));
+    let invite = |date: &str| {
+        let (wave, out) = (format!("wave-{date}"), target.beside(date));
+        target.run(&["wave", "prepare", &wave, "--title", "T", "--language", "nb", "--date", date]).well();
+        target.run(&["invite", &wave, "--roster", &roster, "--out", &out])
     };
-    let told = open("2021-12-31").refusal();
+    let told = invite("2021-12-31").refusal();
     assert!(told.contains("roster.csv, line 2, field unit") && told.contains("new-school"), "{told}");
-    open("2022-01-01").well();
+    invite("2022-01-01").well();
+}
+
+#[test]
+fn a_wave_that_is_being_asked_takes_no_imported_answers() {
+    let project = Project::synthetic();
+    project.run(&["wave", "prepare", "2018-host", "--title", "T", "--language", "nb", "--date", "2023-10-01"]).well();
+    let map = project.write_beside("map.toml", example("toml").replace("roster-2018.csv", "none.csv"));
+    let file = project.write_beside("answers.csv", example("csv"));
+    let told = project.run(&["import", "responses", &file, "--mapping", &map]).refusal();
+    assert!(told.contains("2018-host is draft here") && told.contains("another id"), "{told}");
 }

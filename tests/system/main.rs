@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod custody;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod full_disk;
@@ -12,6 +14,8 @@ mod full_disk;
 mod house;
 #[cfg(test)]
 mod import;
+#[cfg(test)]
+mod invitations;
 #[cfg(test)]
 mod project;
 #[cfg(test)]

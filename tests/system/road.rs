@@ -1,79 +1,25 @@
 //! One wave along the whole road: roster, codes, server, answers over HTTP, closing, analysis, report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::mpsc;
 
 use serde_json::{Map, Value, json};
-use survey::{Answer, FormerMunicipalityId, Instrument, Record, Response, UnitId};
+use survey::{Answer, Instrument, Record, Response};
 
 use crate::binary::run_in;
+use crate::invitations::{ABOUT, Invitation, WAVE, open_wave};
 use crate::project::{Project, differences, snapshot};
 use crate::server::{Reply, Server, letter};
 
-const WAVE: &str = "2024-host";
-
-/// One invitation as it stands in the file of codes.
-struct Invitation {
-    unit: UnitId,
-    former: FormerMunicipalityId,
-    code: String,
-}
-
-/// Writes a roster for three units of the last wave, opens a wave with it, and reads the codes.
-fn open_wave(project: &Project, invited: [usize; 3]) -> Vec<Invitation> {
-    let settled = project.manifest("2023-host");
-    let mut seen = BTreeSet::new();
-    let places = settled.invited().iter().filter(|place| seen.insert(&place.unit)).take(3);
-    let rows =
-        places.zip(invited).map(|(place, invited)| format!("{},{},{invited}\n", place.unit, place.former_municipality));
-    let text = format!("unit,former_municipality,invited\n{}", rows.collect::<String>());
-    let roster = project.write_beside("roster.csv", text);
-    let codes = project.beside("codes.csv");
-    let told = project
-        .run(&[
-            "wave",
-            "open",
-            WAVE,
-            "--title",
-            "Høst 2024",
-            "--date",
-            "2024-10-01",
-            "--roster",
-            &roster,
-            "--codes",
-            &codes,
-        ])
-        .well();
-    let people: usize = invited.iter().sum();
-    assert!(told.stdout.contains(&format!("{people} people")), "{}", told.stdout);
-    let text = std::fs::read_to_string(&codes).unwrap();
-    let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("unit,former_municipality,code"));
-    let invitations: Vec<Invitation> = lines
-        .map(|line| {
-            let [unit, former, code] = line.split(',').collect::<Vec<_>>().try_into().unwrap();
-            Invitation {
-                unit: UnitId::new(unit).unwrap(),
-                former: FormerMunicipalityId::new(former).unwrap(),
-                code: code.to_owned(),
-            }
-        })
-        .collect();
-    assert_eq!(invitations.len(), people);
-    let distinct: BTreeSet<&str> = invitations.iter().map(|invitation| invitation.code.as_str()).collect();
-    assert_eq!(distinct.len(), people, "every code is another");
-    invitations
-}
-
 /// Answers that differ from person to person: the first items spell the person's number in base five.
-fn points(instrument: &Instrument, person: usize) -> Vec<u8> {
+pub(crate) fn points(instrument: &Instrument, person: usize) -> Vec<u8> {
     let spelt = (0..4_u32).map(|digit| u8::try_from(person / 5_usize.pow(digit) % 5 + 1).unwrap());
     let rest = instrument.items().iter().skip(4).map(|item| if item.is_reversed() { 2 } else { 4 });
     spelt.chain(rest).collect()
 }
 
-fn answers(instrument: &Instrument, points: &[u8]) -> Value {
+pub(crate) fn answers(instrument: &Instrument, points: &[u8]) -> Value {
     let pairs = instrument.items().iter().zip(points).map(|(item, point)| (item.id().to_string(), json!(point)));
     Value::Object(pairs.collect::<Map<_, _>>())
 }
@@ -302,11 +248,12 @@ fn one_project_has_one_server() {
 #[test]
 fn files_may_be_named_as_they_are_called_from_inside_the_project() {
     let project = Project::synthetic();
-    std::fs::write(project.path("roster.csv"), "unit,former_municipality,invited\nadm-01,asker,3\n").unwrap();
+    let roster = "id,unit,former_municipality,role_class,channel\n7,adm-01,asker,,letter\n8,adm-01,asker,,email\n";
+    std::fs::write(project.path("roster.csv"), roster).unwrap();
     let here = |arguments: &[&str]| run_in(project.root(), arguments).well();
-    let date = ["--title", "T", "--date", "2024-10-01"];
-    here(&[&["wave", "open", WAVE, "--roster", "roster.csv", "--codes", "codes.csv"], date.as_slice()].concat());
-    assert_eq!(project.read("codes.csv").lines().count(), 4);
+    here(&[&["wave", "open", WAVE], ABOUT.as_slice()].concat());
+    here(&["invite", WAVE, "--roster", "roster.csv", "--out", "mailing"]);
+    assert_eq!(project.read("mailing/mail-merge.csv").lines().count(), 3);
     here(&["analyse", "2023-host"]);
     here(&["report", "--html", "pages"]);
     assert!(project.path("pages/index.html").is_file());

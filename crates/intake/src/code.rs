@@ -10,6 +10,7 @@
 //! found, and so is a swap of any two, neighbours or not. A slip is told as a slip and never counts as a guess.
 
 use std::fmt;
+use std::str::FromStr;
 
 use thiserror::Error;
 
@@ -149,6 +150,13 @@ fn value_of(symbols: &[u8]) -> u8 {
 const fn times_alpha(element: u8) -> u8 {
     let shifted = element << 1;
     if shifted & 0b10_0000 == 0 { shifted } else { shifted ^ 0b10_0101 }
+}
+
+impl FromStr for Code {
+    type Err = CodeError;
+    fn from_str(written: &str) -> Result<Code, CodeError> {
+        Code::parse(written)
+    }
 }
 
 impl fmt::Display for Code {

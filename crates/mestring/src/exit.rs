@@ -41,6 +41,8 @@ fn is_refusal(error: &Error) -> bool {
     error.chain().any(|cause| {
         cause.is::<Refusal>()
             || cause.is::<crate::settings::SettingsError>()
+            || cause.is::<letters::SiteError>()
+            || cause.is::<archive::GeneraliseError>()
             || cause.is::<survey::FileError>()
             || cause.is::<survey::FileErrors>()
             || cause.is::<survey::TextError>()
@@ -53,6 +55,14 @@ fn is_refusal(error: &Error) -> bool {
             || cause
                 .downcast_ref::<intake::WaveError>()
                 .is_some_and(|error| !matches!(error, intake::WaveError::Fault(_)))
+            || cause.downcast_ref::<intake::Fault>().is_some_and(|fault| {
+                matches!(
+                    fault,
+                    intake::Fault::BackupExists { .. }
+                        | intake::Fault::JournalExists { .. }
+                        | intake::Fault::NotABackup { .. }
+                )
+            })
     })
 }
 

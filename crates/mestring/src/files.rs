@@ -62,9 +62,39 @@ pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
     write(&[(file.to_owned(), bytes)], Readers::Usual)
 }
 
-/// The same, for a file that only its owner may read.
-pub(crate) fn write_private(file: &Path, bytes: &[u8]) -> Result<()> {
-    write(&[(file.to_owned(), bytes)], Readers::Owner)
+/// Writes new files that only their owner may read, all or none, and over nothing.
+pub(crate) fn write_secrets(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    let named: Vec<(PathBuf, &[u8])> =
+        files.iter().map(|(name, bytes)| (folder.join(name), bytes.as_slice())).collect();
+    refuse_existing(named.iter().map(|(file, _)| file.as_path()))?;
+    make_private_folder(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+    write(&named, Readers::Owner).inspect_err(|_| remove_secrets(folder, files))
+}
+
+/// Makes a folder that only its owner may enter; one that is there already stays as it is.
+pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Takes back what [`write_secrets`] wrote.
+pub(crate) fn remove_secrets(folder: &Path, files: &[(String, Vec<u8>)]) {
+    // What cannot be removed is found by the next attempt, which writes over nothing.
+    files.iter().for_each(|(name, _)| drop(std::fs::remove_file(folder.join(name))));
+}
+
+/// Refuses files that are there already.
+pub(crate) fn refuse_existing<'a>(files: impl Iterator<Item = &'a Path>) -> Result<()> {
+    for file in files {
+        if file.exists() {
+            let said = format!("{}: the file exists; it is written once, name another folder", file.display());
+            return Err(Refusal(said).into());
+        }
+    }
+    Ok(())
 }
 
 /// The same for several files: each is on disk beside its place before the first takes it, so that a full disk changes none.

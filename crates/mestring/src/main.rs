@@ -1,9 +1,12 @@
 //! The `mestring` command: composition, configuration and exit codes. What it does is decided in the other crates.
 
+mod calendar;
 mod cli;
+mod closing;
 mod commands;
 mod exit;
 mod files;
+mod mailing;
 mod mapping;
 mod progress;
 mod project;
@@ -11,15 +14,27 @@ mod roster;
 mod scaffold;
 mod settings;
 mod settle;
+mod shares;
 
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
+use survey::Date;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    match commands::run(cli) {
+    match commands::run(cli, today) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => exit::report(&error),
     }
+}
+
+/// The calendar day, in universal time. A day is all anybody here needs to know: when participation is counted anew, and
+/// what stands in the record of a rehearsal and of a destruction.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+fn today() -> Date {
+    // A clock that stands before 1970 is taken for that day.
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    calendar::day(seconds / 86_400)
 }

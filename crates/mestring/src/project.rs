@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use absence::AbsenceTable;
 use anyhow::{Context, Result};
-use survey::{Instrument, Register, WaveId};
+use intake::{CodeKey, Config, Entropy, Journal, Tls};
+use survey::{Date, Instrument, Register, WaveId};
 
 use crate::files::{NamedText, read_text};
 use crate::settings::Settings;
@@ -31,6 +32,58 @@ impl Project {
 
     pub(crate) fn code_key(&self) -> PathBuf {
         self.root.join("keys").join("codes.key")
+    }
+
+    /// The file of a wave's key, where the key is kept in a file.
+    pub(crate) fn wave_key(&self, wave: &WaveId) -> PathBuf {
+        self.root.join("keys").join(format!("{wave}.key"))
+    }
+
+    /// The journal; one that does not exist yet is made.
+    pub(crate) fn open_journal(&self) -> Result<Journal> {
+        Ok(Journal::open(&self.journal())?)
+    }
+
+    /// The journal that a wave must be in.
+    pub(crate) fn journal_of(&self, wave: &WaveId) -> Result<Journal> {
+        let unknown = || intake::WaveError::Unknown { wave: wave.clone() };
+        if !self.journal().exists() {
+            return Err(unknown().into());
+        }
+        let journal = self.open_journal()?;
+        journal.state(wave)?.ok_or_else(unknown)?;
+        Ok(journal)
+    }
+
+    /// The folder of the second copy, where one is set.
+    pub(crate) fn second_copy(&self) -> Option<PathBuf> {
+        self.settings.server.second_copy.as_ref().map(|folder| self.root.join(folder))
+    }
+
+    /// What the server is told, with this key and randomness.
+    pub(crate) fn server_config(&self, today: fn() -> Date) -> Result<Config> {
+        let server = &self.settings.server;
+        let mut config = Config::new(self.journal(), CodeKey::load(&self.code_key())?, Entropy::from_system()?, today);
+        config.second_copy = self.second_copy();
+        config.public_address = server.public_address.as_ref().map(ToString::to_string);
+        config.test_language = server.test_language;
+        config.tls = server.tls().map(|(certificate, private_key)| Tls {
+            certificate: self.root.join(certificate),
+            private_key: self.root.join(private_key),
+        });
+        Ok(config)
+    }
+
+    /// The key that codes are hashed with; made the first time.
+    pub(crate) fn code_key_or_new(&self, random: &mut dyn FnMut(&mut [u8])) -> Result<CodeKey> {
+        let file = self.code_key();
+        if file.exists() {
+            return Ok(CodeKey::load(&file)?);
+        }
+        let key = CodeKey::draw(random);
+        self.make_keys_folder()?;
+        key.store(&file)?;
+        Ok(key)
     }
 
     /// Makes the folder of the keys, which only its owner may enter.

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use letters::Site;
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 /// The settings of one project, parsed once.
@@ -26,6 +27,33 @@ pub(crate) struct Settings {
 pub(crate) struct Server {
     /// Address to listen on.
     pub(crate) address: SocketAddr,
+    /// The address people reach it at, such as `https://svar.example.no`; it stands in letters and links.
+    #[serde(default, deserialize_with = "site")]
+    pub(crate) public_address: Option<Site>,
+    /// A folder on another volume that must hold each answer before its receipt, relative to the project.
+    #[serde(default)]
+    pub(crate) second_copy: Option<PathBuf>,
+    /// Whether a right-to-left language for testing is offered.
+    #[serde(default)]
+    pub(crate) test_language: bool,
+    /// The certificate in PEM, relative to the project; with `private_key` the server speaks TLS itself.
+    #[serde(default)]
+    certificate: Option<PathBuf>,
+    /// The certificate's key in PEM, relative to the project.
+    #[serde(default)]
+    private_key: Option<PathBuf>,
+}
+
+impl Server {
+    /// The certificate and its key; settings with only one of them are refused when they are read.
+    pub(crate) fn tls(&self) -> Option<(&Path, &Path)> {
+        self.certificate.as_deref().zip(self.private_key.as_deref())
+    }
+}
+
+fn site<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Site>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
 /// Why `mestring.toml` was refused.
@@ -43,7 +71,10 @@ pub(crate) enum SettingsError {
         reason: std::io::Error,
     },
     /// A wrong or unknown key.
-    #[error("{}, line {line}: {reason}; the keys are name, instrument, plans and [server] address", file.display())]
+    #[error(
+        "{}, line {line}: {reason}; the keys are name, instrument, plans and [server] address, public_address, \
+         second_copy, test_language, certificate, private_key", file.display()
+    )]
     Wrong {
         /// The file.
         file: PathBuf,
@@ -51,6 +82,16 @@ pub(crate) enum SettingsError {
         line: usize,
         /// What is wrong.
         reason: String,
+    },
+    /// A certificate without its key, or the other way round.
+    #[error("{}, [server]: {given} is there without {missing}; give both, or neither behind a proxy", file.display())]
+    HalfTls {
+        /// The file.
+        file: PathBuf,
+        /// The key that is there.
+        given: &'static str,
+        /// The key that is not.
+        missing: &'static str,
     },
 }
 
@@ -66,11 +107,17 @@ impl Settings {
     }
 
     fn parse(file: PathBuf, text: &str) -> Result<Self, SettingsError> {
-        toml::from_str(text).map_err(|error| {
+        let settings: Self = toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let reason = error.message().lines().collect::<Vec<_>>().join(" ");
-            SettingsError::Wrong { file, line: before.matches('\n').count() + 1, reason }
-        })
+            SettingsError::Wrong { file: file.clone(), line: before.matches('\n').count() + 1, reason }
+        })?;
+        let (given, missing) = match (&settings.server.certificate, &settings.server.private_key) {
+            (Some(_), None) => ("certificate", "private_key"),
+            (None, Some(_)) => ("private_key", "certificate"),
+            _ => return Ok(settings),
+        };
+        Err(SettingsError::HalfTls { file, given, missing })
     }
 }
 
@@ -85,6 +132,27 @@ mod tests {
         let settings = Settings::parse("mestring.toml".into(), GOOD).unwrap();
         assert_eq!(settings.name, "Asker");
         assert_eq!(settings.server.address.port(), 8080);
+    }
+
+    #[test]
+    fn what_a_server_may_have_beside_its_address() {
+        let text = format!(
+            "{GOOD}public_address = \"https://svar.example.no/\"\nsecond_copy = \"/mnt/copy\"\ntest_language = true\n\
+             certificate = \"tls/chain.pem\"\nprivate_key = \"tls/key.pem\"\n"
+        );
+        let server = Settings::parse("mestring.toml".into(), &text).unwrap().server;
+        assert_eq!(server.public_address.as_ref().map(Site::to_string).as_deref(), Some("https://svar.example.no"));
+        assert_eq!(server.tls(), Some((Path::new("tls/chain.pem"), Path::new("tls/key.pem"))));
+        assert!(server.test_language && server.second_copy.is_some());
+        for (line, told) in [
+            ("public_address = \"svar.example.no\"", "line 6: \"svar.example.no\" begins with neither https://"),
+            ("certificate = \"chain.pem\"", "certificate is there without private_key"),
+            ("private_key = \"key.pem\"", "private_key is there without certificate"),
+            ("second_cpy = \"x\"", "line 6: unknown field `second_cpy`"),
+        ] {
+            let message = Settings::parse("mestring.toml".into(), &format!("{GOOD}{line}\n")).unwrap_err().to_string();
+            assert!(message.contains(told), "{message}");
+        }
     }
 
     #[test]

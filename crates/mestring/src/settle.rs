@@ -17,8 +17,18 @@ pub(crate) fn settle(
     records: Vec<Record>,
     invited: &[Invited],
 ) -> Result<Manifest> {
-    let asked = wave.questions(instrument)?;
-    let manifest =
-        archive::settle(&project.responses(), wave, &asked, records, invited, ROWS_PER_PART, &mut |_| Ok(()))?;
-    Ok(manifest)
+    settle_observed(project, wave, &wave.questions(instrument)?, records, invited, &mut |_| Ok(()))
+}
+
+/// The same with what the wave asked, for somebody who wants to know each step before it is taken.
+pub(crate) fn settle_observed(
+    project: &Project,
+    wave: &Wave,
+    asked: &Instrument,
+    records: Vec<Record>,
+    invited: &[Invited],
+    observer: &mut dyn FnMut(&archive::Step) -> Result<(), archive::Fault>,
+) -> Result<Manifest> {
+    let root = project.responses();
+    Ok(archive::settle(&root, wave, asked, records, invited, ROWS_PER_PART, observer)?)
 }

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use absence::AbsenceTable;
 use anyhow::Result;
-use survey::{FileError, FileErrors, Record, Register};
+use survey::{FileError, FileErrors, Record, Register, WaveState};
 
 use super::{Context, print};
 use crate::cli::ImportCommand;
+use crate::exit::Refusal;
 use crate::files::{NamedText, write_together};
 use crate::mapping::Mapping;
 use crate::project::Project;
@@ -27,9 +28,10 @@ pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
 fn responses(context: &Context, project: &Project, file: &Path, mapping: &Path) -> Result<()> {
     let instrument = project.instrument()?;
     let mapping = Mapping::read(mapping, &instrument)?;
+    refuse_asked_now(project, &mapping)?;
     let register = project.register()?;
     let invited = match &mapping.roster {
-        Some(file) => roster::read(file, &register, mapping.wave.reference_date)?,
+        Some(file) => roster::counts(file, &register, mapping.wave.reference_date)?,
         None => Vec::new(),
     };
     let spinner = context.progress.spinner("reading responses")?;
@@ -38,6 +40,22 @@ fn responses(context: &Context, project: &Project, file: &Path, mapping: &Path) 
     let manifest = settle(project, &mapping.wave, &instrument, records, &invited)?;
     spinner.finish_and_clear();
     print(&format!("Wave {}: {} responses settled\n", mapping.wave.id, manifest.rows()))
+}
+
+/// A wave that is being asked is settled from its journal, and must not find other answers in its place.
+fn refuse_asked_now(project: &Project, mapping: &Mapping) -> Result<()> {
+    if !project.journal().exists() {
+        return Ok(());
+    }
+    let wave = &mapping.wave.id;
+    match project.open_journal()?.state(wave)? {
+        None | Some(WaveState::Settled | WaveState::Released) => Ok(()),
+        Some(state) => Err(Refusal(format!(
+            "wave {wave} is {} here, and its own answers will be settled; give the imported wave another id",
+            state.as_str()
+        ))
+        .into()),
+    }
 }
 
 /// A settled wave is never rewritten, so a unit that could not be counted is refused before it is settled.

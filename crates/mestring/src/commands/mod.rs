@@ -1,15 +1,18 @@
 //! One module per verb.
 
 mod analyse;
-mod demo;
+mod backup;
+pub(crate) mod demo;
 mod import;
+mod invite;
 mod report;
 mod serve;
 mod stats;
 mod synth;
-mod wave;
+pub(crate) mod wave;
 
 use anyhow::Result;
+use survey::Date;
 
 use crate::cli::{Cli, Command};
 use crate::progress::Progress;
@@ -20,16 +23,21 @@ pub(crate) struct Context {
     pub(crate) root: std::path::PathBuf,
     /// Whether somebody is watching.
     pub(crate) progress: Progress,
+    /// The calendar day; the one clock there is.
+    pub(crate) today: fn() -> Date,
 }
 
 /// Does what was typed.
-pub(crate) fn run(cli: Cli) -> Result<()> {
-    let context = Context { root: cli.project, progress: Progress::new(cli.quiet) };
+pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
+    let context = Context { root: cli.project, progress: Progress::new(cli.quiet), today };
     match cli.command {
         Command::Demo(args) => demo::run(&context, &args),
         Command::Synth(args) => synth::run(&context, &args),
         Command::Serve(args) => serve::run(&context, &args),
         Command::Wave(command) => wave::run(&context, command),
+        Command::Invite(args) => invite::run(&context, &args),
+        Command::Backup(args) => backup::back_up(&context, &args),
+        Command::Restore(args) => backup::restore(&context, &args),
         Command::Import(command) => import::run(&context, &command),
         Command::Analyse(args) => analyse::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),

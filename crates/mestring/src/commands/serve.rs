@@ -1,7 +1,6 @@
 //! `mestring serve`: the questionnaire until Ctrl-C.
 
 use anyhow::Result;
-use intake::{CodeKey, Config, Entropy};
 
 use super::{Context, print};
 use crate::cli::ServeArgs;
@@ -17,20 +16,17 @@ pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<()> {
     let project = Project::open(&context.root)?;
     if !project.code_key().exists() {
         return Err(Refusal(
-            "no wave has been opened, so nobody has a code; run `mestring wave open` first".to_owned(),
+            "no wave has been prepared, so nobody has a code; run `mestring wave open` first".to_owned(),
         )
         .into());
     }
     let address = args.address.unwrap_or(project.settings().server.address);
-    let config = Config {
-        database: project.journal(),
-        key: CodeKey::load(&project.code_key())?,
-        entropy: Entropy::from_system()?,
-    };
+    let config = project.server_config(context.today)?;
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = intake::bind(address).await?;
-        print(&format!("Receiving answers at http://{}/ until Ctrl-C\n", listener.local_addr()?))?;
+        print(&format!("Receiving answers at {scheme}://{}/ until Ctrl-C\n", listener.local_addr()?))?;
         intake::serve(listener, config, interrupted()).await?;
         Ok(())
     })

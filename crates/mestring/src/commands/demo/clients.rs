@@ -11,33 +11,33 @@ use serde_json::{Map, Value, json};
 use survey::{Answer, Instrument, Response, WaveId};
 
 /// One person's answers on their way to the server.
-pub(super) struct Letter {
+pub(crate) struct Letter {
     /// The person's invitation code.
-    pub(super) code: Code,
+    pub(crate) code: Code,
     /// A number of the client's own choosing that makes a repeated send harmless.
-    pub(super) submission: String,
+    pub(crate) submission: String,
     /// The answers.
-    pub(super) response: Response,
+    pub(crate) response: Response,
 }
 
 /// What the server said, over all letters.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(crate) struct Tally {
     /// Answers acknowledged as new (201).
-    pub(super) accepted: u64,
+    pub(crate) accepted: u64,
     /// Repeated sends answered with the first receipt (200).
-    pub(super) repeated: u64,
+    pub(crate) repeated: u64,
 }
 
 /// Where the letters go.
-pub(super) struct Target<'a> {
-    pub(super) address: SocketAddr,
-    pub(super) wave: &'a WaveId,
-    pub(super) instrument: &'a Instrument,
+pub(crate) struct Target<'a> {
+    pub(crate) address: SocketAddr,
+    pub(crate) wave: &'a WaveId,
+    pub(crate) instrument: &'a Instrument,
 }
 
 /// Sends every letter once, and every fiftieth a second time as a phone with a weak network would.
-pub(super) fn send_all(
+pub(crate) fn send_all(
     target: &Target<'_>,
     letters: Vec<Letter>,
     clients: u16,

@@ -1,23 +1,27 @@
 //! `mestring demo`: a synthetic municipality takes a whole wave through the real parts, from HTTP to the report.
 
-mod clients;
+pub(crate) mod clients;
 mod pages;
-mod servers;
+pub(crate) mod servers;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
-use intake::{Code, Entropy, Place};
-use survey::{Date, FormerMunicipalityId, Instrument, Text, UnitId, Wave, WaveId};
+use intake::{Code, CodeKind, Entropy, Place};
+use letters::{Channel, Site};
+use survey::{Date, FormerMunicipalityId, Instrument, Language, Text, UnitId, Wave, WaveId};
 use synth::{Settings, SyntheticWave};
 
+use super::wave::{Keeping, close, open_prepared, prepare};
 use super::{Context, print};
-use crate::cli::DemoArgs;
+use crate::cli::{DemoArgs, HolderArgs};
 use crate::exit::Refusal;
+use crate::mailing::{Mailing, invite_people, invite_places};
 use crate::project::Project;
+use crate::roster::Person;
 use crate::scaffold;
 use crate::settle::settle;
 use clients::{Letter, Target};
@@ -41,7 +45,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs) -> Result<()> {
     let mut entropy = Entropy::from_seed(seed_bytes(args.seed));
     let letters = letters(&project, &last, &mut entropy)?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
-    let intake = servers::Intake::start(&project, address)?;
+    let intake = servers::Intake::start(&project, address, context.today)?;
     tell(begun, &format!("wave {} is open at http://{}/", last.wave.id, intake.address()))?;
 
     let bar = context.progress.bar("answers over HTTP", letters.len())?;
@@ -61,7 +65,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs) -> Result<()> {
         ),
     )?;
 
-    let rows = super::wave::close(&project, &last.wave.id)?;
+    let rows = close(&project, &last.wave.id, &HolderArgs::default(), (context.today)())?.rows;
     if rows != tally.accepted {
         anyhow::bail!("{} answers were acknowledged, but {rows} settled; please report this", tally.accepted);
     }
@@ -86,18 +90,29 @@ fn finish(
     if args.exit {
         return print(&format!("\nReport: {}\n", report.join("index.html").display()));
     }
-    let (wave, code) = open_wave_to_try(project, instrument)?;
+    let (link, letter, folder) = open_wave_to_try(args, project, instrument, intake)?;
     let pages = servers::Pages::start(report)?;
     print(&format!(
-        "\nReport:        http://{}/\nQuestionnaire: http://{}/svar/{wave}   code {code}\nCtrl-C ends it.\n",
+        "\nReport:        http://{}/\nQuestionnaire: http://{}/svar/{TO_TRY}   code {letter}\n\
+         Link:          {link}\nLetter:        {}\nCtrl-C ends it.\n",
         pages.address(),
-        intake.address()
+        intake.address(),
+        folder.join("letters.html").display()
     ))?;
     intake.wait_for_interrupt();
     pages.stop()
 }
 
-fn open_wave_to_try(project: &Project, instrument: &Instrument) -> Result<(WaveId, Code)> {
+/// The wave that whoever runs the demo answers.
+const TO_TRY: &str = "prov-selv";
+
+/// Opens a small wave and invites two people to it: one by e-mail with a link, one by letter with a code to type.
+fn open_wave_to_try(
+    args: &DemoArgs,
+    project: &Project,
+    instrument: &Instrument,
+    intake: &servers::Intake,
+) -> Result<(String, Code, PathBuf)> {
     let organisation_date = Date::new(2023, 10, 1)?;
     let register = project.register()?;
     let organisation = register.at(organisation_date)?;
@@ -105,27 +120,39 @@ fn open_wave_to_try(project: &Project, instrument: &Instrument) -> Result<(WaveI
     let place =
         Place { unit: organisation.unit(organisation.root()).id().clone(), former_municipality: former.id().clone() };
     let wave = Wave {
-        id: WaveId::new("prov-selv")?,
+        id: WaveId::new(TO_TRY)?,
         title: Text::new("Prøv selv", "Prøv sjølv", "Try it yourself")?,
         reference_date: organisation_date,
         instrument: instrument.id().clone(),
         instrument_version: instrument.version().to_owned(),
         modules: instrument.modules().iter().skip(1).take(1).map(|module| module.id().clone()).collect(),
     };
-    let made = super::wave::open_wave(project, &wave, &[place], &mut Entropy::from_system()?, |_| Ok(()))?;
-    let (_, code) = made.into_iter().next().context("no code was made")?;
-    Ok((wave.id, code))
+    let mut entropy = Entropy::from_system()?;
+    prepare(project, &wave, Keeping::KeyFile, &mut entropy)?;
+    open_prepared(project, &wave.id)?;
+    let person = |id: &str, channel| Person { id: id.to_owned(), place: place.clone(), role_class: None, channel };
+    let people = [person("1", Channel::Email), person("2", Channel::Letter)];
+    let site: Site = format!("http://{}", intake.address()).parse()?;
+    let folder = args.into.join("invitations");
+    let mailing =
+        Mailing { out: &folder, site: &site, languages: &[Language::Nb, Language::En], closes: None, contact: None };
+    let codes = invite_people(project, &wave.id, &people, &mailing, &mut entropy)?;
+    let [link, letter] = <[Code; 2]>::try_from(codes).ok().context("two codes were asked for")?;
+    Ok((site.link(&wave.id, &link.to_string()), letter, folder))
 }
 
 /// Opens the last wave and gives every respondent of the synthetic truth a code of the right place.
 fn letters(project: &Project, wave: &SyntheticWave, entropy: &mut Entropy) -> Result<Vec<Letter>> {
-    let places: Vec<Place> = wave
+    prepare(project, &wave.wave, Keeping::KeyFile, entropy)?;
+    let invited: Vec<(Place, CodeKind)> = wave
         .invited
         .iter()
-        .map(|(unit, former)| Place { unit: unit.clone(), former_municipality: former.clone() })
+        .map(|(unit, former)| (Place { unit: unit.clone(), former_municipality: former.clone() }, CodeKind::Link))
         .collect();
+    let made = invite_places(project, &wave.wave.id, &invited, entropy)?;
+    open_prepared(project, &wave.wave.id)?;
     let mut codes = BTreeMap::<(UnitId, FormerMunicipalityId), Vec<Code>>::new();
-    for (place, code) in super::wave::open_wave(project, &wave.wave, &places, entropy, |_| Ok(()))? {
+    for ((place, _), code) in invited.into_iter().zip(made) {
         codes.entry((place.unit, place.former_municipality)).or_default().push(code);
     }
     let mut letters = Vec::with_capacity(wave.answers.len());

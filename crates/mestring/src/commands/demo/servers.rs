@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use intake::{CodeKey, Config, Entropy};
+use survey::Date;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -13,7 +13,7 @@ use super::pages;
 use crate::project::Project;
 
 /// The questionnaire server, running until it is stopped.
-pub(super) struct Intake {
+pub(crate) struct Intake {
     runtime: Runtime,
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -21,13 +21,9 @@ pub(super) struct Intake {
 }
 
 impl Intake {
-    pub(super) fn start(project: &Project, address: SocketAddr) -> Result<Self> {
+    pub(crate) fn start(project: &Project, address: SocketAddr, today: fn() -> Date) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let config = Config {
-            database: project.journal(),
-            key: CodeKey::load(&project.code_key())?,
-            entropy: Entropy::from_system()?,
-        };
+        let config = project.server_config(today)?;
         let listener = runtime.block_on(intake::bind(address))?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
@@ -37,16 +33,16 @@ impl Intake {
         Ok(Self { runtime, address, stop, serving })
     }
 
-    pub(super) const fn address(&self) -> SocketAddr {
+    pub(crate) const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    pub(super) fn wait_for_interrupt(&self) {
+    pub(crate) fn wait_for_interrupt(&self) {
         self.runtime.block_on(crate::commands::serve::interrupted());
     }
 
     /// Lets open requests finish and closes the journal.
-    pub(super) fn stop(self) -> Result<()> {
+    pub(crate) fn stop(self) -> Result<()> {
         let _ = self.stop.send(());
         self.runtime.block_on(self.serving).context("the server ended early")??;
         Ok(())
@@ -54,14 +50,14 @@ impl Intake {
 }
 
 /// The report on a loopback port of its own.
-pub(super) struct Pages {
+pub(crate) struct Pages {
     runtime: Runtime,
     address: SocketAddr,
     serving: JoinHandle<std::io::Result<()>>,
 }
 
 impl Pages {
-    pub(super) fn start(folder: &Path) -> Result<Self> {
+    pub(crate) fn start(folder: &Path) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let listener = runtime.block_on(intake::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))))?;
         let address = listener.local_addr()?;
@@ -70,12 +66,12 @@ impl Pages {
         Ok(Self { runtime, address, serving })
     }
 
-    pub(super) const fn address(&self) -> SocketAddr {
+    pub(crate) const fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Nothing is lost by ending reads of finished files at once.
-    pub(super) fn stop(self) -> Result<()> {
+    pub(crate) fn stop(self) -> Result<()> {
         self.serving.abort();
         self.runtime.shutdown_background();
         Ok(())

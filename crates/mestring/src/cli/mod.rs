@@ -1,10 +1,14 @@
 //! The command line as typed: one struct per verb, nothing decided yet.
 
+mod wave;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use survey::{Language, ModuleId, UnitId, WaveId};
+use survey::{Language, UnitId, WaveId};
+
+pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
 
 /// Measures workplace climate: asks, settles, counts, reasons, benchmarks, seals and shows.
 ///
@@ -34,9 +38,15 @@ pub(crate) enum Command {
     Synth(SynthArgs),
     /// Serve the questionnaire and receive answers until Ctrl-C.
     Serve(ServeArgs),
-    /// Open, look at and close a wave.
+    /// Prepare, rehearse, open, look at and close a wave.
     #[command(subcommand)]
     Wave(WaveCommand),
+    /// Make the codes of a roster, once: mail-merge table, letters to print, texts.
+    Invite(InviteArgs),
+    /// Copy the journal while the server runs. Keys are never in a backup.
+    Backup(BackupArgs),
+    /// Put a backup in the place of a journal that is lost.
+    Restore(RestoreArgs),
     /// Bring in responses, absence or the organisation from files.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -91,38 +101,6 @@ pub(crate) struct ServeArgs {
     /// Address to listen on; overrides `[server] address` in mestring.toml.
     #[arg(long, value_name = "IP:PORT")]
     pub(crate) address: Option<SocketAddr>,
-}
-
-/// `mestring wave ...`
-#[derive(Debug, Subcommand)]
-pub(crate) enum WaveCommand {
-    /// Open a wave: makes the invitation codes of a roster, once.
-    Open {
-        /// The wave's id, as `2023-host`.
-        wave: WaveId,
-        /// The wave's name on pages and in reports.
-        #[arg(long)]
-        title: String,
-        /// The date whose organisation the answers belong to, as 2023-10-01.
-        #[arg(long, value_name = "DATE")]
-        date: survey::Date,
-        /// CSV with one row per unit and former municipality: unit,former_municipality,invited.
-        #[arg(long, value_name = "FILE")]
-        roster: PathBuf,
-        /// Where the codes are written (CSV); they are not kept anywhere else.
-        #[arg(long, value_name = "FILE")]
-        codes: PathBuf,
-        /// Ask only these modules of the instrument; may be repeated. All when left out.
-        #[arg(long = "module", value_name = "MODULE")]
-        modules: Vec<ModuleId>,
-    },
-    /// Every wave and its state, and the participation of open ones in bands.
-    Status,
-    /// Close a wave for good and settle its answers to Parquet; safe to run again after a crash.
-    Close {
-        /// The wave's id.
-        wave: WaveId,
-    },
 }
 
 /// `mestring import ...`
