@@ -1,4 +1,5 @@
-//! A code that nobody has and one that has given its answer are told the same, byte for byte, and take as long.
+//! A code that nobody has, one that has given its answer and one that a newer letter replaced are told the same, byte for
+//! byte, and take as long.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -115,4 +116,61 @@ fn unknown_and_used_codes_are_told_the_same_in_the_same_time() {
         median(&unknown) * 1e3,
     );
     assert!((0.5..=2.0).contains(&ratio), "used and unknown codes differ in time: ratio {ratio:.3}");
+}
+
+/// What the start page says, without what differs from page to page whoever asks: the date, the code that was typed and
+/// the page's own number.
+fn start_page(house: &House, code: &Code) -> String {
+    let typed = code.to_string();
+    let form = "application/x-www-form-urlencoded";
+    let answer = post(house.address, &format!("/svar/{WAVE}"), form, "", &format!("code={typed}"));
+    assert_eq!(answer.status, 403, "{answer:?}");
+    let mut headers = answer.headers;
+    headers.remove("date");
+    // The length of the page goes with the length of the code, which the sender knows.
+    headers.remove("content-length");
+    let page = answer.body.replace(&typed, "CODE");
+    let pieces: Vec<&str> = page
+        .split('"')
+        .map(|piece| {
+            let number = piece.len() == 32 && piece.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if number { "NUMBER" } else { piece }
+        })
+        .collect();
+    format!("{headers:?}\n{}", pieces.join("\""))
+}
+
+#[test]
+fn the_start_page_and_the_api_tell_unknown_used_and_replaced_codes_the_same() {
+    let project = Project::new(3);
+    let (used, replaced, unused) = (&project.codes[0], &project.codes[1], &project.codes[2]);
+    let mut entropy = intake::Entropy::from_system().unwrap();
+    let mut journal = intake::Journal::open(&project.database()).unwrap();
+    let new = journal
+        .reissue::<intake::WaveError>(
+            &wave_id(),
+            std::slice::from_ref(replaced),
+            &[intake::CodeKind::Letter],
+            &key(),
+            &mut |bytes| entropy.fill(bytes),
+            |_| Ok(()),
+        )
+        .unwrap();
+    drop(journal);
+    let house = House::open(&project.database(), patient);
+    assert_eq!(send(house.address, used, 1, "").status, 201);
+    assert_eq!(send(house.address, &new[0], 1, "").status, 201, "the newer letter answers");
+    let unknown = Code::draw(replaced.kind(), &mut |bytes| bytes.fill(7));
+    let page = start_page(&house, &unknown);
+    for code in [used, replaced, &nobodys(1), &new[0]] {
+        let told = start_page(&house, code);
+        assert_eq!(told, page, "{:?} is told apart", code.kind());
+        let api = send(house.address, code, 9, "");
+        let nobody = send(house.address, &unknown, 9, "");
+        assert_eq!((api.status, &api.body), (403, &nobody.body));
+        let names = |answer: &Answer| answer.headers.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&api), names(&nobody));
+    }
+    assert_eq!(send(house.address, unused, 1, "").status, 201);
+    house.stop().unwrap();
 }
