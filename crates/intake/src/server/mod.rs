@@ -109,6 +109,10 @@ pub async fn serve(
 ) -> Result<(), Fault> {
     let database = config.database.clone();
     let limits = config.limits;
+    // However few connections there can be, half of them stay free of checks that wait.
+    let half = limits.connections().div_ceil(2);
+    let guesses = GuessBudget { waiting_max: config.guesses.waiting_max.min(half), ..config.guesses };
+    let config = Config { guesses, ..config };
     let acceptor = config.tls.as_ref().map(tls::acceptor).transpose()?;
     let (lock, intake) = tokio::task::spawn_blocking(move || start(config))
         .await

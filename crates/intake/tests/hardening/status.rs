@@ -1,6 +1,8 @@
 //! What the server says of itself.
 
+use intake::{CodeKind, Custody, Entropy, Opening, Rehearsal, WaveError};
 use serde_json::json;
+use survey::{InstrumentId, Text, WaveId};
 
 use crate::clients::*;
 use crate::house::{House, patient};
@@ -77,5 +79,48 @@ fn the_status_page_says_it_in_three_languages_without_a_script() {
         assert!(page.body.contains(rusqlite::version()));
         assert!(!page.body.contains("<script") && !page.body.contains("http://"));
     }
+    house.stop().unwrap();
+}
+
+/// A wave whose key is in shares opens only after a rehearsal, and the page says who can open its answers.
+#[test]
+fn shares_a_rehearsal_and_a_second_copy_are_told() {
+    let project = Project::new(1);
+    let wave = survey::Wave {
+        id: WaveId::new("2022-var").unwrap(),
+        title: Text::new("Vår 2022", "Vår 2022", "Spring 2022").unwrap(),
+        reference_date: today(),
+        instrument: InstrumentId::new("three-items").unwrap(),
+        instrument_version: survey::Instrument::from_toml("x.toml", THREE_ITEMS).unwrap().version().to_owned(),
+        modules: Vec::new(),
+    };
+    let mut entropy = Entropy::from_system().unwrap();
+    let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
+    let sealing_key = wave_key().sealing_key();
+    let instrument = survey::Instrument::from_toml("three-items.toml", THREE_ITEMS).unwrap();
+    let canaries = custody::canaries(&sealing_key, &wave.id, &instrument, &mut draw).unwrap();
+    let custody = Custody::Shares;
+    let opening = Opening { wave: &wave, instrument_toml: THREE_ITEMS, sealing_key, custody, canaries: &canaries };
+    let mut journal = journal(&project.database());
+    journal.prepare_wave(&opening).unwrap();
+    journal.invite::<WaveError>(&wave.id, &[(place(0), CodeKind::Link)], &key(), &mut draw, |_| Ok(())).unwrap();
+    let by = vec!["personvernombud".to_owned(), "hovedverneombud".to_owned()];
+    journal.record_rehearsal(&wave.id, &Rehearsal { on: today(), by }).unwrap();
+    journal.open_wave(&wave.id).unwrap();
+    drop(journal);
+    let copy = tempfile::tempdir().unwrap();
+    let house = House::open(&project.database(), |config| config.second_copy = Some(copy.path().to_owned()));
+    let status: serde_json::Value = serde_json::from_str(&get(house.address, "/api/v1/status", "").body).unwrap();
+    assert_eq!(status["second_copy"], true);
+    assert_eq!(
+        status["open_waves"],
+        json!([
+            { "wave": WAVE, "custody": "key-file", "rehearsed": false },
+            { "wave": "2022-var", "custody": "shares", "rehearsed": true },
+        ])
+    );
+    let page = get(house.address, "/status?lang=en", "").body;
+    assert!(page.contains("Spring 2022") && page.contains("two of the three who each have a part"), "{page}");
+    assert!(page.contains("tried with test answers before") && page.contains("to two disks"), "{page}");
     house.stop().unwrap();
 }
