@@ -1,4 +1,4 @@
-// Chromium as readers have it: without scripts for what they do, with scripts only so that axe can look.
+// Chromium as readers have it, with and without scripts; axe looks only where scripts run.
 
 import { join } from 'node:path';
 import axe from 'axe-core';
@@ -10,7 +10,16 @@ export const VIEWS = [1280, 360].flatMap((width) => ['light', 'dark'].map((schem
 export const viewName = ({ width, scheme }) => `${width} px, ${scheme}`;
 
 /** Far more than any page needs, on any machine. */
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
+
+const PROGRAM = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  timeout: PATIENCE_MS,
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--no-first-run',
+  ],
+};
 
 export class Browser {
   #chromium;
@@ -19,14 +28,7 @@ export class Browser {
   static async launch(pictures) {
     const browser = new Browser();
     browser.#pictures = pictures;
-    browser.#chromium = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      timeout: PATIENCE_MS,
-      args: [
-        '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync', '--no-first-run',
-      ],
-    });
+    browser.#chromium = await chromium.launch(PROGRAM);
     return browser;
   }
 
@@ -34,41 +36,72 @@ export class Browser {
     return this.#chromium.close();
   }
 
-  /** A page without scripts, and the addresses it asked for in `requests`. */
-  async open({ width, scheme }, script = false) {
+  /**
+   * A page without scripts unless `script`, the addresses it asked for in `requests`, and what the browser complained of
+   * in `complaints`: a policy that was broken, a script that failed. `state` is what an earlier page left in the browser.
+   */
+  async open({ width, height = 800, scheme, scale = 1 }, script = false, { state, touch = false } = {}) {
     const context = await this.#chromium.newContext({
-      viewport: { width, height: 800 }, colorScheme: scheme, javaScriptEnabled: script,
+      viewport: { width, height }, deviceScaleFactor: scale, colorScheme: scheme, javaScriptEnabled: script,
+      hasTouch: touch, storageState: state, locale: 'nb-NO',
     });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
-    const requests = [];
-    page.on('request', (request) => requests.push(request.url()));
-    return { page, requests, close: () => context.close() };
+    return watch(context);
+  }
+
+  /** A browser of its own whose memory is a folder, as at home: it can be closed and opened again. */
+  async atHome(folder, { width, height = 800 }, script = true) {
+    const context = await chromium.launchPersistentContext(folder, {
+      ...PROGRAM, viewport: { width, height }, javaScriptEnabled: script, locale: 'nb-NO',
+    });
+    return watch(context);
+  }
+
+  /** What is wrong with a page that is open, in each of the views: what axe finds, and what does not fit. */
+  async inEveryView(page, name, views = VIEWS) {
+    const problems = [];
+    await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+    for (const view of views) {
+      await page.setViewportSize({ width: view.width, height: 800 });
+      await page.emulateMedia({ colorScheme: view.scheme });
+      const found = [...(await violations(page)), ...(await tooWide(page))];
+      problems.push(...found.map((problem) => `${viewName(view)}: ${problem}`));
+      await this.draw(page, `${name}-${view.width}-${view.scheme}`);
+    }
+    return problems;
   }
 
   async draw(page, name) {
     if (this.#pictures) await page.screenshot({ path: join(this.#pictures, `${name}.png`), fullPage: true });
   }
+}
 
-  /** What axe finds at an address; `html` is shown in its place for a page that only an answer leads to. */
-  async violations(view, address, html) {
-    const { page, close } = await this.open(view, true);
-    try {
-      if (html) await page.route(address, (route) => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }));
-      await page.goto(address);
-      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
-      await page.evaluate(axe.source);
-      const { violations, passes } = await page.evaluate(() => {
-        const rules = { 'target-size': { enabled: true } }; // WCAG 2.2, off by default
-        return globalThis.axe.run(document, { rules, preload: false, resultTypes: ['violations'] });
-      });
-      if (passes.length === 0) return ['axe looked at nothing'];
-      return violations.flatMap(({ id, help, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`));
-    } finally {
-      await close();
-    }
-  }
+/** One page of a context, and what it asked for and complained of. */
+export async function watch(context) {
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = context.pages()[0] ?? (await context.newPage());
+  const [requests, complaints] = [[], []];
+  const listen = (page) => {
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('pageerror', (error) => complaints.push(`a script failed: ${error.stack ?? error}`));
+    page.on('console', (message) => {
+      if (/content security policy|refused to|violates/i.test(message.text())) complaints.push(`policy: ${message.text()}`);
+    });
+  };
+  listen(page);
+  context.on('page', listen);
+  return { context, page, requests, complaints, close: () => context.close() };
+}
+
+/** What axe finds on a page that is open, as it is shown just now. */
+export async function violations(page) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const { violations, passes } = await page.evaluate(() => {
+    const rules = { 'target-size': { enabled: true } }; // WCAG 2.2, off by default
+    return globalThis.axe.run(document, { rules, preload: false, resultTypes: ['violations'] });
+  });
+  if (passes.length === 0) return ['axe looked at nothing'];
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`));
 }
 
 /** What makes a page wider than its window: the page itself, a box, a line of text, or a word outside its drawing. */
@@ -106,15 +139,15 @@ export function tooWide(page) {
   });
 }
 
-/** Whether the page says which language it is in, and its language menu agrees. */
-export async function wrongLanguage(page, expected) {
+/** Whether the page says which language it is in, and its language menu, where it has one, agrees. */
+export async function wrongLanguage(page, expected, withMenu = true) {
   const { root, menu } = await page.evaluate(() => ({
     root: document.documentElement.lang,
     menu: [...document.querySelectorAll('[lang][aria-current="true"]')].map((element) => element.lang),
   }));
   const problems = [];
   if (root !== expected) problems.push(`html lang is "${root}", not "${expected}"`);
-  if (menu.join() !== expected) problems.push(`the language menu marks "${menu.join()}", not "${expected}"`);
+  if (menu.join() !== expected && (withMenu || menu.length)) problems.push(`the language menu marks "${menu.join()}", not "${expected}"`);
   return problems;
 }
 

@@ -1,69 +1,66 @@
-// The questionnaire: a demo that keeps serving, answered with the keyboard alone and without scripts.
+// The questionnaire: a demo as the README says, and a project of its own that people answer in every way they do.
+// At the end the wave is closed, and there must be exactly one stored answer for each receipt that somebody was shown.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { VIEWS, elsewhere, tooWide, viewName, wrongLanguage } from './browser.mjs';
+import { answering } from './answering.mjs';
+import { VIEWS, elsewhere, wrongLanguage } from './browser.mjs';
+import { history } from './history.mjs';
+import { kiosk } from './kiosk.mjs';
+import { network, restarts } from './network.mjs';
+import { pages } from './pages.mjs';
+import { Project } from './project.mjs';
+import { closed, refusals } from './refusals.mjs';
 
-const LANGUAGES = ['nb', 'nn', 'en'];
+/** How many people are at it at the same time. */
+const AT_ONCE = 4;
+const PEOPLE = 120;
 
 export async function checkQuestionnaire(check, browser, binary) {
+  await checkDemo(check, browser, binary);
+  await checkProject(check, browser, binary, (project) =>
+    [...answering(browser, project), ...network(browser, project), ...history(browser, project), ...kiosk(browser, project),
+      ...refusals(browser, project), ...pages(browser, project)], AT_ONCE);
+  await checkProject(check, browser, binary, (project) => restarts(browser, project), 1);
+}
+
+/** Runs checks against a project of their own, several at a time, and counts what was stored. */
+async function checkProject(check, browser, binary, checks, atOnce) {
+  const project = await Project.serve(binary, PEOPLE);
+  try {
+    const waiting = checks(project);
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await check(...next);
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    await project.end('SIGINT');
+    await check('as many answers are stored as receipts were shown', async () => {
+      const stored = await project.settle();
+      const shown = project.receipts.length;
+      const different = new Set(project.receipts).size;
+      const problems = stored === shown ? [] : [`${stored} answers are stored, ${shown} receipts were shown`];
+      if (different !== shown) problems.push(`${shown} receipts, but only ${different} different ones`);
+      if (shown === 0) problems.push('nobody got a receipt');
+      return problems;
+    });
+    await project.start();
+    for (const page of closed(browser, project)) await check(...page);
+  } finally {
+    await project.remove();
+  }
+}
+
+async function checkDemo(check, browser, binary) {
   const folder = await mkdtemp(join(tmpdir(), 'mestring-browser-'));
   const demo = spawn(binary, ['demo', '--into', join(folder, 'demo')], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => demo.on('close', (status, signal) => resolve(signal ?? status)));
   try {
     const { report, questionnaire, code } = await told(demo);
-    const home = `${new URL(questionnaire).origin}/`;
     await check('the served report opens', () => opens(browser, report, 'nb'));
-    for (const language of LANGUAGES) {
-      const address = `${questionnaire}?lang=${language}`;
-      await check(`the questionnaire opens in ${language}`, () => opens(browser, address, language));
-      for (const view of VIEWS) {
-        await check(`the questionnaire in ${language} at ${viewName(view)}: axe`, () => browser.violations(view, address));
-        await check(`the questionnaire in ${language} at ${viewName(view)}: fits, and asks nobody else`, async () => {
-          const { page, requests, close } = await browser.open(view);
-          await page.goto(address);
-          const problems = [...(await tooWide(page)), ...elsewhere(requests, home)];
-          await browser.draw(page, `questionnaire-${language}-${view.width}-${view.scheme}`);
-          await close();
-          return problems;
-        });
-      }
-    }
-    const view = { width: 360, scheme: 'light' };
-    const pages = {};
-    await check('answering by keyboard without scripts gives a receipt', async () => {
-      const { page, status, problems, close } = await answer(browser, view, questionnaire, code);
-      if (status !== 201) problems.push(`answered ${status}, not 201`);
-      const receipt = await page.evaluate(() => document.querySelector('.receipt strong')?.textContent ?? '');
-      if (!receipt.trim()) problems.push('no receipt on the page');
-      pages.receipt = await page.content();
-      await browser.draw(page, 'questionnaire-receipt');
-      await close();
-      return problems;
-    });
-    await check('the same code again is refused calmly, with every answer kept', async () => {
-      const { page, status, problems, asked, close } = await answer(browser, view, questionnaire, code);
-      if (status !== 409) problems.push(`answered ${status}, not 409`);
-      const seen = await page.evaluate(() => ({
-        alert: document.querySelector('[role="alert"]')?.textContent ?? '',
-        marked: document.querySelector('#code')?.getAttribute('aria-invalid'),
-        kept: document.querySelectorAll('fieldset input:checked').length,
-      }));
-      if (!seen.alert.trim()) problems.push('nothing says why');
-      if (seen.marked !== 'true') problems.push('the code field is not marked');
-      if (seen.kept !== asked) problems.push(`${seen.kept} of ${asked} answers are kept`);
-      pages.refusal = await page.content();
-      await browser.draw(page, 'questionnaire-refusal');
-      await close();
-      return problems;
-    });
-    for (const [name, html] of Object.entries(pages)) {
-      for (const view of VIEWS) {
-        await check(`the ${name} at ${viewName(view)}: axe`, () => browser.violations(view, questionnaire, html));
-      }
-    }
+    await check('the questionnaire of the demo opens', () => opens(browser, questionnaire, 'nb'));
+    await check('all statements of the demo are answered by keyboard without scripts', () => answerAll(browser, questionnaire, code));
     demo.kill('SIGINT');
     await check('Ctrl-C ends the demo with exit code 0', async () => {
       const status = await ended;
@@ -100,35 +97,24 @@ async function opens(browser, address, language) {
   return problems;
 }
 
-/** Fills in and sends the questionnaire with Tab, Space, arrow keys and Enter. */
-async function answer(browser, view, address, code) {
-  const { page, close } = await browser.open(view);
+async function answerAll(browser, address, code) {
+  const { page, complaints, close } = await browser.open({ width: 360 });
   await page.goto(address);
-  const asked = await page.locator('fieldset').count();
-  const stops = await page.locator('a, input, button').count();
-  const problems = [];
-  for (let stop = 0, question = 0; stop <= stops; stop += 1) {
-    await page.keyboard.press('Tab');
-    const focus = await page.evaluate(() => {
-      const element = document.activeElement;
-      const outlined = [element, element.closest('label')].some((shown) => shown && getComputedStyle(shown).outlineStyle !== 'none');
-      const { top, bottom } = element.getBoundingClientRect();
-      return { kind: element.type ?? element.tagName, id: element.id || element.name || element.textContent, outlined, seen: top >= -1 && bottom <= innerHeight + 1 };
-    });
-    if (!focus.outlined) problems.push(`focus on ${focus.kind} ${focus.id} does not show`);
-    if (!focus.seen) problems.push(`focus on ${focus.kind} ${focus.id} is outside the window`);
-    if (focus.kind === 'text') await page.keyboard.type(code);
-    if (focus.kind === 'radio') {
-      await page.keyboard.press('Space');
-      for (let down = 0; down < question % 5; down += 1) await page.keyboard.press('ArrowDown');
-      question += 1;
-    }
-    if (focus.kind === 'submit') {
-      const chosen = await page.locator('fieldset input:checked').count();
-      if (asked === 0 || chosen !== asked) problems.push(`${chosen} of ${asked} questions could be answered`);
-      const [response] = await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-      return { page, status: response.status(), problems, asked, close };
-    }
+  await page.focus('#code');
+  await page.keyboard.type(code);
+  await page.keyboard.press('Enter');
+  let questions = 0;
+  for (;;) {
+    await page.waitForSelector(`#form[data-item="${questions + 1}"], .review`, { state: 'attached' });
+    if (await page.locator('.review').count()) break;
+    questions += 1;
+    await page.focus('[name="answer"]');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
   }
-  throw new Error('Tab never reached the button that sends');
+  await page.focus('button[value="send"]:not([tabindex])');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.receipt');
+  await close();
+  return questions > 30 ? complaints : [...complaints, `only ${questions} statements were asked`];
 }
