@@ -20,7 +20,16 @@ pub(crate) struct Connection {
 /// A reply, read whole.
 pub(crate) struct Reply<'a> {
     pub(crate) status: u16,
+    /// The status line and the header fields.
+    head: &'a str,
     pub(crate) body: &'a [u8],
+}
+
+impl Reply<'_> {
+    /// The value of the first header field of this name.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        field_in(self.head, name)
+    }
 }
 
 impl Connection {
@@ -48,11 +57,12 @@ impl Connection {
             }
             filled += read;
             let seen = self.buffer.get(..filled).unwrap_or_default();
-            if let Some(head) = head_of(seen)?
+            if let Some(head) = Head::of(seen)?
                 && filled >= head.length + head.body
             {
-                let body = self.buffer.get(head.length..head.length + head.body).unwrap_or_default();
-                return Ok(Reply { status: head.status, body });
+                let (head_bytes, rest) = self.buffer.split_at_checked(head.length).unwrap_or_default();
+                let text = std::str::from_utf8(head_bytes).map_err(|_| invalid("a head that is no text"))?;
+                return Ok(Reply { status: head.status, head: text, body: rest.get(..head.body).unwrap_or_default() });
             }
         }
     }
@@ -66,23 +76,28 @@ struct Head {
     body: usize,
 }
 
-/// Reads the head if it is there whole.
-fn head_of(bytes: &[u8]) -> std::io::Result<Option<Head>> {
-    let Some(end) = bytes.windows(BLANK_LINE.len()).position(|window| window == BLANK_LINE) else {
-        return Ok(None);
-    };
-    let text =
-        std::str::from_utf8(bytes.get(..end).unwrap_or_default()).map_err(|_| invalid("a head that is no text"))?;
-    let mut lines = text.lines();
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok());
-    let stated = lines.find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        if name.eq_ignore_ascii_case("content-length") { value.trim().parse().ok() } else { None }
-    });
-    match (status, stated) {
-        (Some(status), Some(body)) => Ok(Some(Head { status, length: end + BLANK_LINE.len(), body })),
-        _ => Err(invalid("a reply without status or length")),
+impl Head {
+    /// Reads the head if it is there whole.
+    fn of(bytes: &[u8]) -> std::io::Result<Option<Head>> {
+        let Some(end) = bytes.windows(BLANK_LINE.len()).position(|window| window == BLANK_LINE) else {
+            return Ok(None);
+        };
+        let text = std::str::from_utf8(bytes.get(..end).unwrap_or_default());
+        let text = text.map_err(|_| invalid("a head that is no text"))?;
+        let status = text.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let body = field_in(text, "content-length").and_then(|length| length.parse().ok());
+        match (status, body) {
+            (Some(status), Some(body)) => Ok(Some(Head { status, length: end + BLANK_LINE.len(), body })),
+            _ => Err(invalid("a reply without status or length")),
+        }
     }
+}
+
+fn field_in<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines().find_map(|line| {
+        let (field, value) = line.split_once(':')?;
+        field.eq_ignore_ascii_case(name).then(|| value.trim())
+    })
 }
 
 fn invalid(what: &'static str) -> Error {

@@ -61,7 +61,8 @@ fn main() -> Result<()> {
         bench.memory(if plan.long { MEMORY_LASTING_LONG } else { MEMORY_LASTING })?;
     }
     if plan.wants("pages") {
-        pages::read(&bench.stage.round(&bench.folder)?)?;
+        let code = bench.stage.codes.first().context("a wave with codes")?;
+        pages::read(&bench.stage.round(&bench.folder)?, code)?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
-//! Pages that are only read: how many a second.
+//! Pages of the questionnaire: how many a second.
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
+use intake::Code;
 
 use crate::connection::Connection;
 use crate::figures::Latencies;
@@ -12,19 +13,20 @@ use crate::{CLIENTS, say};
 
 const LASTING: Duration = Duration::from_secs(4);
 
-/// Reads each kind of page for a while and tells how it went.
-pub(crate) fn read(round: &Round) -> Result<()> {
+/// What somebody on the way through the questionnaire asks for.
+struct Step {
+    name: &'static str,
+    request: String,
+    status: u16,
+}
+
+/// Asks for each kind of page for a while and tells how it went.
+pub(crate) fn read(round: &Round, code: &Code) -> Result<()> {
     let server = Server::start(&round.database(), None)?;
-    say(&format!("\npages read by {CLIENTS} clients for {} s", LASTING.as_secs()));
-    say("page               pages/s   p50 ms   p99 ms   bytes");
-    for (name, path) in [("start", format!("/svar/{WAVE}")), ("question 5", format!("/svar/{WAVE}/5"))] {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\naccept-language: nb\r\n\r\n");
-        let status = Connection::open(server.address)?.exchange(request.as_bytes())?.status;
-        if status != 200 {
-            say(&format!("{name}: not there ({status})"));
-            continue;
-        }
-        let (latencies, bytes, seconds) = again_and_again(&server, request.as_bytes())?;
+    say(&format!("\npages asked for by {CLIENTS} clients for {} s", LASTING.as_secs()));
+    say("page              a second   p50 ms   p99 ms   bytes");
+    for Step { name, request, status } in steps(&mut Connection::open(server.address)?, code)? {
+        let (latencies, bytes, seconds) = again_and_again(&server, request.as_bytes(), status)?;
         let rate = f64::from(u32::try_from(latencies.len())?) / seconds;
         let latencies = Latencies::new(latencies);
         let [p50, p99] = [500, 990].map(|place| latencies.per_mille(place));
@@ -33,8 +35,46 @@ pub(crate) fn read(round: &Round) -> Result<()> {
     server.stop()
 }
 
+/// Begins with a code as a browser that keeps cookies does; then its start, a question, and the keeping of an answer.
+fn steps(connection: &mut Connection, code: &Code) -> Result<Vec<Step>> {
+    let begin = post("", "", &format!("code={code}"));
+    let reply = connection.exchange(begin.as_bytes())?;
+    ensure!(reply.status == 303, "going on from the start came with {}", reply.status);
+    let cookie = reply.field("set-cookie").and_then(|cookie| cookie.split(';').next()).context("no cookie")?.to_owned();
+    let question = get("/5", &cookie);
+    let reply = connection.exchange(question.as_bytes())?;
+    ensure!(reply.status == 200, "the question came with {}", reply.status);
+    let page = String::from_utf8_lossy(reply.body);
+    let mut form: Vec<String> = page.split("<input ").filter_map(hidden).collect();
+    form.push("answer=4&go=next".to_owned());
+    Ok(vec![
+        Step { name: "start", request: get("", ""), status: 200 },
+        Step { name: "question", request: question, status: 200 },
+        Step { name: "answer kept", request: post("/5", &cookie, &form.join("&")), status: 303 },
+    ])
+}
+
+/// Name and value of a hidden field, from what follows its opening.
+fn hidden(input: &str) -> Option<String> {
+    let tag = input.split('>').next().filter(|tag| tag.contains("type=\"hidden\""))?;
+    let part = |name: &str| tag.split(name).nth(1)?.split('"').next();
+    Some(format!("{}={}", part("name=\"")?, part("value=\"")?))
+}
+
+fn get(path: &str, cookie: &str) -> String {
+    format!("GET /svar/{WAVE}{path} HTTP/1.1\r\nhost: localhost\r\naccept-language: nb\r\ncookie: {cookie}\r\n\r\n")
+}
+
+fn post(path: &str, cookie: &str, body: &str) -> String {
+    format!(
+        "POST /svar/{WAVE}{path} HTTP/1.1\r\nhost: localhost\r\naccept-language: nb\r\ncookie: {cookie}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
 /// Every client reads one page again and again: latencies, bytes of a page, seconds.
-fn again_and_again(server: &Server, request: &[u8]) -> Result<(Vec<u64>, usize, f64)> {
+fn again_and_again(server: &Server, request: &[u8], status: u16) -> Result<(Vec<u64>, usize, f64)> {
     let begun = Instant::now();
     let work = || -> Result<(Vec<u64>, usize)> {
         let mut connection = Connection::open(server.address)?;
@@ -42,7 +82,7 @@ fn again_and_again(server: &Server, request: &[u8]) -> Result<(Vec<u64>, usize, 
         while begun.elapsed() < LASTING {
             let asked = Instant::now();
             let reply = connection.exchange(request)?;
-            ensure!(reply.status == 200, "a page came with {}", reply.status);
+            ensure!(reply.status == status, "a page came with {}", reply.status);
             bytes = reply.body.len();
             latencies.push(u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX));
         }

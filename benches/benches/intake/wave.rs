@@ -4,9 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use custody::WaveKey;
-use intake::{Code, CodeKey, CodeKind, Config, Custody, Entropy, Journal, Opening, Place, WaveError};
+use intake::{Code, CodeKey, CodeKind, Config, Custody, Entropy, Journal, Opening, Place};
 use survey::{Answer, Date, FormerMunicipalityId, Instrument, InstrumentId, Record, Text, UnitId, Wave, WaveId};
 
 use crate::load::Acknowledged;
@@ -17,9 +17,10 @@ pub(crate) const WAVE: &str = "bench";
 /// How many points an answer chooses from when it spells its number.
 const BASE: usize = 5;
 
-/// A journal with an open wave that nobody has answered yet, to be copied.
+/// A journal with an open wave that nobody has answered yet, to be copied; and the key that opens the answers.
 pub(crate) struct Stage {
     folder: tempfile::TempDir,
+    key: WaveKey,
     pub(crate) codes: Vec<Code>,
     pub(crate) instrument: Instrument,
 }
@@ -44,18 +45,20 @@ impl Stage {
         };
         let places = (0..invited).map(|number| Ok((place(number)?, CodeKind::Link))).collect::<Result<Vec<_>>>()?;
         let mut entropy = Entropy::from_system()?;
+        let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
+        let key = WaveKey::draw(&mut draw);
+        let canaries = custody::canaries(&key.sealing_key(), &wave.id, &instrument, &mut draw)?;
         let mut journal = Journal::open(&database(&folder))?.with_free_space_floor(0);
         journal.prepare_wave(&Opening {
             wave: &wave,
             instrument_toml: survey::MESTRING_INSTRUMENT,
-            sealing_key: wave_key().sealing_key(),
+            sealing_key: key.sealing_key(),
             custody: Custody::KeyFile,
-            canaries: &[],
+            canaries: &canaries,
         })?;
-        let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
-        let codes = journal.invite::<WaveError>(&wave.id, &places, &key(), &mut draw, |_| Ok(()))?;
+        let codes = journal.invite::<anyhow::Error>(&wave.id, &places, &code_key(), &mut draw, |_| Ok(()))?;
         journal.open_wave(&wave.id)?;
-        Ok(Stage { folder, codes, instrument })
+        Ok(Stage { folder, key, codes, instrument })
     }
 
     /// A copy that nobody has answered.
@@ -84,15 +87,21 @@ impl Stage {
         Ok(())
     }
 
-    /// The numbers that the stored answers spell.
+    /// The numbers that the stored answers spell, opened on every core.
     fn stored(&self, round: &Round) -> Result<Vec<usize>> {
         let wave = WaveId::new(WAVE)?;
         let mut journal = Journal::open(&round.database())?;
         journal.begin_closing(&wave)?;
-        let (_, instrument) = journal.instrument(&wave)?;
-        let key = wave_key();
         let bodies = journal.sealed(&wave)?.bodies;
-        bodies.iter().map(|body| number_of(&key.open(&wave, &instrument, body)?)).collect()
+        let share = bodies.len().div_ceil(std::thread::available_parallelism()?.get()).max(1);
+        let open = |bodies: &[Vec<u8>]| -> Result<Vec<usize>> {
+            bodies.iter().map(|body| number_of(&self.key.open(&wave, &self.instrument, body)?)).collect()
+        };
+        let opened: Vec<Result<Vec<usize>>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = bodies.chunks(share).map(|part| scope.spawn(move || open(part))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| bail!("opening ended early"))).collect()
+        });
+        Ok(opened.into_iter().collect::<Result<Vec<_>>>()?.concat())
     }
 }
 
@@ -104,7 +113,7 @@ impl Round {
 
 /// What a server over a round's journal is told.
 pub(crate) fn config(database: PathBuf, group_max: Option<usize>) -> Result<Config> {
-    let mut config = Config::new(database, key(), Entropy::from_system()?, today);
+    let mut config = Config::new(database, code_key(), Entropy::from_system()?, today);
     if let Some(group_max) = group_max {
         config.group_max = group_max;
     }
@@ -124,7 +133,7 @@ pub(crate) fn spelled(number: usize) -> impl Iterator<Item = u8> {
 fn number_of(record: &Record) -> Result<usize> {
     record.response.answers().iter().rev().try_fold(0, |number, answer| match answer {
         Answer::Point(point) => Ok(number * BASE + usize::from(*point).saturating_sub(1)),
-        other => anyhow::bail!("{other:?} is stored and was never sent"),
+        other => bail!("{other:?} is stored and was never sent"),
     })
 }
 
@@ -141,13 +150,7 @@ fn place(number: usize) -> Result<Place> {
     })
 }
 
-/// What opens the answers; no server is ever told.
-fn wave_key() -> WaveKey {
-    let mut entropy = Entropy::from_seed([17; 32]);
-    WaveKey::draw(&mut |bytes| entropy.fill(bytes))
-}
-
-fn key() -> CodeKey {
+fn code_key() -> CodeKey {
     CodeKey::from_bytes([42; 32])
 }
 
