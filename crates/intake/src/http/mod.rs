@@ -31,7 +31,7 @@ use axum::routing::{MethodRouter, get, post};
 pub use openapi::openapi;
 pub(crate) use questionnaire::read_form;
 pub(crate) use site::Site;
-pub(crate) use state::{Custody, Intake};
+pub(crate) use state::Intake;
 
 use crate::refusal::{Declined, Refusal};
 use crate::words::Tongue;

@@ -11,7 +11,7 @@ use crate::counters::Counters;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
 use crate::guard::{Guard, GuessBudget};
-use crate::journal::{OpenWave, Participation, Reader, Told};
+use crate::journal::{Custody, OpenWave, Participation, Reader, Told};
 use crate::key::CodeKey;
 use crate::refusal::{Declined, Failure, Refusal};
 use crate::submission::{Acceptance, Submission, SubmissionId};
@@ -36,16 +36,6 @@ pub(super) struct Asked {
     pub(super) instrument: Instrument,
     /// Who holds the key that opens its answers.
     pub(super) custody: Custody,
-}
-
-/// Who holds the key that opens the answers of a wave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Custody {
-    /// Whoever runs the survey, in a file.
-    KeyFile,
-    /// Three people, of whom two must come together.
-    #[cfg_attr(not(test), expect(dead_code, reason = "a wave cannot be opened with shares yet"))]
-    Shares,
 }
 
 impl Intake {
@@ -146,11 +136,14 @@ impl Intake {
         if stored.state().is_none_or(|state| state == WaveState::Draft) {
             return Err(Refusal::UnknownWave.into());
         }
-        let (wave, instrument) = stored.read().map_err(|problem| {
+        let readable = stored.read().and_then(|(wave, instrument)| {
+            let custody = stored.custody().ok_or("its custody is none we know")?;
+            Ok(Asked { wave, instrument, custody })
+        });
+        let asked = Arc::new(readable.map_err(|problem| {
             tracing::error!(wave = id.as_str(), problem, "a stored wave cannot be read");
             Failure::Defect
-        })?;
-        let asked = Arc::new(Asked { wave, instrument, custody: Custody::KeyFile });
+        })?);
         self.asked.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&asked));
         Ok(asked)
     }

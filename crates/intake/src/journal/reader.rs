@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use survey::{Date, Instrument, Wave, WaveId, WaveState};
 
 use super::participation::{Count, count};
-use super::{PATIENCE, Participation};
+use super::{Custody, PATIENCE, Participation};
 use crate::code::Code;
 use crate::fault::Fault;
 use crate::key::{CodeHash, CodeKey};
@@ -32,6 +32,7 @@ pub(crate) struct StoredWave {
     state: String,
     about: String,
     instrument: String,
+    custody: String,
 }
 
 impl Reader {
@@ -98,6 +99,11 @@ impl StoredWave {
         WaveState::parse(&self.state)
     }
 
+    /// Who keeps what opens its answers, if the stored word is one we know.
+    pub(crate) fn custody(&self) -> Option<Custody> {
+        Custody::parse(&self.custody)
+    }
+
     /// Reads wave and instrument and chooses the wave's modules; the error says what is wrong with what is stored.
     pub(crate) fn read(&self) -> Result<(Wave, Instrument), String> {
         let wave: Wave = serde_json::from_str(&self.about).map_err(|error| error.to_string())?;
@@ -110,8 +116,8 @@ impl StoredWave {
 
 pub(super) fn stored_wave(connection: &Connection, wave: &WaveId) -> Result<Option<StoredWave>, rusqlite::Error> {
     connection
-        .query_row("SELECT state, about, instrument FROM wave WHERE id = ?1", [wave.as_str()], |row| {
-            Ok(StoredWave { state: row.get(0)?, about: row.get(1)?, instrument: row.get(2)? })
+        .query_row("SELECT state, about, instrument, custody FROM wave WHERE id = ?1", [wave.as_str()], |row| {
+            Ok(StoredWave { state: row.get(0)?, about: row.get(1)?, instrument: row.get(2)?, custody: row.get(3)? })
         })
         .optional()
 }

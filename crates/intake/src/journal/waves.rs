@@ -28,7 +28,7 @@ impl Custody {
         }
     }
 
-    fn parse(text: &str) -> Option<Custody> {
+    pub(super) fn parse(text: &str) -> Option<Custody> {
         Custody::ALL.into_iter().find(|custody| custody.as_str() == text)
     }
 }

@@ -1,7 +1,7 @@
 //! What the pages of the questionnaire say. A `{}` stands where a number goes.
 
 use super::{Notice, Words, notices::notice};
-use crate::http::Custody;
+use crate::journal::Custody;
 
 pub(crate) const LANGUAGES: Words = Words::new("Språk", "Språk", "Language");
 

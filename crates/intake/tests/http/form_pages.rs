@@ -1,5 +1,7 @@
 //! What every page has and what none has: weight, styles, scripts, cookies, codes.
 
+use intake::Custody;
+
 use crate::form_reader::{Reader, between};
 use crate::support::*;
 
@@ -99,20 +101,34 @@ fn no_page_has_a_style_of_its_own_or_asks_anybody_else_for_anything() {
 }
 
 #[test]
-fn the_start_says_what_it_is_for_who_sees_what_and_when_the_code_dies() {
-    let project = Project::new(1);
-    let server = project.serve();
-    for (language, purpose, sealed, key) in [
-        ("nb", "Det er 3 spørsmål.", "forsegles i det vi får det", "har nøkkelen i en fil"),
-        ("nn", "Det er 3 spørsmål.", "blir forsegla i det vi får det", "har nøkkelen i ei fil"),
-        ("en", "There are 3 questions.", "seal it all as it arrives", "have the key in a file"),
-    ] {
-        let page = server.get(&format!("/svar/{WAVE}?lang={language}"), "nb").body;
-        let privacy = between(&page, "<div class=\"privacy\">", "</div>").unwrap();
-        assert_eq!(privacy.matches("<p>").count(), 3);
-        assert!(page.contains(purpose) && privacy.contains(sealed) && privacy.contains(key), "{page}");
+fn the_start_says_what_it_is_for_who_could_open_answers_and_when_the_code_dies() {
+    let file = [
+        ("nb", "har nøkkelen i en fil", "slettes både kodene og nøkkelen"),
+        ("nn", "har nøkkelen i ei fil", "blir både kodane og nøkkelen sletta"),
+        ("en", "have the key in a file", "both codes and key are deleted"),
+    ];
+    let shares = [
+        ("nb", "to av dem må møtes", "slettes kodene"),
+        ("nn", "to av dei må møtast", "blir kodane sletta"),
+        ("en", "two of them must come together", "the codes are deleted"),
+    ];
+    for (custody, said) in [(Custody::KeyFile, file), (Custody::Shares, shares)] {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("intake.db");
+        open_wave_kept_by(custody, &database, "three-items", THREE_ITEMS, 1);
+        let server = Server::start(&database).unwrap();
+        for (language, key, end) in said {
+            let page = server.get(&format!("/svar/{WAVE}?lang={language}"), "nb").body;
+            let privacy = between(&page, "<div class=\"privacy\">", "</div>").unwrap();
+            assert_eq!(privacy.matches("<p>").count(), 3);
+            assert!(privacy.contains(key) && privacy.contains(end), "{custody:?} {privacy}");
+            let sealed = ["forsegles i det vi får det", "blir forsegla i det vi får det", "seal it all as it arrives"];
+            assert!(sealed.iter().any(|sealed| privacy.contains(sealed)), "{privacy}");
+            let asked = ["Det er 3 spørsmål.", "There are 3 questions."];
+            assert!(asked.iter().any(|asked| page.contains(asked)), "{page}");
+        }
+        server.stop().unwrap();
     }
-    server.stop().unwrap();
 }
 
 /// The cookie holds the code and the answers, and is named so that browsers guard it where there is TLS.

@@ -1,6 +1,6 @@
 //! What can go wrong: each a page in the reader's language, with everything kept.
 
-use intake::{Code, Journal};
+use intake::{Code, CodeKind, CrashPoints, Entropy, WaveError};
 
 use crate::form_reader::{Reader, encoded};
 use crate::support::*;
@@ -16,8 +16,23 @@ fn used(server: &Server, code: &Code) -> String {
 }
 
 #[test]
-fn unknown_and_used_codes_get_the_same_bytes_at_the_start_and_at_the_end() {
-    let project = Project::new(2);
+fn unknown_used_and_replaced_codes_get_the_same_bytes_at_the_start_and_at_the_end() {
+    let project = Project::new(3);
+    let mut entropy = Entropy::from_system().unwrap();
+    let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
+    // A link like the other two, so that the pages are of one length.
+    let replaced = &project.codes[2];
+    journal(&project.database())
+        .reissue::<WaveError>(
+            &wave_id(),
+            std::slice::from_ref(replaced),
+            &[CodeKind::Letter],
+            &key(),
+            &mut draw,
+            |_| Ok(()),
+        )
+        .unwrap();
+    let replaced = replaced.to_string();
     let server = project.serve();
     let used = used(&server, &project.codes[0]);
     let bytes_without = |code: &str, reader: &Reader<'_>| {
@@ -28,7 +43,7 @@ fn unknown_and_used_codes_get_the_same_bytes_at_the_start_and_at_the_end() {
         (reader.page.status, headers, reader.page.body.replace(code, "CODE").replace(number, "NUMBER"))
     };
     let [at_start, at_send] = ["start", "send"].map(|when| {
-        [UNKNOWN, &used].map(|code| {
+        [UNKNOWN, &used, &replaced].map(|code| {
             let mut reader = Reader::open(&server, false, &format!("/svar/{WAVE}?lang=nn"));
             if when == "send" {
                 reader = Reader::open(&server, false, &format!("/svar/{WAVE}/1?lang=nn"));
@@ -47,8 +62,10 @@ fn unknown_and_used_codes_get_the_same_bytes_at_the_start_and_at_the_end() {
             bytes_without(code, &reader)
         })
     });
-    assert_eq!(at_start[0], at_start[1]);
-    assert_eq!(at_send[0], at_send[1]);
+    for same in [at_start, at_send] {
+        assert_eq!(same[0], same[1]);
+        assert_eq!(same[0], same[2]);
+    }
     server.stop().unwrap();
 }
 
@@ -120,6 +137,38 @@ fn a_journal_that_is_busy_brings_the_overview_back_with_everything_kept() {
     assert_eq!(project.stored().len(), 1);
 }
 
+/// The writer dies after the answer is on disk and before anybody is told.
+fn dies_untold(point: &'static str) {
+    assert_ne!(point, "committed", "a crash that this test asks for");
+}
+
+#[test]
+fn an_answer_of_unknown_fate_comes_back_whole_and_sending_it_again_tells() {
+    let project = Project::new(1);
+    let server = Server::start_with(&project.database(), |config| {
+        config.crash_points = CrashPoints::watch(dies_untold);
+    })
+    .unwrap();
+    let code = project.codes[0].to_string();
+    let mut reader = Reader::begin(&server, false, "nn", &code);
+    reader.choose("3");
+    reader.press("review");
+    reader.kind_in(&code);
+    reader.press("send");
+    assert_eq!((reader.page.status, reader.page.headers["retry-after"].as_str()), (503, "30"));
+    assert!(reader.title().starts_with("Vi veit ikkje om svaret vart lagra"), "{}", reader.title());
+    assert_eq!((reader.answers().as_str(), reader.code_shown()), ("3--", Some(code)));
+    let (action, body) = reader.filled("send");
+    drop(server.stop());
+
+    let server = project.serve();
+    let reply = server.send(&action, FORM, "nn", body);
+    assert_eq!(reply.status, 200, "it was on disk already");
+    assert!(reply.body.contains("Takk! Svaret ditt er lagra"));
+    server.stop().unwrap();
+    assert_eq!(project.stored().len(), 1);
+}
+
 #[test]
 fn nothing_answered_is_not_sent() {
     let project = Project::new(1);
@@ -158,7 +207,7 @@ fn a_wave_that_closes_meanwhile_shows_the_answers_once_more_and_no_button_to_sen
     let mut late = Reader::begin(&server, true, "nb", &project.codes[1].to_string());
     late.choose("1");
     late.press("review");
-    Journal::open(&project.database()).unwrap().begin_closing(&wave_id()).unwrap();
+    journal(&project.database()).begin_closing(&wave_id()).unwrap();
     late.press("send");
     assert_eq!((late.page.status, late.answers().as_str()), (410, "1--"));
     for reader in &mut readers {

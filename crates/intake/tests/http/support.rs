@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
 use custody::WaveKey;
-use intake::{Code, CodeKey, CodeKind, Config, Custody, Entropy, Fault, Journal, Opening, Place, WaveError};
+use intake::{Code, CodeKey, CodeKind, Config, Custody, Entropy, Fault, Journal, Opening, Place, Rehearsal, WaveError};
 use serde_json::{Value, json};
 use survey::{Answer, Date, FormerMunicipalityId, InstrumentId, Record, Text, UnitId, Wave, WaveId};
 use tokio::sync::oneshot;
@@ -53,27 +53,48 @@ pub(crate) fn journal(database: &Path) -> Journal {
 
 /// Prepares a wave, invites and opens it: links and letters by turns.
 pub(crate) fn open_wave(database: &Path, instrument: &str, toml: &str, invited: usize) -> Vec<Code> {
+    open_wave_kept_by(Custody::KeyFile, database, instrument, toml, invited)
+}
+
+/// The same with another custody; with shares, the test answers have been opened before.
+pub(crate) fn open_wave_kept_by(
+    custody: Custody,
+    database: &Path,
+    instrument: &str,
+    toml: &str,
+    invited: usize,
+) -> Vec<Code> {
+    let asked = survey::Instrument::from_toml("x.toml", toml).unwrap();
     let wave = Wave {
         id: wave_id(),
         title: Text::new("Mestring høsten 2021", "Meistring hausten 2021", "Mastery, autumn 2021").unwrap(),
         reference_date: Date::parse("2021-10-01").unwrap(),
         instrument: InstrumentId::new(instrument).unwrap(),
-        instrument_version: survey::Instrument::from_toml("x.toml", toml).unwrap().version().to_owned(),
+        instrument_version: asked.version().to_owned(),
         modules: Vec::new(),
     };
     let kind = |number: usize| if number.is_multiple_of(2) { CodeKind::Link } else { CodeKind::Letter };
     let places: Vec<(Place, CodeKind)> = (0..invited).map(|number| (place(number), kind(number))).collect();
     let mut entropy = Entropy::from_system().unwrap();
     let mut journal = journal(database);
+    let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
+    let canaries = match custody {
+        Custody::KeyFile => Vec::new(),
+        Custody::Shares => custody::canaries(&wave_key().sealing_key(), &wave.id, &asked, &mut draw).unwrap(),
+    };
     let opening = Opening {
         wave: &wave,
         instrument_toml: toml,
         sealing_key: wave_key().sealing_key(),
-        custody: Custody::KeyFile,
-        canaries: &[],
+        custody,
+        canaries: &canaries,
     };
     journal.prepare_wave(&opening).unwrap();
-    let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
+    if custody == Custody::Shares {
+        journal
+            .record_rehearsal(&wave.id, &Rehearsal { on: today(), by: ["one", "another"].map(str::to_owned).to_vec() })
+            .unwrap();
+    }
     let codes = journal.invite::<WaveError>(&wave.id, &places, &key(), &mut draw, |_| Ok(())).unwrap();
     journal.open_wave(&wave.id).unwrap();
     codes
