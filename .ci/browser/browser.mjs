@@ -10,7 +10,7 @@ export const VIEWS = [1280, 360].flatMap((width) => ['light', 'dark'].map((schem
 export const viewName = ({ width, scheme }) => `${width} px, ${scheme}`;
 
 /** Far more than any page needs, on any machine. */
-const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
+const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 120_000);
 
 const PROGRAM = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -1,7 +1,9 @@
 // Each page as it lies there: axe, widths, weight, requests and languages, in light and dark, wide and narrow.
 
-import { VIEWS, elsewhere, wrongLanguage } from './browser.mjs';
+import { pathToFileURL } from 'node:url';
+import { VIEWS, elsewhere, violations, wrongLanguage } from './browser.mjs';
 import { Person } from './person.mjs';
+import { LETTERS } from './project.mjs';
 
 const LANGUAGES = ['nb', 'nn', 'en', 'rtl'];
 const HEAVIEST = 15 * 1024;
@@ -42,6 +44,22 @@ export function pages(browser, project) {
     }
   }
   return checks;
+}
+
+/** The letters, as whoever prints them sees them: one sheet for each, and nothing outside it. */
+export function letters(browser, project) {
+  return [['the letters: axe, and one sheet of paper each', async () => {
+    const home = pathToFileURL(project.letters).href;
+    const { page, requests, complaints, close } = await browser.open({ width: 1280, scheme: 'light' }, true);
+    await page.goto(home);
+    const problems = [...(await violations(page)), ...complaints, ...elsewhere(requests, home)];
+    await browser.draw(page, 'letters');
+    const paper = await page.pdf({ preferCSSPageSize: true });
+    const sheets = paper.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    if (sheets !== LETTERS) problems.push(`${LETTERS} letters print on ${sheets} sheets`);
+    await close();
+    return problems;
+  }]];
 }
 
 async function seen(browser, project, { name, address, state }, language) {

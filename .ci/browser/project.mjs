@@ -44,7 +44,8 @@ export class Project {
     await this.#run('synth', at('project'), '--employees', '600');
     const settings = at('project/mestring.toml');
     await writeFile(settings, (await readFile(settings, 'utf8')).replace(/^\[server\]$/m, '[server]\ntest_language = true'));
-    await this.#run('wave', 'open', WAVE, '--title', 'Kort måling', '--date', DATE, '--module', MODULE);
+    await this.#run('wave', 'open', WAVE, '--date', DATE, '--module', MODULE,
+      '--title', 'Kort måling', '--title-nn', 'Kort måling i år', '--title-en', 'Short survey');
     const from = await this.#somewhere();
     const rows = [['email', people], ['letter', LETTERS]].flatMap(([channel, count]) =>
       Array.from({ length: count }, (_, number) => `${channel}-${number},${from},,${channel}`));

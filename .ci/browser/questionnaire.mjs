@@ -10,7 +10,7 @@ import { VIEWS, elsewhere, wrongLanguage } from './browser.mjs';
 import { history } from './history.mjs';
 import { kiosk } from './kiosk.mjs';
 import { network, restarts } from './network.mjs';
-import { pages } from './pages.mjs';
+import { letters, pages } from './pages.mjs';
 import { Project } from './project.mjs';
 import { closed, refusals } from './refusals.mjs';
 
@@ -22,7 +22,7 @@ export async function checkQuestionnaire(check, browser, binary) {
   await checkDemo(check, browser, binary);
   await checkProject(check, browser, binary, (project) =>
     [...answering(browser, project), ...network(browser, project), ...history(browser, project), ...kiosk(browser, project),
-      ...refusals(browser, project), ...pages(browser, project)], AT_ONCE);
+      ...refusals(browser, project), ...letters(browser, project), ...pages(browser, project)], AT_ONCE);
   await checkProject(check, browser, binary, (project) => restarts(browser, project), 1);
 }
 
@@ -112,9 +112,11 @@ async function answerAll(browser, address, code) {
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
   }
+  const rows = await page.locator('.review > li').count();
+  if (questions < 2 || rows !== questions || (await page.locator('.review i').count())) complaints.push(`${questions} of ${rows} statements were answered`);
   await page.focus('button[value="send"]:not([tabindex])');
   await page.keyboard.press('Enter');
   await page.waitForSelector('.receipt');
   await close();
-  return questions > 30 ? complaints : [...complaints, `only ${questions} statements were asked`];
+  return complaints;
 }

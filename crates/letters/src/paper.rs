@@ -32,7 +32,7 @@ pub fn letters(notice: &Notice<'_>, invitations: &[Invitation]) -> Result<String
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                p.operator lang="en" {
+                header.operator lang="en" {
                     (pages.len()) " letters for wave " (notice.wave) ". Print at 100 % on A4, one side. Names go in the \
                     window at the upper left. Delete this file when the letters are sent: it holds every code."
                 }

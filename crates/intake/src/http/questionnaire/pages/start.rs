@@ -33,19 +33,24 @@ pub(in crate::http::questionnaire) fn start(visit: &Visit, asked: &Asked, shown:
         if code_in_address.is_empty() { start } else { format!("{start}&code={code_in_address}") }
     };
     let title = tongue.text(&asked.wave.title);
-    let main = html! {
-        (language_links(tongue, visit.with_mirror, address))
-        @if let Some(complaint) = complaint { (summary(tongue, complaint, false)) }
-        h1 { (title) }
-        p { (tongue.count(text::PURPOSE, &[asked.instrument.items().len()])) }
-        div.privacy { @for sentence in text::privacy(asked.custody) { p { (say(sentence)) } } }
-        @if visit.device == Device::Shared { p { (say(text::SHARED_HINT)) } }
+    let form = html! {
         form #form method="post" action=(address(tongue)) autocomplete="off"
             data-offline=[said(text::OFFLINE)] data-retrying=[said(text::RETRYING)] data-restored=[said(text::RESTORED)] {
             p #status role="status" {}
             (code_field(tongue, code, complaint.as_ref()))
             p { button { (say(text::BEGIN)) } }
         }
+    };
+    let main = html! {
+        (language_links(tongue, visit.with_mirror, address))
+        @if let Some(complaint) = complaint { (summary(tongue, complaint, false)) }
+        h1 { (title) }
+        // Whoever is to try again has read the rest: the field is what they look for, on the first screen of a telephone.
+        @if complaint.is_some() { (form) }
+        p { (tongue.count(text::PURPOSE, &[asked.instrument.items().len()])) }
+        div.privacy { @for sentence in text::privacy(asked.custody) { p { (say(sentence)) } } }
+        @if visit.device == Device::Shared { p { (say(text::SHARED_HINT)) } }
+        @if complaint.is_none() { (form) }
         @if !asked.instrument.is_validated() {
             footer {
                 h2 { (say(text::ABOUT)) }
