@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -169,27 +168,5 @@ impl HttpBody for Arriving {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-/// How long to wait after the operating system could give no connection, doubling up to a second.
-pub(super) struct Backoff(Duration);
-
-impl Backoff {
-    const LEAST: Duration = Duration::from_millis(20);
-    const MOST: Duration = Duration::from_secs(1);
-
-    pub(super) fn new() -> Backoff {
-        Backoff(Backoff::LEAST)
-    }
-
-    /// Whether this would be the first wait in a row.
-    pub(super) fn is_new(&self) -> bool {
-        self.0 == Backoff::LEAST
-    }
-
-    pub(super) async fn wait(&mut self) {
-        tokio::time::sleep(self.0).await;
-        self.0 = self.0.saturating_mul(2).min(Backoff::MOST);
     }
 }

@@ -12,6 +12,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::Uri;
 use survey::Date;
@@ -28,7 +29,7 @@ use crate::http::{self, Intake, Site};
 use crate::journal::{Journal, Reader, Store};
 use crate::key::CodeKey;
 use crate::writer::{Tools, Writer};
-use door::{Backoff, Door};
+use door::Door;
 use lock::ServerLock;
 use places::Places;
 
@@ -188,6 +189,28 @@ async fn next(listener: &TcpListener, places: &Arc<Places>) -> TcpStream {
         }
         places.ask_one_to_leave();
         backoff.wait().await;
+    }
+}
+
+/// How long to wait after the operating system could give no connection, doubling up to a second.
+struct Backoff(Duration);
+
+impl Backoff {
+    const LEAST: Duration = Duration::from_millis(20);
+    const MOST: Duration = Duration::from_secs(1);
+
+    fn new() -> Backoff {
+        Backoff(Backoff::LEAST)
+    }
+
+    /// Whether this would be the first wait in a row.
+    fn is_new(&self) -> bool {
+        self.0 == Backoff::LEAST
+    }
+
+    async fn wait(&mut self) {
+        tokio::time::sleep(self.0).await;
+        self.0 = self.0.saturating_mul(2).min(Backoff::MOST);
     }
 }
 

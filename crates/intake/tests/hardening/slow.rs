@@ -76,10 +76,10 @@ fn honest_clients_are_served_beside_slow_ones(open_files: Option<u32>) {
     assert_eq!(stored(&project.database()), HONEST);
 }
 
-/// With as many files as most systems give a process, a thousand clients are more than there are places.
+/// The process has files for fewer connections than two thirds of the thousand, and waits an hour for each of them.
 #[test]
 fn a_thousand_slow_clients_push_out_each_other_and_nobody_else() {
-    honest_clients_are_served_beside_slow_ones(Some(1_024));
+    honest_clients_are_served_beside_slow_ones(Some(512));
 }
 
 #[test]
