@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use axum::http::Uri;
 use survey::Date;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -90,10 +90,22 @@ impl Config {
 /// # Errors
 /// [`Fault::PortInUse`] or [`Fault::Listen`], in a sentence for whoever started the program.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, Fault> {
-    TcpListener::bind(address).await.map_err(|source| match source.kind() {
-        std::io::ErrorKind::AddrInUse => Fault::PortInUse { address },
+    listen(address).map_err(|source| match source.kind() {
+        ErrorKind::AddrInUse => Fault::PortInUse { address },
         _ => Fault::Listen { address, source },
     })
+}
+
+/// The usual queue of 128 is full when a whole town hall opens the same link at once.
+const WAITING_TO_BE_LET_IN: u32 = 1_024;
+
+fn listen(address: SocketAddr) -> Result<TcpListener, std::io::Error> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A server that starts again gets its port at once, though connections of the one before are still being closed.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_TO_BE_LET_IN)
 }
 
 /// Serves until `shutdown` is done, then finishes what was begun and closes the database.
