@@ -52,6 +52,14 @@ pub enum Fault {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The names of a file and its log could not be brought to the disk.
+    #[error("the folder of {} cannot be brought to the disk: {source}; check the disk before starting again", path.display())]
+    Names {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
     /// The linked SQLite can lose data.
     #[error("SQLite {found} is linked, which can damage its journal; build with 3.51.3 or later, but not 3.52.0")]
     OldSqlite {

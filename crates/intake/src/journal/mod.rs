@@ -78,6 +78,7 @@ impl Journal {
             free_space_floor: room::FLOOR,
         };
         schema::prepare(&mut journal)?;
+        keep_names(path)?;
         Ok(journal)
     }
 
@@ -176,6 +177,12 @@ impl Journal {
     fn fault(&self, doing: &'static str, source: rusqlite::Error) -> Fault {
         fault(&self.path, doing, source)
     }
+}
+
+/// Waits until the names of a file and its log are on disk. SQLite does so for each new log, too, but takes no notice
+/// when it fails; and a log whose name is lost is lost with everything in it.
+fn keep_names(path: &Path) -> Result<(), Fault> {
+    backup::sync_folder(path).map_err(|source| Fault::Names { path: path.to_owned(), source })
 }
 
 /// Keeps a connection from moving the log into the file when it closes: after a failed write both must stay as they are

@@ -64,7 +64,8 @@ impl Journal {
             );
         }
         self.connection.execute("ATTACH DATABASE ?1 AS second", [text]).map_err(open)?;
-        let prepared = schema::prepare_file(&mut self.connection, schema::SECOND, &schema::SECOND_COPY, &path);
+        let prepared = schema::prepare_file(&mut self.connection, schema::SECOND, &schema::SECOND_COPY, &path)
+            .and_then(|()| super::keep_names(&path));
         if let Err(fault) = prepared {
             if let Err(error) = self.connection.execute_batch("DETACH DATABASE second") {
                 tracing::error!(%error, "a file that is no second copy could not be put aside");
