@@ -10,11 +10,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use intake::{Config, CrashPoints, Entropy};
 use survey::Date;
 
+use crate::command::COMMAND;
 use crate::wave::{DATABASE, code_key};
 
-const FOLDER: &str = "PROOF_FOLDER";
-const SECOND_COPY: &str = "PROOF_SECOND_COPY";
-const CRASH: &str = "PROOF_CRASH";
+pub(crate) const FOLDER: &str = "PROOF_FOLDER";
+pub(crate) const SECOND_COPY: &str = "PROOF_SECOND_COPY";
+pub(crate) const CRASH: &str = "PROOF_CRASH";
 const GUESSES: &str = "PROOF_GUESSES";
 const ADDRESS: &str = "listening at ";
 const DAY: &str = "the day is ";
@@ -71,7 +72,7 @@ fn today() -> Date {
 }
 
 /// Ends the process at the point that was asked for, the so-and-so-many-th time it is passed: `name:times`.
-fn crash_here(name: &'static str) {
+pub(crate) fn crash_here(name: &'static str) {
     static WANTED: OnceLock<Option<(String, usize)>> = OnceLock::new();
     static PASSED: AtomicUsize = AtomicUsize::new(0);
     let wanted = WANTED.get_or_init(|| {
@@ -88,6 +89,7 @@ fn crash_here(name: &'static str) {
 }
 
 /// How a server is started.
+#[derive(Clone)]
 pub(crate) struct Setup {
     folder: PathBuf,
     before: Vec<String>,
@@ -105,6 +107,16 @@ impl Setup {
         self
     }
 
+    /// A folder that must hold each answer, too.
+    pub(crate) fn with_second_copy(self, folder: &Path) -> Setup {
+        self.with(SECOND_COPY, folder.display())
+    }
+
+    /// Ends where it passes a point for the so-and-so-many-th time.
+    pub(crate) fn crashing_at(self, point: &str, times: usize) -> Setup {
+        self.with(CRASH, format!("{point}:{times}"))
+    }
+
     /// Any number of failing codes is borne without making everybody wait.
     pub(crate) fn bearing_guesses(self) -> Setup {
         self.with(GUESSES, 1)
@@ -117,24 +129,7 @@ impl Setup {
 
     /// Starts the process and waits until it has an address; whether it takes answers shows when it is asked.
     pub(crate) fn start(&self) -> Result<Child, String> {
-        let program = std::env::current_exe().unwrap();
-        let mut command = match self.before.split_first() {
-            Some((first, rest)) => {
-                let mut command = Command::new(first);
-                command.args(rest).arg(program);
-                command
-            }
-            None => Command::new(program),
-        };
-        let mut process = command
-            .args(["child::server_process", "--exact", "--nocapture"])
-            .env(FOLDER, &self.folder)
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| error.to_string())?;
+        let mut process = self.spawn("child::server_process").map_err(|error| error.to_string())?;
         let lines = process.stdout.take().map(BufReader::new);
         let mut child = Child { process, lines, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
         match child.line_after(ADDRESS) {
@@ -144,6 +139,32 @@ impl Setup {
             }
             None => Err(child.ended().1),
         }
+    }
+
+    /// Runs one of the operator's commands to its end, and tells how it ended and what it said.
+    pub(crate) fn command(self, command: &str) -> (ExitStatus, String) {
+        let output = self.with(COMMAND, command).spawn("command::command_process").unwrap().wait_with_output().unwrap();
+        (output.status, String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    fn spawn(&self, process: &str) -> std::io::Result<std::process::Child> {
+        let program = std::env::current_exe().unwrap();
+        let mut command = match self.before.split_first() {
+            Some((first, rest)) => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(program);
+                command
+            }
+            None => Command::new(program),
+        };
+        command
+            .args([process, "--exact", "--nocapture"])
+            .env(FOLDER, &self.folder)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
     }
 }
 

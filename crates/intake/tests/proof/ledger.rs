@@ -10,6 +10,8 @@ use crate::wave::Stored;
 #[derive(Default)]
 pub(crate) struct Ledger {
     books: Mutex<Books>,
+    /// A second copy that finds no room leaves it open whether an answer is stored, too, and is no reason to stop.
+    copied: bool,
 }
 
 #[derive(Default)]
@@ -47,6 +49,11 @@ pub(crate) struct Verdict {
 }
 
 impl Ledger {
+    /// The books of a wave that is kept twice.
+    pub(crate) fn of_two_copies() -> Ledger {
+        Ledger { copied: true, ..Ledger::default() }
+    }
+
     /// Says that an answer is about to be sent.
     pub(crate) fn send(&self, number: usize) -> Sending {
         let mut books = self.books.lock().unwrap();
@@ -78,7 +85,7 @@ impl Ledger {
             }
             503 => {
                 let kind = said.kind();
-                books.failed |= ["stopped", "outcome-unknown"].contains(&kind.as_str());
+                books.failed |= kind == "stopped" || (kind == "outcome-unknown" && !self.copied);
                 *books.refusals.entry(kind).or_default() += 1;
             }
             _ => books.broken.push(format!("answer {number}: {said:?}")),

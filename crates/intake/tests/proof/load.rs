@@ -106,3 +106,9 @@ pub(crate) fn settle_doubts(address: SocketAddr, wave: &OpenWave, ledger: &Ledge
         assert_ne!(said.status, 503, "{said:?}");
     }
 }
+
+/// Sends the answers of the next so many people who have not sent any.
+pub(crate) fn send_more(address: SocketAddr, wave: &OpenWave, ledger: &Ledger, people: usize) {
+    let turn = Turn::only_new(ledger, ledger.sent() + people);
+    send_all(address, wave, ledger, &turn, 4);
+}

@@ -8,6 +8,10 @@ mod child;
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod command;
+#[cfg(test)]
+mod cut_commands;
+#[cfg(test)]
 mod failing;
 #[cfg(test)]
 mod kills;
@@ -20,6 +24,8 @@ mod load;
 #[cfg(test)]
 mod order;
 #[cfg(test)]
+mod points;
+#[cfg(test)]
 mod power;
 #[cfg(test)]
 mod powercut;
@@ -29,6 +35,8 @@ mod races;
 mod room;
 #[cfg(test)]
 mod scale;
+#[cfg(test)]
+mod second;
 #[cfg(test)]
 mod two;
 #[cfg(test)]

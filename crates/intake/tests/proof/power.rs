@@ -6,11 +6,14 @@ use crate::ledger::{Ledger, Verdict};
 use crate::load::{Turn, send_all, settle_doubts};
 use crate::powercut::{self, Disk};
 use crate::scale::{Dice, say, scaled};
-use crate::wave::OpenWave;
+use crate::wave::{OpenWave, Rooms};
 
 const INVITED: usize = 3_000;
 
 const CLIENTS: usize = 6;
+
+/// Cuts before a journal has become long and a new one is begun.
+const CUTS_PER_JOURNAL: usize = 6;
 
 /// What the disk does before it goes.
 struct Weather {
@@ -18,6 +21,8 @@ struct Weather {
     early: usize,
     /// Syncs do nothing.
     deaf: bool,
+    /// There is a second copy, on a disk that goes with the first.
+    copied: bool,
 }
 
 /// Lets a server run on the disk until its power is cut, at a chosen event or at a moment under load.
@@ -25,8 +30,8 @@ fn run_until_the_cut(disk: &Disk, wave: &OpenWave, ledger: &Ledger, dice: &mut D
     let at_an_event = dice.once_in(2);
     let event = if dice.once_in(3) { dice.below(60) } else { dice.below(2_500) };
     let life = Duration::from_micros(u64::try_from(dice.below(60_000)).unwrap());
-    let mut setup = disk
-        .server()
+    let server = if weather.copied { disk.server_with_copy() } else { disk.server() };
+    let mut setup = server
         .with("POWERCUT_SEED", dice.next() >> 2)
         .with("POWERCUT_EARLY", weather.early)
         .with("POWERCUT_SLOW", [0, 300, 3_000][dice.below(3)]);
@@ -63,29 +68,39 @@ fn every_acknowledged_answer_survives_a_power_cut() {
     let cuts = scaled(16, 240);
     let started = Instant::now();
     let mut dice = Dice::of("power cuts");
-    let (mut done, mut acknowledged, mut silent) = (0, 0, 0);
+    let (mut journals, mut done, mut acknowledged, mut silent) = (0, 0, 0, 0);
     while done < cuts {
-        let folder = tempfile::tempdir().unwrap();
-        let wave = OpenWave::new(folder.path(), INVITED);
+        let rooms = Rooms::new();
+        let wave = OpenWave::new(&rooms.first(), INVITED);
         let ledger = Ledger::default();
-        let mut disk = Disk::holding(folder.path());
-        for _ in 0..24.min(cuts - done) {
+        let mut disk = Disk::holding(rooms.root());
+        let copied = journals % 3 == 2;
+        journals += 1;
+        for _ in 0..CUTS_PER_JOURNAL.min(cuts - done) {
             if ledger.sent() > INVITED * 2 / 3 {
                 break;
             }
-            let weather = Weather { early: [0, 50, 300, 700][dice.below(4)], deaf: false };
+            let weather = Weather { early: [0, 50, 300, 700][dice.below(4)], deaf: false, copied };
             run_until_the_cut(&disk, &wave, &ledger, &mut dice, &weather);
             done += 1;
             silent += usize::from(ledger.receipts() == 0);
             let survivors = disk.survivors();
-            ledger.check(wave.stored_in(&survivors), &format!("after cut {done}"));
+            let when = format!("after cut {done}");
+            ledger.check(wave.stored_in(&survivors.join("first")), &when);
+            if copied && ledger.sent() > 0 {
+                // What was acknowledged is in both, and neither needs the other to prove it.
+                let second = wave.stored_in_second_copy(&survivors.join("second"));
+                let lost = ledger.compare(&second.unwrap_or_default()).lost;
+                assert!(lost.is_empty(), "{when}: acknowledged and not in the second copy: {lost:?}");
+            }
             disk = Disk::holding(&survivors);
         }
-        let child = disk.server().start().unwrap();
+        let server = if copied { disk.server_with_copy() } else { disk.server() };
+        let child = server.start().unwrap();
         ledger.restarted();
         settle_doubts(child.address, &wave, &ledger);
         child.stop();
-        ledger.check(wave.stored_in(&disk.root()), "at the end");
+        ledger.check(wave.stored_in(&disk.root().join("first")), "at the end");
         acknowledged += ledger.acknowledged().len();
     }
     assert!(silent < done * 2 / 3, "most cuts came before anything was acknowledged: {silent} of {done}");
@@ -106,18 +121,18 @@ fn the_proof_sees_the_loss_when_syncs_do_nothing() {
     let cuts = scaled(6, 40);
     let started = Instant::now();
     let mut dice = Dice::of("power cuts without syncs");
-    let folder = tempfile::tempdir().unwrap();
-    let wave = OpenWave::new(folder.path(), INVITED);
+    let rooms = Rooms::new();
+    let wave = OpenWave::new(&rooms.first(), INVITED);
     let (mut acknowledged, mut lost, mut unreadable, mut blind) = (0, 0, 0, 0);
     for _ in 0..cuts {
         let ledger = Ledger::default();
         while ledger.receipts() == 0 {
-            let disk = Disk::holding(folder.path());
-            let weather = Weather { early: [0, 0, 50, 300][dice.below(4)], deaf: true };
+            let disk = Disk::holding(rooms.root());
+            let weather = Weather { early: [0, 0, 50, 300][dice.below(4)], deaf: true, copied: false };
             run_until_the_cut(&disk, &wave, &ledger, &mut dice, &weather);
             let given = ledger.receipts();
             acknowledged += given;
-            match wave.stored_in(&disk.survivors()) {
+            match wave.stored_in(&disk.survivors().join("first")) {
                 Ok(stored) => {
                     let Verdict { lost: missing, .. } = ledger.compare(&stored);
                     lost += missing.len();

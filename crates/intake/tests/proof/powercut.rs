@@ -74,12 +74,19 @@ impl Disk {
         self.folders.path().join("disk/tree")
     }
 
-    /// A server whose files lie on this disk.
+    /// A server whose files lie on this disk: in its folder `first`, where there is one.
     pub(crate) fn server(&self) -> Setup {
-        Setup::new(&self.root())
+        let first = self.root().join("first");
+        let folder = if first.exists() { first } else { self.root() };
+        Setup::new(&folder)
             .with("LD_PRELOAD", library().unwrap().display())
             .with("POWERCUT_ROOT", self.root().display())
             .with("POWERCUT_DISK", self.folders.path().join("disk").display())
+    }
+
+    /// The same with a second copy beside it.
+    pub(crate) fn server_with_copy(&self) -> Setup {
+        self.server().with_second_copy(&self.root().join("second"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::child::Setup;
 use crate::ledger::Ledger;
+use crate::line::Line;
 use crate::load::{Turn, send_all};
 use crate::scale::{Dice, scaled};
 use crate::wave::OpenWave;
@@ -13,6 +14,8 @@ fn a_second_server_refuses_and_the_first_goes_on() {
     let wave = OpenWave::new(folder.path(), INVITED);
     let ledger = Ledger::default();
     let mut first = Setup::new(folder.path()).start().unwrap();
+    // The address is there before the lock is.
+    assert_eq!(Line::to(first.address).unwrap().get("/api/v1/health").unwrap().status, 200);
     let turn = Turn::new(&ledger, INVITED, Dice::of("two servers"));
     let address = first.address;
     std::thread::scope(|scope| {

@@ -9,6 +9,8 @@ use intake::{Code, CodeKey, CodeKind, Custody, Entropy, Journal, Opening, Place,
 use rusqlite::Connection;
 use survey::{Answer, Date, FormerMunicipalityId, Instrument, InstrumentId, Record, Text, UnitId, Wave, WaveId};
 
+use crate::child::Setup;
+
 /// The file of the journal in its folder.
 pub(crate) const DATABASE: &str = "intake.db";
 
@@ -22,15 +24,10 @@ pub(crate) fn code_key() -> CodeKey {
     CodeKey::from_bytes([42; 32])
 }
 
-/// What opens the answers; no server is ever told.
-pub(crate) fn wave_key() -> WaveKey {
-    let mut entropy = Entropy::from_seed([17; 32]);
-    WaveKey::draw(&mut |bytes| entropy.fill(bytes))
-}
-
 /// A wave that takes answers, with what only its people have: codes and what opens envelopes.
 pub(crate) struct OpenWave {
     pub(crate) codes: Vec<Code>,
+    key: WaveKey,
     instrument: Instrument,
     /// What each envelope says, so that looking again and again opens each only once.
     opened: std::sync::Mutex<BTreeMap<Vec<u8>, usize>>,
@@ -46,8 +43,17 @@ pub(crate) struct Stored {
 }
 
 impl OpenWave {
-    /// Makes a journal in a folder and opens the wave in it.
+    /// Makes a journal in a folder and opens the wave in it, with the reserve that a wave has.
     pub(crate) fn new(folder: &Path, invited: usize) -> OpenWave {
+        OpenWave::with_floor(folder, invited, 1)
+    }
+
+    /// The same on a file system that has no room for a reserve.
+    pub(crate) fn in_little_room(folder: &Path, invited: usize) -> OpenWave {
+        OpenWave::with_floor(folder, invited, 0)
+    }
+
+    fn with_floor(folder: &Path, invited: usize, free_space_floor: u64) -> OpenWave {
         let instrument = survey::mestring().unwrap();
         let wave = Wave {
             id: wave_id(),
@@ -57,21 +63,24 @@ impl OpenWave {
             instrument_version: instrument.version().to_owned(),
             modules: Vec::new(),
         };
-        let places: Vec<_> = (0..invited).map(|number| (place(number), CodeKind::Link)).collect();
         let mut entropy = Entropy::from_system().unwrap();
-        let mut journal = Journal::open(&folder.join(DATABASE)).unwrap().with_free_space_floor(0);
+        let mut random = |bytes: &mut [u8]| entropy.fill(bytes);
+        let key = WaveKey::draw(&mut random);
+        let canaries = custody::canaries(&key.sealing_key(), &wave.id, &instrument, &mut random).unwrap();
         let opening = Opening {
             wave: &wave,
             instrument_toml: survey::MESTRING_INSTRUMENT,
-            sealing_key: wave_key().sealing_key(),
+            sealing_key: key.sealing_key(),
             custody: Custody::KeyFile,
-            canaries: &[],
+            canaries: &canaries,
         };
+        let people: Vec<(Place, CodeKind)> = (0..invited).map(|person| (place(person), CodeKind::Link)).collect();
+        let mut journal = Journal::open(&folder.join(DATABASE)).unwrap().with_free_space_floor(free_space_floor);
         journal.prepare_wave(&opening).unwrap();
-        let mut draw = |bytes: &mut [u8]| entropy.fill(bytes);
-        let codes = journal.invite::<WaveError>(&wave.id, &places, &code_key(), &mut draw, |_| Ok(())).unwrap();
+        let keep = |_: &[Code]| Ok::<(), WaveError>(());
+        let codes = journal.invite(&wave.id, &people, &code_key(), &mut random, keep).unwrap();
         journal.open_wave(&wave.id).unwrap();
-        OpenWave { codes, instrument, opened: std::sync::Mutex::default() }
+        OpenWave { codes, key, instrument, opened: std::sync::Mutex::default() }
     }
 
     /// What a person sends: the answers spell the number.
@@ -94,28 +103,31 @@ impl OpenWave {
 
     /// Reads a copy of what lies in a folder, by hand and not through the journal: whole or an error.
     pub(crate) fn stored_in(&self, folder: &Path) -> Result<Stored, String> {
-        let copy = copy_of(folder);
-        self.read(&copy.path().join(DATABASE)).map_err(|error| error.to_string())
+        self.read(folder, DATABASE, "invitation WHERE used = 1").map_err(|error| error.to_string())
     }
 
-    fn read(&self, database: &Path) -> Result<Stored, Box<dyn std::error::Error>> {
-        if !database.exists() {
-            return Err("the journal is gone".into());
+    /// The same of the second copy.
+    pub(crate) fn stored_in_second_copy(&self, folder: &Path) -> Result<Stored, String> {
+        self.read(folder, "second-copy.db", "spent").map_err(|error| error.to_string())
+    }
+
+    fn read(&self, folder: &Path, file: &str, spent: &str) -> Result<Stored, Box<dyn std::error::Error>> {
+        let copy = fast_folder();
+        copy_where(folder, copy.path(), |name| !name.ends_with("-shm") && !name.ends_with(".reserve"));
+        if !copy.path().join(file).exists() {
+            return Err("the file is gone".into());
         }
-        let connection = Connection::open(database)?;
+        let connection = Connection::open(copy.path().join(file))?;
         connection.execute_batch("PRAGMA synchronous = OFF")?;
         let finding: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
         if finding != "ok" {
             return Err(finding.into());
         }
-        let spent: u32 =
-            connection.query_row("SELECT count(*) FROM invitation WHERE used = 1", [], |row| row.get(0))?;
-        let mut query = connection.prepare("SELECT body FROM envelope")?;
-        let mut rows = query.query([])?;
+        let spent: u32 = connection.query_row(&format!("SELECT count(*) FROM {spent}"), [], |row| row.get(0))?;
+        let bodies = bodies_in(&connection)?;
         let mut opened = self.opened.lock().unwrap();
         let mut numbers = Vec::new();
-        while let Some(row) = rows.next()? {
-            let body: Vec<u8> = row.get(0)?;
+        for body in bodies {
             let number = match opened.get(&body) {
                 Some(number) => *number,
                 None => number_of(&self.open(&body)?)?,
@@ -128,7 +140,7 @@ impl OpenWave {
     }
 
     fn open(&self, body: &[u8]) -> Result<Record, Box<dyn std::error::Error>> {
-        Ok(wave_key().open(&wave_id(), &self.instrument, body)?)
+        Ok(self.key.open(&wave_id(), &self.instrument, body)?)
     }
 
     /// Closes the wave and reads what was stored as settlement does, sorted by content.
@@ -142,6 +154,16 @@ impl OpenWave {
     }
 }
 
+/// The sealed answers in the journal of a folder.
+pub(crate) fn sealed_in(folder: &Path) -> Vec<Vec<u8>> {
+    let copy = copy_of(folder);
+    bodies_in(&Connection::open(copy.path().join(DATABASE)).unwrap()).unwrap()
+}
+
+fn bodies_in(connection: &Connection) -> Result<Vec<Vec<u8>>, rusqlite::Error> {
+    connection.prepare("SELECT body FROM envelope")?.query_map([], |row| row.get(0))?.collect()
+}
+
 /// A copy of a folder of files, as it is at this moment.
 pub(crate) fn copy_of(folder: &Path) -> tempfile::TempDir {
     let copy = fast_folder();
@@ -151,13 +173,17 @@ pub(crate) fn copy_of(folder: &Path) -> tempfile::TempDir {
 
 /// Copies every file but the index of the log, which is made anew at every start.
 pub(crate) fn copy_into(from: &Path, to: &Path) {
+    copy_where(from, to, |name| !name.ends_with("-shm"));
+}
+
+fn copy_where(from: &Path, to: &Path, wanted: fn(&str) -> bool) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name();
         if entry.file_type().unwrap().is_dir() {
             std::fs::create_dir_all(to.join(&name)).unwrap();
-            copy_into(&entry.path(), &to.join(&name));
-        } else if !name.to_string_lossy().ends_with("-shm") {
+            copy_where(&entry.path(), &to.join(&name), wanted);
+        } else if wanted(&name.to_string_lossy()) {
             std::fs::copy(entry.path(), to.join(&name)).unwrap();
         }
     }
@@ -194,5 +220,45 @@ pub(crate) fn number_of(record: &Record) -> Result<usize, String> {
         Ok(number)
     } else {
         Err(format!("answer {number} came to another place: {record:?}"))
+    }
+}
+
+/// A folder for the journal and one for its second copy.
+pub(crate) struct Rooms(tempfile::TempDir);
+
+impl Rooms {
+    pub(crate) fn new() -> Rooms {
+        let rooms = Rooms(tempfile::tempdir().unwrap());
+        std::fs::create_dir(rooms.first()).unwrap();
+        std::fs::create_dir(rooms.second()).unwrap();
+        rooms
+    }
+
+    /// The same once more, as it is at this moment.
+    pub(crate) fn copy(&self) -> Rooms {
+        Rooms(copy_of(self.root()))
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn first(&self) -> PathBuf {
+        self.root().join("first")
+    }
+
+    pub(crate) fn second(&self) -> PathBuf {
+        self.root().join("second")
+    }
+
+    /// The disk of the journal is gone; another one is put in its place.
+    pub(crate) fn lose_first(&mut self) {
+        std::fs::remove_dir_all(self.first()).unwrap();
+        std::fs::create_dir(self.first()).unwrap();
+    }
+
+    /// A server that keeps a second copy.
+    pub(crate) fn server(&self) -> Setup {
+        Setup::new(&self.first()).with_second_copy(&self.second())
     }
 }
