@@ -148,9 +148,11 @@ fn low_five(bits: u16) -> u8 {
     u8::try_from(bits & 31).unwrap_or(0)
 }
 
-/// Spaces of every kind, and the dashes that text programs put in place of each other.
+/// Spaces of every kind, also those one cannot see, and what people and text programs put in place of a dash.
 fn is_spacing(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}' | '\u{200b}')
+    character.is_whitespace()
+        || matches!(character, '-' | '.' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}')
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 fn value_of(character: char) -> Option<u8> {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod canaries;
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod envelopes;
 #[cfg(test)]
 mod fixture;
