@@ -45,16 +45,15 @@ impl Response {
         instrument: &Instrument,
         submission: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<AnswerError>> {
-        let positions: BTreeMap<&str, (usize, &Item)> = instrument
-            .items()
-            .iter()
-            .enumerate()
-            .map(|(position, item)| (item.id().as_str(), (position, item)))
-            .collect();
-        let mut answers: Vec<Option<Answer>> = vec![None; instrument.items().len()];
+        let items = instrument.items();
+        let mut index = None;
+        let mut answers: Vec<Option<Answer>> = vec![None; items.len()];
         let mut errors = Vec::new();
-        for (id, given) in submission {
-            let Some(&(position, item)) = positions.get(id) else {
+        for (expected, (id, given)) in submission.into_iter().enumerate() {
+            // Answers mostly come in the order of the items; only when they do not are they looked up.
+            let in_order = items.get(expected).filter(|item| item.id().as_str() == id).map(|item| (expected, item));
+            let found = in_order.or_else(|| index.get_or_insert_with(|| by_id(items)).get(id).copied());
+            let Some((position, item)) = found else {
                 errors.push(AnswerError::UnknownItem { item: shortened(id) });
                 continue;
             };
@@ -139,6 +138,11 @@ fn check(item: &Item, answer: Answer) -> Result<(), AnswerError> {
 fn outside(item: &Item, given: &str) -> AnswerError {
     let points = item.answer_scale().points();
     AnswerError::OutsideScale { item: item.id().clone(), given: shortened(given), min: points.min(), max: points.max() }
+}
+
+/// Every item with its position.
+fn by_id(items: &[Item]) -> BTreeMap<&str, (usize, &Item)> {
+    items.iter().enumerate().map(|(position, item)| (item.id().as_str(), (position, item))).collect()
 }
 
 /// What was given, short enough for a message.

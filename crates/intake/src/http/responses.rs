@@ -1,5 +1,6 @@
 //! `POST /api/v1/waves/{wave}/responses`: one answer as JSON.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::Json;
@@ -82,12 +83,12 @@ pub(super) async fn submit(
 
 async fn take(intake: &Shared, wave: &str, body: &SubmissionBody) -> Result<Acceptance, Declined> {
     let id = SubmissionId::parse(&body.submission).map_err(|_| Refusal::SubmissionNumber)?;
-    let answers = body.answers.0.iter().map(|(item, given)| (item.as_str(), given.as_str()));
+    let answers = body.answers.0.iter().map(|(item, given)| (item.as_str(), &**given));
     intake.take(wave, &body.code, id, answers).await
 }
 
 /// The answers in the order they came, an item that came twice included.
-struct Answers(Vec<(String, String)>);
+struct Answers(Vec<(String, Cow<'static, str>)>);
 
 impl<'de> Deserialize<'de> for Answers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Answers, D::Error> {
@@ -113,13 +114,18 @@ impl<'de> Deserialize<'de> for Answers {
 
 /// A whole number, the word for "not relevant" or null in the form that `survey` reads; everything else as its JSON text,
 /// which is no answer, so that the refusal can name the item.
-fn as_given(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Null => String::new(),
-        serde_json::Value::String(text) if text == NOT_RELEVANT => text.clone(),
-        other => other.to_string(),
+fn as_given(value: &serde_json::Value) -> Cow<'static, str> {
+    let point = value.as_u64().and_then(|point| POINTS.get(usize::try_from(point).ok()?));
+    match (point, value) {
+        (Some(point), _) => Cow::Borrowed(point),
+        (None, serde_json::Value::Null) => Cow::Borrowed(""),
+        (None, serde_json::Value::String(text)) if text == NOT_RELEVANT => Cow::Borrowed(NOT_RELEVANT),
+        (None, other) => Cow::Owned(other.to_string()),
     }
 }
+
+/// Every point a scale can have, as text.
+const POINTS: [&str; 12] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
 
 fn answers_schema() -> Schema {
     let point = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(11)).build();
@@ -140,7 +146,7 @@ mod tests {
     fn only_whole_numbers_the_word_and_null_are_passed_on_as_answers() {
         let read = |text: &str| serde_json::from_str::<Answers>(text).unwrap().0;
         let pairs = read(r#"{"a":4,"b":"not_relevant","c":null,"d":"4","e":3.5,"f":true,"g":[1],"a":5}"#);
-        let given: Vec<(&str, &str)> = pairs.iter().map(|(item, given)| (item.as_str(), given.as_str())).collect();
+        let given: Vec<(&str, &str)> = pairs.iter().map(|(item, given)| (item.as_str(), &**given)).collect();
         assert_eq!(
             given,
             [
