@@ -54,6 +54,7 @@ pub struct Journal {
     connection: Connection,
     path: PathBuf,
     second_copy: Option<SecondCopy>,
+    sealing_keys: submit::SealingKeys,
     crash_points: CrashPoints,
     free_space_floor: u64,
 }
@@ -75,6 +76,7 @@ impl Journal {
             path: path.to_owned(),
             second_copy: None,
             crash_points: CrashPoints::NONE,
+            sealing_keys: submit::SealingKeys::default(),
             free_space_floor: room::FLOOR,
         };
         schema::prepare(&mut journal)?;

@@ -42,12 +42,13 @@ impl Journal {
         self.catch_up().map_err(|fault| Setback::behind(&fault))?;
         let crash_points = self.crash_points;
         let second_copy = self.second_copy.is_some();
+        let sealing_keys = &mut self.sealing_keys;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Setback::before_commit(&error))?;
         crash_points.pass("batch-begun");
-        let verdicts = Desk::new(&transaction, key, entropy, crash_points, second_copy)
+        let verdicts = Desk::new(&transaction, key, entropy, sealing_keys, crash_points, second_copy)
             .and_then(|mut desk| batch.iter().map(|submission| desk.handle(submission)).collect())
             .map_err(|error| Setback::before_commit(&error))?;
         crash_points.pass("before-commit");
@@ -101,14 +102,29 @@ impl Setback {
     }
 }
 
+/// Keys that answers are sealed to, by their bytes: looking whether bytes are a key takes as long as sealing an answer, so
+/// each is looked at once.
+#[derive(Default)]
+pub(super) struct SealingKeys(BTreeMap<Vec<u8>, Option<SealingKey>>);
+
+impl SealingKeys {
+    /// The key, unless the bytes are none.
+    fn of(&mut self, bytes: Vec<u8>) -> Option<SealingKey> {
+        self.0.entry(bytes).or_insert_with_key(|bytes| SealingKey::from_bytes(bytes).ok()).clone()
+    }
+}
+
 /// Everything needed to judge one answer after another inside a transaction.
 struct Desk<'a> {
     key: &'a CodeKey,
     entropy: &'a mut Entropy,
+    sealing_keys: &'a mut SealingKeys,
     crash_points: CrashPoints,
     transaction: &'a Transaction<'a>,
     /// Waves cannot change while the transaction lasts.
     waves: BTreeMap<WaveId, Option<AtWave>>,
+    begin: Statement<'a>,
+    keep: Statement<'a>,
     wave: Statement<'a>,
     invitation: Statement<'a>,
     stored: Statement<'a>,
@@ -145,6 +161,7 @@ impl<'a> Desk<'a> {
         transaction: &'a Transaction<'a>,
         key: &'a CodeKey,
         entropy: &'a mut Entropy,
+        sealing_keys: &'a mut SealingKeys,
         crash_points: CrashPoints,
         second_copy: bool,
     ) -> Result<Desk<'a>, rusqlite::Error> {
@@ -160,9 +177,12 @@ impl<'a> Desk<'a> {
         Ok(Desk {
             key,
             entropy,
+            sealing_keys,
             crash_points,
             transaction,
             waves: BTreeMap::new(),
+            begin: transaction.prepare("SAVEPOINT answer")?,
+            keep: transaction.prepare("RELEASE answer")?,
             wave: transaction.prepare("SELECT state, sealing_key FROM main.wave WHERE id = ?1")?,
             invitation: transaction.prepare(
                 "SELECT code_hash, wave, unit, former_municipality, used FROM main.invitation WHERE code_hash = ?1",
@@ -176,13 +196,13 @@ impl<'a> Desk<'a> {
 
     /// Judges one answer; trouble that concerns only this answer is undone and told to this sender alone.
     fn handle(&mut self, submission: &Submission) -> Result<Verdict, rusqlite::Error> {
-        self.transaction.execute_batch("SAVEPOINT answer")?;
+        self.begin.execute([])?;
         match self.judge(submission) {
             Ok(verdict) => {
                 if verdict.is_err() {
                     self.transaction.execute_batch("ROLLBACK TO answer")?;
                 }
-                self.transaction.execute_batch("RELEASE answer")?;
+                self.keep.execute([])?;
                 Ok(verdict)
             }
             Err(error) if Trouble::of(&error) == Trouble::Defect => {
@@ -255,7 +275,7 @@ impl<'a> Desk<'a> {
         let row = self.wave.query_row([wave.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)));
         let found = row.optional()?.and_then(|(state, sealing_key)| {
             let state = WaveState::parse(&state).filter(|state| *state != WaveState::Draft)?;
-            Some(AtWave { state, sealing_key: SealingKey::from_bytes(&sealing_key).ok() })
+            Some(AtWave { state, sealing_key: self.sealing_keys.of(sealing_key) })
         });
         self.waves.insert(wave.clone(), found.clone());
         Ok(found)
