@@ -315,7 +315,7 @@ pub enum WaveError {
         wave: WaveId,
     },
     /// The disk is too full to take answers for weeks.
-    #[error("wave {wave} needs {needed} bytes free for {} and there are {free}; nothing was changed: make room and open it again", path.display())]
+    #[error("wave {wave} needs {} MB free for {} and there are {}; nothing was changed: make room and open it again", megabytes(*needed), path.display(), megabytes(*free))]
     TooLittleRoom {
         /// The id.
         wave: WaveId,
@@ -354,4 +354,9 @@ pub enum WaveError {
 fn listed(positions: &[usize]) -> String {
     let numbers: Vec<String> = positions.iter().map(|position| format!("number {position}")).collect();
     numbers.join(", ")
+}
+
+/// Whole megabytes, rounded up.
+fn megabytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1_000_000)
 }

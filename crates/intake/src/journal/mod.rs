@@ -68,6 +68,7 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Journal, Fault> {
         schema::check_sqlite(rusqlite::version_number(), rusqlite::version())?;
         let open = |source| Fault::Open { path: path.to_owned(), source };
+        make_private(path);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(open)?;
         connection.busy_timeout(PATIENCE).map_err(open)?;
@@ -185,6 +186,16 @@ impl Journal {
 /// when it fails; and a log whose name is lost is lost with everything in it.
 fn keep_names(path: &Path) -> Result<(), Fault> {
     backup::sync_folder(path).map_err(|source| Fault::Names { path: path.to_owned(), source })
+}
+
+/// Makes an empty file that only its owner may read, if there is none; SQLite gives the files beside it the same rights.
+/// What stands in the way is told when the file is opened.
+fn make_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 /// Keeps a connection from moving the log into the file when it closes: after a failed write both must stay as they are

@@ -63,6 +63,7 @@ impl Journal {
                 "the second copy lies on the same volume as the journal; it protects against nothing that takes the volume"
             );
         }
+        super::make_private(&path);
         self.connection.execute("ATTACH DATABASE ?1 AS second", [text]).map_err(open)?;
         let prepared = schema::prepare_file(&mut self.connection, schema::SECOND, &schema::SECOND_COPY, &path)
             .and_then(|()| super::keep_names(&path));

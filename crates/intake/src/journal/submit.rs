@@ -27,7 +27,7 @@ pub(crate) struct Setback {
 }
 
 /// The verdict on one answer.
-type Verdict = Result<Acceptance, Declined>;
+pub(super) type Verdict = Result<Acceptance, Declined>;
 
 impl Journal {
     /// Stores a batch in one transaction and waits until it is on disk, on both disks when there is a second copy.
@@ -115,7 +115,7 @@ impl SealingKeys {
 }
 
 /// Everything needed to judge one answer after another inside a transaction.
-struct Desk<'a> {
+pub(super) struct Desk<'a> {
     key: &'a CodeKey,
     entropy: &'a mut Entropy,
     sealing_keys: &'a mut SealingKeys,
@@ -157,7 +157,7 @@ struct Invitation {
 }
 
 impl<'a> Desk<'a> {
-    fn new(
+    pub(super) fn new(
         transaction: &'a Transaction<'a>,
         key: &'a CodeKey,
         entropy: &'a mut Entropy,
@@ -195,7 +195,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Judges one answer; trouble that concerns only this answer is undone and told to this sender alone.
-    fn handle(&mut self, submission: &Submission) -> Result<Verdict, rusqlite::Error> {
+    pub(super) fn handle(&mut self, submission: &Submission) -> Result<Verdict, rusqlite::Error> {
         self.begin.execute([])?;
         match self.judge(submission) {
             Ok(verdict) => {
@@ -265,6 +265,13 @@ impl<'a> Desk<'a> {
         }
         self.crash_points.pass("envelope-inserted");
         Ok(Ok(Acceptance { receipt, repeated: false }))
+    }
+
+    /// How often each statement was carried out: looking at the invitation, at the envelope, spending, inserting.
+    #[cfg(test)]
+    pub(super) fn work(&self) -> [i32; 4] {
+        [&self.invitation, &self.stored, &self.spend, &self.insert]
+            .map(|statement| statement.get_status(rusqlite::StatementStatus::Run))
     }
 
     /// The wave, if there is one that people can know of.

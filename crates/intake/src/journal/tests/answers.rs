@@ -72,6 +72,33 @@ fn a_code_that_gives_no_answer_leaves_no_trace() {
     assert!(files() == before, "a refused code wrote something");
 }
 
+/// A guesser with a stop-watch learns nothing from how much is done: for a code that nobody has, one that was replaced
+/// and one that has answered the same statements are carried out, and only an answer that is taken costs more.
+#[test]
+fn every_failing_code_is_the_same_work() {
+    let (mut bench, mut journal) = Bench::new(4);
+    let replaced = bench.codes[1].clone();
+    bench.reissue(&mut journal, "w1", std::slice::from_ref(&replaced)).unwrap();
+    let first = bench.submission(0, [1, 2, 3]);
+    bench.accept_one(&mut journal, &first).unwrap();
+    let unknown = Code::parse(&"7".repeat(26)).unwrap();
+    let codes = [unknown, replaced, bench.codes[0].clone(), bench.codes[2].clone()];
+    let tries = codes.map(|code| bench.submission_with(code, [1, 1, 1]));
+    let mut keys = submit::SealingKeys::default();
+    let transaction = journal.connection.transaction().unwrap();
+    let mut desk =
+        submit::Desk::new(&transaction, &bench.key, &mut bench.entropy, &mut keys, CrashPoints::NONE, false).unwrap();
+    let mut before = desk.work();
+    let work = tries.map(|submission| {
+        desk.handle(&submission).unwrap().ok();
+        let after = desk.work();
+        let done: Vec<i32> = after.iter().zip(before).map(|(after, before)| after - before).collect();
+        before = after;
+        done
+    });
+    assert_eq!(work, [vec![1, 1, 0, 0], vec![1, 1, 0, 0], vec![1, 1, 0, 0], vec![1, 1, 1, 1]]);
+}
+
 fn copy_of(submission: &Submission) -> Submission {
     Submission {
         wave: submission.wave.clone(),

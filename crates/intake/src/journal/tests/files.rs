@@ -87,6 +87,26 @@ fn the_tables_have_no_column_for_time_order_or_origin() {
     assert_eq!(with_row_numbers, 0, "a table keeps row numbers, which are the order of arrival");
 }
 
+#[cfg(unix)]
+#[test]
+fn only_their_owner_may_read_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let (mut bench, mut journal) = Bench::new(1);
+    let volume = bench.folder.path().join("volume");
+    std::fs::create_dir(&volume).unwrap();
+    journal.attach_second_copy(&volume).unwrap();
+    let submission = bench.submission(0, [1, 2, 3]);
+    bench.accept_one(&mut journal, &submission).unwrap();
+    let mut files = 0;
+    for folder in [bench.folder.path(), &volume] {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+            assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.path());
+            files += 1;
+        }
+    }
+    assert!(files >= 4, "{files} files: journal and copy, each with its log");
+}
+
 #[test]
 fn a_damaged_file_is_found_before_anything_is_acknowledged() {
     let (bench, journal) = Bench::new(500);
@@ -98,4 +118,29 @@ fn a_damaged_file_is_found_before_anything_is_acknowledged() {
     std::fs::write(bench.path(), bytes).unwrap();
     let fault = Journal::open(&bench.path()).and_then(|mut journal| journal.start(None)).unwrap_err();
     assert!(matches!(fault, Fault::Damaged { .. }), "{fault}");
+}
+
+/// I6: outside tests this crate does not even name what opens an envelope.
+#[test]
+fn nothing_here_names_a_key_that_opens() {
+    fn look(folder: &Path, found: &mut usize) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                if !path.ends_with("tests") {
+                    look(&path, found);
+                }
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+                *found += code.matches("custody::").count();
+                for name in ["WaveKey", "Share}", "Share,", "custody::Share", "custody::*"] {
+                    assert!(!code.contains(name), "{} names {name}", path.display());
+                }
+            }
+        }
+    }
+    let mut found = 0;
+    look(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
+    assert!(found > 0, "the search found not even what seals");
 }

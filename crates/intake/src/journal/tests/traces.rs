@@ -137,6 +137,13 @@ fn no_phase_leaves_a_code_a_submission_or_an_answer_in_any_file() {
             hashes_expected = false;
         }
     };
+    // Written down on purpose, every secret is found: a search that finds nothing by mistake proves nothing.
+    let written = folder.join("written");
+    let secrets = traced.secrets();
+    std::fs::write(&written, secrets.iter().flat_map(|(_, secret)| secret.clone()).collect::<Vec<u8>>()).unwrap();
+    let haystack = Haystack::of(&folder);
+    assert!(secrets.iter().all(|(_, secret)| haystack.has(secret)));
+    std::fs::remove_file(written).unwrap();
     look("prepared", &traced);
     journal.open_wave(&wave_id("w2")).unwrap();
     look("open", &traced);
