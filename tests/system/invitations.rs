@@ -43,7 +43,7 @@ pub(crate) fn people(project: &Project, invited: [usize; 3]) -> Vec<Person> {
         for _ in 0..invited {
             let number = people.len();
             people.push(Person {
-                id: format!("{}", 1000 + number),
+                id: format!("person-{}", 1000 + number),
                 unit: place.unit.to_string(),
                 former: place.former_municipality.to_string(),
                 channel: ["email", "letter", "sms", "kiosk"][number % 4],

@@ -85,9 +85,9 @@ fn a_wave_goes_from_the_roster_to_the_pages() {
 fn what_the_server_refuses(server: &Server, instrument: &Instrument, invitations: &[Invitation], answering: usize) {
     let good = points(instrument, 0);
     let used = letter(&invitations[0].code, 800, &answers(instrument, &good));
-    server.send(WAVE, &used).with_status(409);
+    let refused = server.send(WAVE, &used).with_status(403);
     let unknown = letter("0000-0000-0000-0000-0000-0000-00", 801, &answers(instrument, &good));
-    server.send(WAVE, &unknown).with_status(404);
+    assert_eq!(server.send(WAVE, &unknown).with_status(403), refused, "a used code is told like one of nobody");
     let unused = &invitations[answering].code;
     for (item, value) in
         [("no_such_item", json!(3)), ("intrinsic_motivation_1", json!(6)), ("intrinsic_motivation_1", json!("3,5"))]

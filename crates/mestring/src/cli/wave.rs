@@ -39,7 +39,7 @@ pub(crate) enum WaveCommand {
         wave: WaveId,
         /// What is asked, where the wave is not prepared yet.
         #[command(flatten)]
-        about: Option<AboutArgs>,
+        about: NewArgs,
     },
     /// Every wave: its state, who holds its key, and participation in bands.
     Status,
@@ -74,6 +74,45 @@ pub(crate) struct AboutArgs {
     /// Languages that need a title of their own; in others the bokmål one is shown.
     #[arg(long = "language", value_delimiter = ',', default_value = "nb,nn,en", value_name = "LANGUAGES")]
     pub(crate) languages: Vec<Tongue>,
+}
+
+/// The same for a wave that may be prepared already: all that matters, or nothing.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct NewArgs {
+    /// Prepare the wave first, under this name (bokmål).
+    #[arg(long, requires = "date")]
+    title: Option<String>,
+    /// The name in nynorsk.
+    #[arg(long, value_name = "TITLE", requires = "title")]
+    title_nn: Option<String>,
+    /// The name in English.
+    #[arg(long, value_name = "TITLE", requires = "title")]
+    title_en: Option<String>,
+    /// The date whose organisation the answers belong to, as 2026-10-01.
+    #[arg(long, value_name = "DATE", requires = "title")]
+    date: Option<Date>,
+    /// Ask only these modules of the instrument; may be repeated. All when left out.
+    #[arg(long = "module", value_name = "MODULE", requires = "title")]
+    modules: Vec<ModuleId>,
+    /// Languages that need a title of their own; in others the bokmål one is shown. All when left out.
+    #[arg(long = "language", value_delimiter = ',', value_name = "LANGUAGES", requires = "title")]
+    languages: Vec<Tongue>,
+}
+
+impl NewArgs {
+    /// What is asked, where the wave is to be prepared.
+    pub(crate) fn about(self) -> Option<AboutArgs> {
+        let languages =
+            if self.languages.is_empty() { vec![Tongue::Nb, Tongue::Nn, Tongue::En] } else { self.languages };
+        Some(AboutArgs {
+            title: self.title?,
+            title_nn: self.title_nn,
+            title_en: self.title_en,
+            date: self.date?,
+            modules: self.modules,
+            languages,
+        })
+    }
 }
 
 /// Those who come with the key.

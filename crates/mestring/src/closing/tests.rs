@@ -239,6 +239,26 @@ fn without_the_key_nothing_is_closed_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_key_file_that_is_half_destroyed_counts_as_destroyed() {
+    let asked = Asked::with(false);
+    let folder = tempfile::tempdir().unwrap();
+    let project = asked.copy(&folder.path().join("project"));
+    let key = project.wave_key(&asked.wave);
+    let kept = std::fs::read(&key).unwrap();
+    let overwritten = [[0; 20].as_slice(), &kept[20..]].concat();
+    std::fs::write(&key, &overwritten).unwrap();
+    let told = asked.close(&project).unwrap_err().to_string();
+    assert!(told.contains("cannot be opened") && told.contains("put the copy"), "{told}");
+
+    std::fs::write(&key, &kept).unwrap();
+    let stop = |step: &Step| if *step == Step::DestroyKey { bail!("stopped") } else { Ok(()) };
+    close_observed(&project, &asked.wave, &asked.holders, today(), &mut { stop }).unwrap_err();
+    std::fs::write(&key, &overwritten).unwrap();
+    assert_eq!(asked.close(&project).unwrap().rows, 16);
+    assert!(!key.exists());
+}
+
+#[test]
 fn an_archive_that_is_not_this_wave_destroys_nothing() {
     let asked = Asked::with(false);
     let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! `mestring wave close`: the holders of the key come together, and the wave is settled.
 
 use anyhow::Result;
-use custody::WaveKey;
+use custody::{KeyFileError, WaveKey};
 use intake::{Custody, Journal};
 use survey::{Date, WaveId};
 
@@ -67,12 +67,19 @@ fn attach_second_copy(project: &Project, journal: &mut Journal) -> Result<()> {
     Ok(())
 }
 
+/// The key in its file. A file that is half overwritten is what an interrupted destruction leaves behind.
 fn from_file(project: &Project, wave: &WaveId) -> Result<Key> {
     let file = project.wave_key(wave);
     if !file.exists() {
         return Ok(Key::Absent(format!("{} is not there; put the key file back and close again", file.display())));
     }
-    Ok(Key::Here(Box::new(WaveKey::load(&file)?)))
+    match WaveKey::load(&file) {
+        Ok(key) => Ok(Key::Here(Box::new(key))),
+        Err(damaged @ KeyFileError::Damaged { .. }) => {
+            Ok(Key::Absent(format!("{damaged}; put the copy of the key file back and close again")))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The key that two holders bring. Who is present is asked for even when only the record is left to write.

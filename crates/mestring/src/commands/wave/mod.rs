@@ -26,22 +26,28 @@ pub(super) fn run(context: &Context, command: WaveCommand) -> Result<()> {
         WaveCommand::Prepare { wave, about, custody, shares } => {
             let keeping = match (custody, &shares) {
                 (CustodyArg::Shares, Some(folder)) => Keeping::Shares(folder),
-                _ => Keeping::KeyFile,
+                (CustodyArg::KeyFile, None) => Keeping::KeyFile,
+                _ => {
+                    return Err(Refusal(
+                        "--custody shares and --shares DIR belong together; give both or neither".to_owned(),
+                    )
+                    .into());
+                }
             };
             let described = prepare::described(&project, &wave, &about)?;
             prepare(&project, &described, keeping, &mut Entropy::from_system()?)?;
             let next = match keeping {
-                Keeping::KeyFile => "invite",
-                Keeping::Shares(_) => "wave rehearse",
+                Keeping::KeyFile => format!("invite {wave} --roster FILE --out DIR"),
+                Keeping::Shares(_) => format!("wave rehearse {wave} --share FILE --share FILE"),
             };
             print(&format!(
-                "Wave {wave} is prepared; nobody can answer yet.\n{}Next: mestring --project {} {next} {wave} --help\n",
+                "Wave {wave} is prepared; nobody can answer yet.\n{}Next: mestring --project {} {next}\n",
                 prepare::told(&project, &wave, keeping)?,
                 context.root.display()
             ))
         }
         WaveCommand::Rehearse { wave, holders } => rehearse::run(context, &project, &wave, &holders),
-        WaveCommand::Open { wave, about } => open(context, &project, &wave, about.as_ref()),
+        WaveCommand::Open { wave, about } => open(context, &project, &wave, about.about().as_ref()),
         WaveCommand::Status => status(context, &project),
         WaveCommand::Close { wave, holders } => close::run(context, &project, &wave, &holders),
     }

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use custody::WaveKey;
 use intake::{Custody, Entropy, Opening};
-use survey::{Language, Text, Wave, WaveId};
+use survey::{Instrument, Language, Text, Wave, WaveId};
 
 use crate::cli::AboutArgs;
 use crate::exit::Refusal;
-use crate::files::{refuse_existing, remove_secrets, write_secrets};
+use crate::files::{remove_secrets, write_secrets};
 use crate::project::Project;
 use crate::shares::{sheet_files, sheets};
 
@@ -70,8 +70,8 @@ pub(crate) fn prepare(project: &Project, wave: &Wave, keeping: Keeping<'_>, entr
     if journal.state(&wave.id)?.is_some() {
         return Err(intake::WaveError::Exists { wave: wave.id.clone() }.into());
     }
-    let (_, instrument_toml) = project.instrument_text()?;
-    let asked = wave.questions(&project.instrument()?)?;
+    let (file, instrument_toml) = project.instrument_text()?;
+    let asked = wave.questions(&Instrument::from_toml(&file, &instrument_toml)?)?;
     let mut random = |bytes: &mut [u8]| entropy.fill(bytes);
     let key = WaveKey::draw(&mut random);
     let sealing_key = key.sealing_key();
@@ -89,8 +89,10 @@ pub(crate) fn prepare(project: &Project, wave: &Wave, keeping: Keeping<'_>, entr
         Keeping::KeyFile => {
             let file = project.wave_key(&wave.id);
             project.make_keys_folder()?;
-            refuse_existing([file.as_path()].into_iter())
-                .with_context(|| format!("wave {} has a key already, though no such wave is known", wave.id))?;
+            if file.exists() {
+                let said = "a key is there, though no such wave is known; move the file away and prepare again";
+                return Err(Refusal(format!("{}: {said}", file.display())).into());
+            }
             key.store(&file)?;
             journal.prepare_wave(&opening).inspect_err(|_| drop(WaveKey::destroy_file(&file)))?;
         }
