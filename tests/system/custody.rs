@@ -52,7 +52,7 @@ fn a_wave_whose_key_is_shared_goes_all_the_way() {
 
     // Not before two holders have tried it: one does not do, nor the same one twice.
     let refused = told(&["open", WAVE]).refusal();
-    assert!(refused.contains("rehears"), "{refused}");
+    assert!(refused.contains("nobody has tried the shares"), "{refused}");
     for which in [&[][..], &[0], &[1, 1]] {
         let refused = with("rehearse", which).refusal();
         assert!(refused.contains("two holders"), "{refused}");
