@@ -144,3 +144,55 @@ fn nothing_here_names_a_key_that_opens() {
     look(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
     assert!(found > 0, "the search found not even what seals");
 }
+
+/// Somebody looks while a wave is settled: the deletion stands, the log must be emptied again, and doing so is enough.
+#[test]
+fn settling_is_repeated_when_somebody_reads_meanwhile() {
+    let (mut bench, mut journal) = Bench::new(2);
+    let submission = bench.submission(0, [1, 2, 3]);
+    bench.accept_one(&mut journal, &submission).unwrap();
+    journal.begin_closing(&wave_id("w1")).unwrap();
+    journal.connection.busy_timeout(Duration::ZERO).unwrap();
+    let other = Connection::open(bench.path()).unwrap();
+    other.execute_batch("BEGIN; SELECT count(*) FROM wave").unwrap();
+    let fault = journal.mark_settled(&wave_id("w1")).unwrap_err();
+    assert!(matches!(fault, WaveError::Fault(Fault::LogBusy { .. })), "{fault}");
+    assert_eq!(journal.state(&wave_id("w1")).unwrap(), Some(WaveState::Settled));
+    let hash = bench.key.hash(&bench.codes[0]);
+    assert!(contains(&bytes_in(bench.folder.path()), &hash), "the log still has it, and that was told");
+    other.execute_batch("ROLLBACK").unwrap();
+    journal.mark_settled(&wave_id("w1")).unwrap();
+    assert!(!contains(&bytes_in(bench.folder.path()), &hash));
+}
+
+#[test]
+fn somebody_else_who_writes_is_told_of() {
+    let (bench, mut journal) = Bench::new(1);
+    journal.connection.busy_timeout(Duration::ZERO).unwrap();
+    let other = Connection::open(bench.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let fault = journal.begin_closing(&wave_id("w1")).unwrap_err();
+    assert!(matches!(fault, WaveError::Fault(Fault::Busy { .. })), "{fault}");
+    other.execute_batch("ROLLBACK").unwrap();
+    journal.begin_closing(&wave_id("w1")).unwrap();
+}
+
+#[test]
+fn a_wave_that_cannot_be_read_is_named() {
+    for (column, value) in [("state", "'ajar'"), ("about", "'{}'"), ("instrument", "'id = 3'"), ("rehearsal", "'{}'")] {
+        let (_bench, journal) = Bench::new(1);
+        journal.connection.execute_batch(&format!("UPDATE wave SET {column} = {value}")).unwrap();
+        let id = wave_id("w1");
+        let found = match column {
+            "state" => journal.state(&id).map(|_| ()).map_err(WaveError::from),
+            "rehearsal" => journal.rehearsal(&id).map(|_| ()),
+            _ => journal.instrument(&id).map(|_| ()),
+        };
+        let fault = found.unwrap_err();
+        assert!(
+            matches!(&fault, WaveError::Fault(Fault::StoredWave { wave, .. }) if wave == "w1"),
+            "{column}: {fault}"
+        );
+        assert!(fault.to_string().contains("restore the last backup"), "{fault}");
+    }
+}

@@ -82,6 +82,14 @@ fn the_reserve_is_laid_with_the_wave_can_be_given_up_and_goes_with_the_last_wave
     assert_eq!(laid(&journal), None, "nothing to keep room for");
 }
 
+#[test]
+fn a_reserve_that_cannot_be_given_up_is_told() {
+    let (_bench, journal) = Bench::new(1);
+    std::fs::create_dir(journal.reserve()).unwrap();
+    let fault = journal.release_reserve().unwrap_err();
+    assert!(matches!(fault, Fault::Reserve { .. }), "{fault}");
+}
+
 /// The disk is really full: everything is refused and undone, and goes on unaided when somebody gives the filler up.
 #[test]
 fn a_full_volume_stores_nothing_and_is_survived() {
