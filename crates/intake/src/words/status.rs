@@ -72,9 +72,9 @@ pub(crate) const NOT_REHEARSED: Words = Words::new(
 
 pub(crate) const GUESSING: Words = Words::new("Gjetting på koder", "Gjetting på kodar", "Guessing codes");
 pub(crate) const CALM: Words = Words::new(
-    "Lite å melde: færre koder har feilet enn det vi tåler.",
-    "Lite å melde: færre kodar har feila enn det vi toler.",
-    "Little to report: fewer codes have failed than we bear.",
+    "Rolig: det kommer få feil koder.",
+    "Roleg: det kjem få feil kodar.",
+    "Quiet: few wrong codes come in.",
 );
 pub(crate) const ALARM: Words = Words::new(
     "Noen prøver kanskje koder på måfå, nå eller i løpet av den siste timen. Mens det skjer, tar hver kode litt lenger tid. Ingen er stengt ute, og ingen koder er avslørt.",
