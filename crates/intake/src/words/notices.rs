@@ -32,9 +32,9 @@ fn refused(refusal: &Refusal) -> Notice {
             "unknown-wave",
             Words::new("Vi finner ikke undersøkelsen", "Vi finn ikkje undersøkinga", "We cannot find the survey"),
             Words::new(
-                "Adressen peker på en undersøkelse som ikke finnes. Sjekk adressen i brevet eller meldingen du fikk.",
-                "Adressa peikar på ei undersøking som ikkje finst. Sjekk adressa i brevet eller meldinga du fekk.",
-                "The address points to a survey that does not exist. Check the address in the letter or message you got.",
+                "Adressen peker på en undersøkelse som ikke finnes. Sjekk adressen i brevet eller meldingen du fikk. Ingenting er gått tapt, og ingen kode er brukt.",
+                "Adressa peikar på ei undersøking som ikkje finst. Sjekk adressa i brevet eller meldinga du fekk. Ingenting er gått tapt, og ingen kode er brukt.",
+                "The address points to a survey that does not exist. Check the address in the letter or message you got. Nothing has been lost, and no code has been used.",
             ),
         ),
         Refusal::WaveClosed => notice(
@@ -195,9 +195,9 @@ fn misread(refusal: &Refusal) -> Notice {
             "no-such-page",
             Words::new("Her er det ingen side", "Her er det inga side", "There is no page here"),
             Words::new(
-                "Sjekk adressen i brevet eller meldingen du fikk.",
-                "Sjekk adressa i brevet eller meldinga du fekk.",
-                "Check the address in the letter or message you got.",
+                "Sjekk adressen i brevet eller meldingen du fikk. Ingenting er gått tapt, og ingen kode er brukt.",
+                "Sjekk adressa i brevet eller meldinga du fekk. Ingenting er gått tapt, og ingen kode er brukt.",
+                "Check the address in the letter or message you got. Nothing has been lost, and no code has been used.",
             ),
         ),
         Refusal::Method => notice(
