@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use intake::{Config, CrashPoints, Entropy};
 use survey::Date;
@@ -19,6 +20,10 @@ pub(crate) const CRASH: &str = "PROOF_CRASH";
 const GUESSES: &str = "PROOF_GUESSES";
 const ADDRESS: &str = "listening at ";
 const DAY: &str = "the day is ";
+
+/// How often it is looked whether a process has ended, and how long at most.
+const PAUSE: Duration = Duration::from_millis(2);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Not a test by itself: the process that the proofs start. It ends well when its standard input ends, and says the day
 /// for every line on it.
@@ -187,15 +192,23 @@ impl Child {
         let _already_gone = self.process.kill();
     }
 
-    /// Waits until it has ended by itself, and tells how and what it said last.
+    /// Waits until it has ended by itself, and tells how and what it said last. One that never ends fails the proof.
     pub(crate) fn ended(mut self) -> (ExitStatus, String) {
-        let mut said = String::new();
         let mut stderr = self.process.stderr.take().unwrap();
-        // Whatever else it prints must not fill its pipe while it tries to end.
+        // Whatever it prints must not fill its pipes while it tries to end.
         let lines = self.lines.take();
         std::thread::spawn(move || lines.map(|mut lines| std::io::copy(&mut lines, &mut std::io::sink())));
-        stderr.read_to_string(&mut said).unwrap();
-        (self.process.wait().unwrap(), said)
+        let said = std::thread::spawn(move || {
+            let mut said = String::new();
+            stderr.read_to_string(&mut said).map(|_| said)
+        });
+        for _ in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return (status, said.join().unwrap().unwrap());
+            }
+            std::thread::sleep(PAUSE);
+        }
+        panic!("the process did not end by itself");
     }
 
     /// Asks it to end, and waits until it has.
@@ -213,7 +226,7 @@ impl Child {
     /// Waits for something to happen, or for the end of the process.
     pub(crate) fn wait_for(&mut self, happened: impl Fn() -> bool) {
         while !happened() && self.is_running() {
-            std::thread::sleep(std::time::Duration::from_micros(200));
+            std::thread::sleep(Duration::from_micros(200));
         }
     }
 

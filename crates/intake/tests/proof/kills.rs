@@ -17,7 +17,7 @@ const CLIENTS: usize = 6;
 
 #[test]
 fn every_acknowledged_answer_survives_a_kill_at_any_moment() {
-    let kills = scaled(40, 1_000);
+    let kills = scaled(40, 1_400);
     let started = Instant::now();
     let mut dice = Dice::of("kills");
     let (mut done, mut acknowledged, mut idle) = (0, 0, 0);

@@ -28,12 +28,13 @@ impl Mounted {
 impl Drop for Mounted {
     fn drop(&mut self) {
         // Whoever used it last may just be leaving.
-        for _ in 0..50 {
+        for _ in 0..200 {
             if Command::new("umount").arg(&self.0).output().is_ok_and(|output| output.status.success()) {
                 return;
             }
             std::thread::sleep(Duration::from_millis(50));
         }
+        say(&format!("{} could not be unmounted", self.0.display()));
     }
 }
 
@@ -109,8 +110,7 @@ fn a_file_system_that_becomes_read_only_and_comes_back_loses_nothing() {
         } else {
             // SQLite cannot say more than "the write failed", so the server stops. Whoever starts it again finds it down
             // until it can write.
-            for mut child in [child, setup.start().unwrap()] {
-                child.wait_for(|| false);
+            for child in [child, setup.start().unwrap()] {
                 let (status, said) = child.ended();
                 assert!(!status.success() && said.contains("ended: "), "{when}: {status} {said}");
             }
@@ -161,8 +161,7 @@ fn a_file_system_that_the_kernel_gives_up_loses_nothing_acknowledged() {
     assert!(!status.success() && said.contains("ended: "), "it serves what cannot be written: {status} {said}");
     drop(mounted);
 
-    // The device behind the image is given back a little later than the file system.
-    let _mounted = std::iter::repeat_with(mount).find_map(|mounted| mounted).unwrap();
+    let _mounted = mount().unwrap();
     ledger.restarted();
     let child = Setup::new(&folder).start().unwrap();
     settle_doubts(child.address, &wave, &ledger);
