@@ -2,9 +2,11 @@
 //!
 //! Requests wait in a bounded queue. The thread takes the first, gathers more until it has [`GROUP_MAX`] or
 //! [`GROUP_WAIT`] has passed, stores them in one transaction, and only after the commit has reached the disk answers each
-//! sender (I1). A full queue is an answer too: try again. The thread is also the one that seals: it learns in the
-//! transaction where an answer belongs, and what it needs for that is a public key and random bytes of its own. After a failed write whose outcome is unknown the thread is
-//! poisoned (I4): it answers everybody with a failure, says so to the server, and never touches the file again.
+//! sender (I1). A full queue is an answer too: try again.
+//!
+//! The thread is also the one that seals: it learns in the transaction where an answer belongs, and what it needs for that
+//! is a public key and random bytes of its own. After a failed write whose outcome is unknown the thread is poisoned (I4):
+//! it answers everybody with a failure, says so to the server, and never touches the file again.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
