@@ -71,11 +71,8 @@ pub(crate) const NOT_REHEARSED: Words = Words::new(
 );
 
 pub(crate) const GUESSING: Words = Words::new("Gjetting på koder", "Gjetting på kodar", "Guessing codes");
-pub(crate) const CALM: Words = Words::new(
-    "Rolig: det kommer få feil koder.",
-    "Roleg: det kjem få feil kodar.",
-    "Quiet: few wrong codes come in.",
-);
+pub(crate) const CALM: Words =
+    Words::new("Rolig: det kommer få feil koder.", "Roleg: det kjem få feil kodar.", "Quiet: few wrong codes come in.");
 pub(crate) const ALARM: Words = Words::new(
     "Noen prøver kanskje koder på måfå, nå eller i løpet av den siste timen. Mens det skjer, tar hver kode litt lenger tid. Ingen er stengt ute, og ingen koder er avslørt.",
     "Nokon prøver kanskje kodar på måfå, no eller i løpet av den siste timen. Medan det skjer, tek kvar kode litt lengre tid. Ingen er stengde ute, og ingen kodar er avslørte.",
