@@ -1,8 +1,9 @@
 //! The intake under load: the real server in a process of its own, real connections, and every receipt checked.
 //!
 //! `cargo bench -p mestring-benches --bench intake`, with `-- --long` for ten minutes of memory, `-- --only rates` for one
-//! part of `groups`, `rates`, `memory`, `pages`, `-- --rounds N` for more or fewer rounds of `groups`, and
-//! `-- --folder PATH` for another disk. After every round the journal is closed and read: each acknowledged answer must be
+//! part of `groups`, `rates`, `memory`, `pages`, `-- --rounds N` for more or fewer rounds of `groups`,
+//! `-- --folder PATH` for another disk, and `-- --slower-syncs MICROSECONDS` for a disk that takes so much longer to sync
+//! (strace holds the server up in each; it must be installed). After every round the journal is closed and read: each acknowledged answer must be
 //! there once and nothing else may be, or the bench fails.
 
 mod connection;
@@ -73,12 +74,13 @@ struct Plan {
     rounds: usize,
     only: Option<String>,
     folder: PathBuf,
+    slower_syncs: Option<Duration>,
 }
 
 impl Plan {
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan> {
-        let mut plan =
-            Plan { long: false, rounds: ROUNDS, only: None, folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")) };
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+        let mut plan = Plan { long: false, rounds: ROUNDS, only: None, folder, slower_syncs: None };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--long" => plan.long = true,
@@ -87,10 +89,17 @@ impl Plan {
                 }
                 "--only" => plan.only = Some(arguments.next().context("--only needs the name of a part")?),
                 "--folder" => plan.folder = arguments.next().context("--folder needs a path")?.into(),
+                "--slower-syncs" => {
+                    let micros = arguments.next().context("--slower-syncs needs microseconds")?;
+                    plan.slower_syncs = Some(Duration::from_micros(micros.parse().context("--slower-syncs")?));
+                }
                 // cargo says which kind of target it runs.
                 "--bench" => {}
                 other => {
-                    bail!("{other} is not understood; there are --long, --rounds N, --only PART and --folder PATH")
+                    bail!(
+                        "{other} is not understood; there are --long, --rounds N, --only PART, --folder PATH and \
+                         --slower-syncs MICROSECONDS"
+                    )
                 }
             }
         }
@@ -104,6 +113,7 @@ impl Plan {
 
 struct Bench {
     folder: PathBuf,
+    slower_syncs: Option<Duration>,
     stage: Stage,
     letter: Letter,
 }
@@ -127,7 +137,7 @@ impl Bench {
         let (items, cores) = (stage.instrument.items().len(), cores()?);
         say(&format!("intake: {items} items, {invited} invited; {cores} cores shared by clients and server"));
         say("'others' is the part of the machine that other programs used meanwhile");
-        Ok(Bench { folder: plan.folder.clone(), stage, letter })
+        Ok(Bench { folder: plan.folder.clone(), slower_syncs: plan.slower_syncs, stage, letter })
     }
 
     /// Group commit beside one commit per answer, in turn on the same disk.
@@ -140,7 +150,8 @@ impl Bench {
         }
         let ratios: Vec<f64> = grouped.rates.iter().zip(&single.rates).map(|(group, one)| group / one).collect();
         say(&format!("\nas fast as it can: {CLIENTS} clients, medians of {rounds} rounds in turn"));
-        say(&format!("the disk: {:.0} small appends a second, each synced", median(&disk)));
+        let slower = self.slower_syncs.map_or(String::new(), |delay| format!("; the server's take {delay:?} longer"));
+        say(&format!("the disk: {:.0} small appends a second, each synced{slower}", median(&disk)));
         say("                  answers/s   p50 ms   p99 ms  server us each  peak MB   others");
         grouped.say("group commit");
         single.say("one commit each");
@@ -181,7 +192,7 @@ impl Bench {
 
     fn round(&self, group_max: Option<usize>, clients: usize, pace: &Pace<'_>) -> Result<Measured> {
         let round = self.stage.round(&self.folder)?;
-        let server = Server::start(&round.database(), group_max)?;
+        let server = Server::start(&round.database(), group_max, self.slower_syncs)?;
         let (before, others_before) = (server.processor_seconds()?, others_seconds(&server)?);
         let send = || load::send(server.address, &self.stage.codes, &self.letter, clients, pace);
         let (outcome, resident_mb) = server::sampled(MEMORY_SAMPLE, || server.resident_mb(), send)?;

@@ -22,7 +22,7 @@ struct Step {
 
 /// Asks for each kind of page for a while and tells how it went.
 pub(crate) fn read(round: &Round, code: &Code) -> Result<()> {
-    let server = Server::start(&round.database(), None)?;
+    let server = Server::start(&round.database(), None, None)?;
     say(&format!("\npages asked for by {CLIENTS} clients for {} s", LASTING.as_secs()));
     say("page              a second   p50 ms   p99 ms   bytes");
     for Step { name, request, status } in steps(&mut Connection::open(server.address)?, code)? {

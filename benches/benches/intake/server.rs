@@ -29,8 +29,8 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts a server over a journal and returns when it answers. No group size means the server's own.
-    pub(crate) fn start(database: &Path, group_max: Option<usize>) -> Result<Server> {
-        let mut child = Command::new(std::env::current_exe()?)
+    pub(crate) fn start(database: &Path, group_max: Option<usize>, slower_syncs: Option<Duration>) -> Result<Server> {
+        let mut child = program(slower_syncs)?
             .arg(ROLE)
             .arg(database)
             .args(group_max.map(|size| size.to_string()))
@@ -84,6 +84,17 @@ impl Server {
     fn file(&self, name: &str) -> PathBuf {
         PathBuf::from(format!("/proc/{}/{name}", self.child.id()))
     }
+}
+
+/// This program, perhaps held up in every sync; strace stays outside (`-D`), so that the child is the server itself.
+fn program(slower_syncs: Option<Duration>) -> Result<Command> {
+    let ours = std::env::current_exe()?;
+    let Some(delay) = slower_syncs else { return Ok(Command::new(ours)) };
+    let (traced, delayed) = ("fsync,fdatasync", delay.as_micros());
+    let mut command = Command::new("strace");
+    command.args(["-D", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", &format!("trace={traced}")]);
+    command.args(["-e", &format!("inject={traced}:delay_exit={delayed}")]).arg(ours);
+    Ok(command)
 }
 
 impl Drop for Server {

@@ -56,6 +56,7 @@ mod envelope;
 mod gf256;
 mod key_file;
 mod plaintext;
+mod recipient;
 mod sealing;
 mod share;
 mod wave_key;

@@ -17,10 +17,10 @@ use zeroize::Zeroizing;
 
 use crate::envelope::{Envelope, SealError};
 use crate::plaintext::{self, Place};
+use crate::recipient::{Recipient, TowardsRecipient};
 use crate::written;
 
 type Suite = X25519HkdfSha256;
-pub(crate) type PublicKey = <Suite as Kem>::PublicKey;
 pub(crate) type PrivateKey = <Suite as Kem>::PrivateKey;
 
 /// The length of every key of the suite, in bytes.
@@ -37,7 +37,7 @@ pub(crate) const FINGERPRINT_LENGTH: usize = 10;
 /// The public half of a wave's key: it seals and cannot open.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealingKey {
-    key: PublicKey,
+    key: Recipient,
 }
 
 /// Why bytes are not a key that answers can be sealed to.
@@ -55,29 +55,26 @@ pub enum SealingKeyError {
 }
 
 impl SealingKey {
-    pub(crate) fn of(key: PublicKey) -> SealingKey {
-        SealingKey { key }
+    /// The public half of a private key.
+    pub(crate) fn of(private: &PrivateKey) -> SealingKey {
+        SealingKey { key: Recipient::of(private) }
     }
 
     /// Takes a key that was kept somewhere.
     ///
     /// # Errors
-    /// [`SealingKeyError`] for another length, and for bytes that no private key belongs to: points of small order, with
-    /// which anybody could open what was sealed, and numbers that are not reduced, with which nobody could.
+    /// [`SealingKeyError`] for another length, and for bytes that no private key leads to; see [`Recipient::from_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Result<SealingKey, SealingKeyError> {
-        let fixed = <[u8; KEY_LENGTH]>::try_from(bytes).map_err(|_| SealingKeyError::Length { found: bytes.len() })?;
-        let key = PublicKey::from_bytes(&fixed).map_err(|_| SealingKeyError::NotAKey)?;
-        // A point of small order gives the same result whatever it is multiplied with, so one trial decides.
-        let sealed = seal(&key, INFO, &[], &[], &mut |bytes| bytes.fill(1));
-        if is_reduced(&fixed) && sealed.is_ok() { Ok(SealingKey { key }) } else { Err(SealingKeyError::NotAKey) }
+        if bytes.len() != KEY_LENGTH {
+            return Err(SealingKeyError::Length { found: bytes.len() });
+        }
+        Recipient::from_bytes(bytes).map(|key| SealingKey { key }).map_err(|_| SealingKeyError::NotAKey)
     }
 
     /// The 32 bytes to keep.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; KEY_LENGTH] {
-        let mut bytes = [0; KEY_LENGTH];
-        self.key.write_exact(&mut bytes);
-        bytes
+        *self.key.as_bytes()
     }
 
     /// Sixteen letters and digits in groups of four that people can compare: the first 80 bits of SHA-256 over
@@ -129,21 +126,15 @@ pub(crate) fn written_fingerprint(bytes: &[u8; FINGERPRINT_LENGTH]) -> String {
     text
 }
 
-/// Whether the number is below 2²⁵⁵ − 19, as every computed public key is.
-fn is_reduced(bytes: &[u8; KEY_LENGTH]) -> bool {
-    let [first, middle @ .., last] = bytes;
-    *last < 0x7f || (*last == 0x7f && (*first < 0xed || middle.iter().any(|byte| *byte != 0xff)))
-}
-
 /// Seals to a public key; the encapsulated key, and content with tag.
 pub(crate) fn seal(
-    key: &PublicKey,
+    key: &Recipient,
     info: &[u8],
     associated: &[u8],
     content: &[u8],
     random: &mut dyn FnMut(&mut [u8]),
 ) -> Result<([u8; KEY_LENGTH], Vec<u8>), HpkeError> {
-    let (encapsulated, sealed) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Suite>(
+    let (encapsulated, sealed) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, TowardsRecipient>(
         &OpModeS::Base,
         key,
         info,
@@ -176,14 +167,9 @@ pub(crate) fn open(
     .map(Zeroizing::new)
 }
 
-/// Draws a pair of keys.
-pub(crate) fn draw(random: &mut dyn FnMut(&mut [u8])) -> (PrivateKey, PublicKey) {
-    Suite::gen_keypair_with_rng(&mut Draws(random))
-}
-
-/// The public half of a private key.
-pub(crate) fn public_half(key: &PrivateKey) -> PublicKey {
-    Suite::sk_to_pk(key)
+/// Draws a private key.
+pub(crate) fn draw(random: &mut dyn FnMut(&mut [u8])) -> PrivateKey {
+    Suite::gen_keypair_with_rng(&mut Draws(random)).0
 }
 
 /// The caller's random bytes, in the shape that the library asks for.
@@ -237,7 +223,7 @@ mod tests {
     #[test]
     fn the_test_vector_of_the_rfc_opens() {
         let key = PrivateKey::from_bytes(&hex::<32>(RFC_SK_R)).unwrap();
-        assert_eq!(SealingKey::of(public_half(&key)).to_bytes(), hex::<32>(RFC_PK_R));
+        assert_eq!(SealingKey::of(&key).to_bytes(), hex::<32>(RFC_PK_R));
         let opened =
             open(&key, &hex::<20>(RFC_INFO), &hex::<7>(RFC_ASSOCIATED), &hex(RFC_PK_E), &hex::<45>(RFC_SEALED));
         assert_eq!(opened.unwrap().as_slice(), hex::<29>(RFC_CONTENT));
@@ -260,7 +246,7 @@ mod tests {
 
     #[test]
     fn drawing_is_the_derivation_of_the_rfc() {
-        let (private, public) = draw(&mut |bytes: &mut [u8]| bytes.copy_from_slice(&hex::<32>(RFC_IKM_R)));
+        let private = draw(&mut |bytes: &mut [u8]| bytes.copy_from_slice(&hex::<32>(RFC_IKM_R)));
         let mut secret = [0; 32];
         private.write_exact(&mut secret);
         // The RFC prints the number before the bits are fixed that the curve ignores: the lowest three, the highest two.
@@ -268,6 +254,6 @@ mod tests {
         printed[0] &= 0b1111_1000;
         printed[31] = (printed[31] & 0b0111_1111) | 0b0100_0000;
         assert_eq!(secret, printed);
-        assert_eq!(SealingKey::of(public).to_bytes(), hex::<32>(RFC_PK_R));
+        assert_eq!(SealingKey::of(&private).to_bytes(), hex::<32>(RFC_PK_R));
     }
 }

@@ -27,8 +27,9 @@ pub struct WaveKey {
 impl WaveKey {
     /// Draws a new key from 32 random bytes, by `DeriveKeyPair` of RFC 9180.
     pub fn draw(random: &mut dyn FnMut(&mut [u8])) -> WaveKey {
-        let (private, public) = sealing::draw(random);
-        WaveKey { private: Box::new(private), public: SealingKey::of(public) }
+        let private = Box::new(sealing::draw(random));
+        let public = SealingKey::of(&private);
+        WaveKey { private, public }
     }
 
     /// The public half.
@@ -95,7 +96,7 @@ impl WaveKey {
 
     fn of_secret(secret: &Secret) -> Option<WaveKey> {
         let private = Box::new(PrivateKey::from_bytes(secret.as_slice()).ok()?);
-        let public = SealingKey::of(sealing::public_half(&private));
+        let public = SealingKey::of(&private);
         Some(WaveKey { private, public })
     }
 

@@ -1,8 +1,8 @@
 //! The one writer: a thread that owns the journal and commits answers in groups.
 //!
-//! Requests wait in a bounded queue. The thread takes the first, gathers more until it has [`GROUP_MAX`] or
-//! [`GROUP_WAIT`] has passed, stores them in one transaction, and only after the commit has reached the disk answers each
-//! sender (I1). A full queue is an answer too: try again.
+//! Requests wait in a bounded queue. The thread takes what waits, [`GROUP_MAX`] at most, stores it in one transaction, and
+//! only after the commit has reached the disk answers each sender (I1). While it does, the next group gathers by itself:
+//! the slower the disk, the larger the groups, and nobody waits for company. A full queue is an answer too: try again.
 //!
 //! The thread is also the one that seals: it learns in the transaction where an answer belongs, and what it needs for that
 //! is a public key and random bytes of its own. After a failed write whose outcome is unknown the thread is poisoned (I4):
@@ -10,9 +10,8 @@
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 
 use survey::{Date, WaveId};
 use tokio::sync::{oneshot, watch};
@@ -26,9 +25,6 @@ use crate::submission::{Acceptance, Submission};
 
 /// The most answers in one transaction.
 pub(crate) const GROUP_MAX: usize = 128;
-
-/// The longest an answer waits for company.
-const GROUP_WAIT: Duration = Duration::from_millis(2);
 
 /// The most answers that may wait. Ten groups: about a tenth of a second of work.
 const QUEUE_MAX: usize = 10 * GROUP_MAX;
@@ -171,24 +167,23 @@ impl Thread {
         }
     }
 
-    /// Waits for the first answer, then for company.
+    /// Waits for somebody, and takes along whoever waits already.
     fn gather(&self) -> Group {
         let mut group = Group::default();
         let mut message = self.requests.recv().unwrap_or(Message::Stop);
-        let deadline = Instant::now() + GROUP_WAIT;
         loop {
             match message {
                 Message::Store(submission, reply) => group.waiting.push((submission, reply)),
                 Message::Count(question) => group.questions.push(question),
                 Message::Stop => group.last = true,
             }
-            if group.last || group.waiting.is_empty() || group.waiting.len() >= self.tools.group_max {
+            if group.last || group.waiting.len() >= self.tools.group_max {
                 return group;
             }
-            message = match self.requests.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            message = match self.requests.try_recv() {
                 Ok(next) => next,
-                Err(RecvTimeoutError::Timeout) => return group,
-                Err(RecvTimeoutError::Disconnected) => Message::Stop,
+                Err(TryRecvError::Empty) => return group,
+                Err(TryRecvError::Disconnected) => Message::Stop,
             };
         }
     }
