@@ -56,6 +56,25 @@ pub enum Why {
     NoNullVariance,
     /// The counts are too large for exact arithmetic: more persons than `counts` admits.
     TooLarge,
+    /// One group has nothing to be compared with.
+    SingleGroup,
+    /// There are as many unknowns as the data can tell apart, or more.
+    NotIdentified,
+    /// A matrix that must be positive definite is not: an item is constant, or a sum of others.
+    NotPositiveDefinite,
+    /// A point of the scale that nobody in one group chose, where every group must use the same points.
+    EmptyCategory,
+    /// A cell or stratum without anybody in it, where the formula divides by its size.
+    EmptyCell,
+    /// The answers are told apart perfectly, so the best estimate is infinite.
+    Separation,
+    /// The steps of the calculation did not come to rest.
+    NotConverged {
+        /// How many were taken.
+        steps: u32,
+    },
+    /// A value outside what the formula is made for, such as a negative exposure or weight.
+    OutsideDomain,
 }
 
 impl fmt::Display for Why {
@@ -68,6 +87,14 @@ impl fmt::Display for Why {
             Self::SingleUnit => write!(f, "a single unit"),
             Self::NoNullVariance => write!(f, "no null variance for this number of points"),
             Self::TooLarge => write!(f, "too large for exact arithmetic"),
+            Self::SingleGroup => write!(f, "a single group"),
+            Self::NotIdentified => write!(f, "more unknowns than the data can tell apart"),
+            Self::NotPositiveDefinite => write!(f, "an item is constant or a sum of others"),
+            Self::EmptyCategory => write!(f, "a point that nobody in one of the groups chose"),
+            Self::EmptyCell => write!(f, "a group or stratum without anybody in it"),
+            Self::Separation => write!(f, "the answers are told apart perfectly"),
+            Self::NotConverged { steps } => write!(f, "no solution after {steps} steps"),
+            Self::OutsideDomain => write!(f, "a value outside what the formula is made for"),
         }
     }
 }

@@ -13,15 +13,24 @@
 mod absence;
 pub mod aggregation;
 pub mod agreement;
+pub mod association;
+pub mod climate;
+pub mod comparison;
 mod covariance;
+pub mod dif;
 mod distribution;
 mod estimate;
 mod exact_sum;
+pub mod factor;
 mod finding;
+pub mod multilevel;
+pub mod ordered;
 mod quality;
 mod ratio;
 pub mod reliability;
 pub mod score;
+pub mod trend;
+pub mod weighting;
 
 pub use absence::absence_percent;
 pub use agreement::{Agreement, NullDistribution};

@@ -1,8 +1,7 @@
 //! Published data sets and R's numbers for them. Their licences keep them out of this repository, so they are read from
 //! a folder beside it when it is there; when it is not, a line on stderr says what went unchecked.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use counts::ScaleShape;
 use indices::aggregation::{GroupMoments, OneWay, UnitSize, one_way};
@@ -11,26 +10,10 @@ use indices::{Estimate, reliability, score};
 use serde_json::Value;
 use survey::{MissingRule, Points};
 
-use crate::reading::{Counted, Table, check, json, names};
+use crate::reading::{Counted, Table, check, folder, names, statistics};
 
 /// Ours is a fraction of integers rounded once; R sums up to 7382 doubles, which is good to 13 digits.
 const EXACT: f64 = 1e-12;
-
-/// The folder of published references, or a loud line.
-fn folder(unchecked: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference");
-    if folder.join("lq2002.json").is_file() {
-        return Some(folder);
-    }
-    // Not `eprintln!`, which the test runner swallows when the test passes.
-    let line = format!("\nNOT CHECKED: {unchecked}: no published references in {}\n", folder.display());
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
-    None
-}
-
-fn statistics(folder: &Path, file: &str) -> Value {
-    json(&folder.join(file))["statistics"].take()
-}
 
 fn numbered(stem: &str, count: usize) -> Vec<String> {
     (1..=count).map(|number| format!("{stem}{number:02}")).collect()

@@ -1,10 +1,27 @@
 //! Reading tables and expected numbers, and comparing with them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use serde_json::Value;
+
+/// The folder of published references, or a loud line.
+pub(crate) fn folder(unchecked: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference");
+    if folder.join("lq2002.json").is_file() {
+        return Some(folder);
+    }
+    // Not `eprintln!`, which the test runner swallows when the test passes.
+    let line = format!("\nNOT CHECKED: {unchecked}: no published references in {}\n", folder.display());
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
+    None
+}
+
+pub(crate) fn statistics(folder: &Path, file: &str) -> Value {
+    json(&folder.join(file))["statistics"].take()
+}
 
 /// A comma-separated table without quotes.
 pub(crate) struct Table {

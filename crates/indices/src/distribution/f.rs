@@ -1,4 +1,4 @@
-//! Tails and quantiles of the F, t and normal distributions, to about 13 digits at every size.
+//! The F, t and normal distributions, to about 13 digits at every size.
 //!
 //! The F distribution is computed here and not by `statrs`: its incomplete beta function loses a digit for each factor
 //! of ten in the degrees of freedom (it subtracts logarithms of gamma functions), and stops after 140 terms, which is

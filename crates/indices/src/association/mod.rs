@@ -1,0 +1,1 @@
+//! How climate and absence go together over units: counts with exposure, and correlations corrected for unreliability.

@@ -1,0 +1,1 @@
+//! Confirmatory factor analysis from moments, and whether groups may be compared at all.

@@ -1,0 +1,1 @@
+//! Ordered answers as cut points of something continuous: polychoric correlations, thresholds and their factor models.

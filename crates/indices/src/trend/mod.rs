@@ -1,0 +1,1 @@
+//! Change over repeated waves, and whether something that was done made a difference.

@@ -1,0 +1,1 @@
+//! R's numbers for r_wg and kin.

@@ -1,0 +1,1 @@
+//! R's numbers for counts with exposure, and correlations between unit means.

@@ -1,0 +1,1 @@
+//! R's numbers for the verdict on a unit's climate.

@@ -1,0 +1,1 @@
+//! R's numbers for differences between groups.

@@ -1,0 +1,1 @@
+//! R's numbers for confirmatory factor analysis and invariance.

@@ -1,0 +1,1 @@
+//! R's numbers for the one-way random model and shrunken means.

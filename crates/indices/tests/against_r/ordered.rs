@@ -1,0 +1,1 @@
+//! R's numbers for polychoric correlations and factor models of ordered answers.

@@ -1,0 +1,1 @@
+//! R's numbers for growth and differences in differences.
