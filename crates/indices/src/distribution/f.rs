@@ -157,7 +157,7 @@ impl Beta {
 const TERMS_MAX: f64 = 1e7;
 
 /// ln Γ(z + 1) minus Stirling's formula (z + 1/2) ln z − z + ln √(2π): a number between 0 and about 1/(12z).
-fn stirling_rest(z: f64) -> f64 {
+pub(super) fn stirling_rest(z: f64) -> f64 {
     const FROM: f64 = 16.0;
     let mut rest = 0.0;
     let mut z = z;
