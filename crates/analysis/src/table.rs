@@ -94,9 +94,9 @@ pub enum TableError {
         /// Highest point.
         max: u8,
     },
-    /// A row without a unit.
-    #[error("{}, line {line}, field {column}: the unit is missing; every row needs one", file.display())]
-    NoUnit {
+    /// A row without a unit or group.
+    #[error("{}, line {line}, field {column}: the field is empty, and every row needs its unit or group", file.display())]
+    NoLabel {
         /// The file.
         file: PathBuf,
         /// Line in the file (CSV) or row number plus one (Parquet).
@@ -112,8 +112,8 @@ pub struct Table {
     frame: DataFrame,
 }
 
-/// Each row's unit as a number, and the label of each number.
-pub struct Units {
+/// Each row's unit or group as a number, and the label of each number.
+pub struct Labels {
     /// Labels: in numeric order where all are whole numbers, otherwise in text order.
     pub labels: Vec<String>,
     /// For each row the position of its label.
@@ -182,20 +182,20 @@ impl Table {
         Ok(codes)
     }
 
-    /// The unit of every row.
+    /// The unit or group of every row.
     ///
     /// # Errors
     /// When a row has none.
-    pub fn units(&self, column: &str) -> Result<Units, TableError> {
+    pub fn labels(&self, column: &str) -> Result<Labels, TableError> {
         let mut texts = Vec::with_capacity(self.rows());
         self.for_each(column, |line, text| {
             if is_missing(text) {
-                return Err(TableError::NoUnit { file: self.file.clone(), line, column: column.to_owned() });
+                return Err(TableError::NoLabel { file: self.file.clone(), line, column: column.to_owned() });
             }
             texts.push(text.to_owned());
             Ok(())
         })?;
-        Ok(Units::of(&texts))
+        Ok(Labels::of(&texts))
     }
 
     fn code(&self, column: &str, line: usize, text: &str, points: Points) -> Result<u8, TableError> {
@@ -221,7 +221,7 @@ impl Table {
     }
 }
 
-impl Units {
+impl Labels {
     fn of(texts: &[String]) -> Self {
         let mut distinct: Vec<&String> = texts.iter().collect();
         distinct.sort_unstable();

@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Reliability, agreement and aggregation statistics of any CSV or Parquet file you hold.
     Stats(StatsArgs),
+    /// How groups differ on a scale, with intervals that let people of one unit resemble each other.
+    Compare(CompareArgs),
 }
 
 /// `mestring demo`
@@ -166,18 +168,40 @@ pub(crate) struct StatsArgs {
     pub(crate) unit: String,
     /// A scale: NAME=column,column,...:MIN-MAX, as "LEAD=c1,c2,c3:1-5". May be repeated.
     #[arg(long = "scale", required = true, value_name = "SCALE")]
-    pub(crate) scales: Vec<analysis::stats::ScaleRequest>,
+    pub(crate) scales: Vec<analysis::rows::ScaleRequest>,
     /// A column that is reverse-keyed. May be repeated, or several with commas.
     #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]
     pub(crate) reversed: Vec<String>,
     /// Text for people, JSON for programs.
     #[arg(long, default_value = "text")]
-    pub(crate) format: StatsFormat,
+    pub(crate) format: RowsFormat,
 }
 
-/// Output of `mestring stats`.
+/// `mestring compare`
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// CSV or Parquet, one row per response.
+    pub(crate) file: PathBuf,
+    /// The column that holds the unit.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) unit: String,
+    /// The column that holds the group, such as the former municipality.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) group: String,
+    /// A scale: NAME=column,column,...:MIN-MAX, as "LEAD=c1,c2,c3:1-5". May be repeated.
+    #[arg(long = "scale", required = true, value_name = "SCALE")]
+    pub(crate) scales: Vec<analysis::rows::ScaleRequest>,
+    /// A column that is reverse-keyed. May be repeated, or several with commas.
+    #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]
+    pub(crate) reversed: Vec<String>,
+    /// Text for people, JSON for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: RowsFormat,
+}
+
+/// Output of the commands on rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum StatsFormat {
+pub(crate) enum RowsFormat {
     /// Tables of at most 80 columns.
     Text,
     /// One JSON object.

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use disclosure::HolderReport;
 
-use super::{Aggregation, Agreement, Bounds, Reliability, ScaleStatistics, Statistics};
+use super::super::figures::{heading, interval, label, number, small};
+use super::{Aggregation, Agreement, Reliability, ScaleStatistics, Statistics};
 
 /// Units listed before the table is cut short with a line that says so.
 const UNITS_SHOWN: usize = 60;
@@ -25,8 +26,7 @@ pub fn text(report: &HolderReport<Statistics>) -> String {
 // Writing to a String cannot fail, so the results of `write!` are let go.
 
 fn scale_text(out: &mut String, name: &str, scale: &ScaleStatistics) {
-    let _ = writeln!(out, "{name}");
-    let _ = writeln!(out, "{}", "-".repeat(name.chars().count().min(80)));
+    out.push_str(&heading(name));
     reliability(out, &scale.reliability);
     aggregation(out, &scale.aggregation);
     agreement(out, &scale.agreement);
@@ -42,7 +42,7 @@ fn reliability(out: &mut String, found: &Reliability) {
         let of = |statistic: &std::collections::BTreeMap<String, Option<f64>>| {
             number(statistic.get(item).copied().flatten())
         };
-        let label: String = item.chars().take(23).collect();
+        let label = label(item, 23);
         let _ = writeln!(
             out,
             "{label:<24}{:>8}{:>8}{:>10}{:>16}",
@@ -77,25 +77,10 @@ fn agreement(out: &mut String, found: &Agreement) {
     let _ = writeln!(out, "\n{:<28}{:>8}{:>10}{:>10}{:>10}", "unit", "n", "mean", "sd", "rwg(j)");
     let rows = found.unit.iter().zip(&found.n).zip(&found.scale_mean).zip(&found.scale_sd).zip(&found.rwgj_uniform);
     for ((((unit, n), mean), sd), rwg) in rows.take(UNITS_SHOWN) {
-        let label: String = unit.chars().take(27).collect();
+        let label = label(unit, 27);
         let _ = writeln!(out, "{label:<28}{n:>8}{:>10}{:>10}{:>10}", number(*mean), number(*sd), number(*rwg));
     }
     if found.unit.len() > UNITS_SHOWN {
         let _ = writeln!(out, "and {} more units; --format json lists all", found.unit.len() - UNITS_SHOWN);
     }
-}
-
-fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
-}
-
-fn small(value: Option<f64>) -> String {
-    match value {
-        Some(value) if value < 0.001 => "< 0.001".to_owned(),
-        other => number(other),
-    }
-}
-
-fn interval(bounds: Option<Bounds>) -> String {
-    bounds.map_or_else(String::new, |bounds| format!("95 % from {:.3} to {:.3}", bounds.lower, bounds.upper))
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use counts::{Moments, ScaleCounts};
 use indices::aggregation::{GroupMoments, OneWay, UnitSize, one_way};
 use indices::agreement::{NullDistribution, rwg_j};
-use indices::{Estimate, Interval, reliability, score};
+use indices::{Estimate, reliability, score};
 use serde::Serialize;
 
-use super::ScaleRequest;
+use super::super::{Bounds, ScaleRequest};
 
 /// Every scale of one call, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -28,15 +28,6 @@ pub struct ScaleStatistics {
     pub aggregation: Aggregation,
     /// Each unit's mean.
     pub unit_means: UnitMeans,
-}
-
-/// The ends of a 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Bounds {
-    /// Lower end.
-    pub lower: f64,
-    /// Upper end.
-    pub upper: f64,
 }
 
 /// Reliability over everybody who answered every item. `None` where a statistic is not defined for these answers.
@@ -198,7 +189,7 @@ impl Reliability {
             p,
             alpha_raw_listwise: alpha,
             alpha_std_listwise: standardised,
-            alpha_feldt_ci95_psych: interval.map(bounds),
+            alpha_feldt_ci95_psych: interval.map(Bounds::from),
             alpha_if_dropped_raw: by_item(|item| &item.alpha_if_dropped),
             item_total_r: by_item(|item| &item.item_total),
             r_drop: by_item(|item| &item.item_rest),
@@ -288,9 +279,9 @@ impl Aggregation {
             ICC1_kharm: icc1(UnitSize::Harmonic).value(),
             ICC2_aov: found.icc2().value(),
             ICC2_spearman_brown_k0: found.icc2_spearman_brown().value(),
-            ICC1_kmean_ci95_F: icc1(UnitSize::Mean).interval().map(bounds),
-            ICC1_k0_ci95_F: icc1(UnitSize::Unbiased).interval().map(bounds),
-            ICC2_ci95_F: found.icc2().interval().map(bounds),
+            ICC1_kmean_ci95_F: icc1(UnitSize::Mean).interval().map(Bounds::from),
+            ICC1_k0_ci95_F: icc1(UnitSize::Unbiased).interval().map(Bounds::from),
+            ICC2_ci95_F: found.icc2().interval().map(Bounds::from),
             tau2_anova_k0: Some(found.tau2()),
             eta2: found.eta2().value(),
             omega2: found.omega2().value(),
@@ -314,8 +305,4 @@ fn of_each(
     statistic: fn(&indices::Agreement) -> Option<f64>,
 ) -> Vec<Option<f64>> {
     agreement.iter().map(|agreement| agreement.as_ref().and_then(statistic)).collect()
-}
-
-const fn bounds(interval: Interval) -> Bounds {
-    Bounds { lower: interval.low, upper: interval.high }
 }
