@@ -38,6 +38,12 @@ const _: () = assert!(HIT_RUN <= u8::MAX as usize);
 const _: () = assert!(POINT * ITEMS <= u16::MAX as u128);
 const _: () = assert!(POINT * BLOCK as u128 <= u32::MAX as u128);
 const _: () = assert!(ITEMS <= u8::MAX as u128);
+// Pairs of items: the square of a code in u8, so that squares are summed in the runs of the products.
+const _: () = assert!(POINT * POINT <= u8::MAX as u128);
+// Items against totals: the square of a row's sum of codes over all persons in u64, and what reasoning makes of it in
+// i128: n times it, times a number of persons.
+const _: () = assert!(POINT * ITEMS * POINT * ITEMS * (PERSONS + PERSONS) <= u64::MAX as u128);
+const _: () = assert!(POINT * ITEMS * POINT * ITEMS * PERSONS <= (i128::MAX as u128) / PERSONS);
 // Counters: the sum of x·x over all persons in u64, with room for a batch on top.
 const _: () = assert!(POINT * POINT * (PERSONS + PERSONS) <= u64::MAX as u128);
 // Score totals: Σy and Σy², y ≤ point · lcm.

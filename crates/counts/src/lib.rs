@@ -17,15 +17,19 @@
 
 mod bounds;
 mod error;
+mod item_totals;
 mod kernel;
 mod moments;
+mod pair_moments;
 mod scale_counts;
 mod shape;
 mod tally;
 
 pub use bounds::{MAX_ITEMS, MAX_LCM, MAX_PERSONS, MAX_POINT, NO_ANSWER};
 pub use error::{CountError, MergeError, RetractError, ShapeError};
+pub use item_totals::{ItemTotals, TotalSums};
 pub use moments::Moments;
+pub use pair_moments::{PairMoments, PairSums};
 pub use scale_counts::{ScaleCounts, ScoreCell, ScoreTotal};
 pub use shape::ScaleShape;
 pub use tally::Tally;

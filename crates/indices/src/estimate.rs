@@ -66,6 +66,8 @@ pub enum Why {
     EmptyCategory,
     /// A cell or stratum without anybody in it, where the formula divides by its size.
     EmptyCell,
+    /// The best fit explains more than the whole variance of an item: its own part would be nought or negative.
+    HeywoodCase,
     /// The answers are told apart perfectly, so the best estimate is infinite.
     Separation,
     /// The steps of the calculation did not come to rest.
@@ -92,6 +94,7 @@ impl fmt::Display for Why {
             Self::NotPositiveDefinite => write!(f, "an item is constant or a sum of others"),
             Self::EmptyCategory => write!(f, "a point that nobody in one of the groups chose"),
             Self::EmptyCell => write!(f, "a group or stratum without anybody in it"),
+            Self::HeywoodCase => write!(f, "an item explained by more than its whole variance"),
             Self::Separation => write!(f, "the answers are told apart perfectly"),
             Self::NotConverged { steps } => write!(f, "no solution after {steps} steps"),
             Self::OutsideDomain => write!(f, "a value outside what the formula is made for"),
