@@ -54,6 +54,8 @@ pub enum Why {
     SingleUnit,
     /// The null distribution has no stated variance for this number of points, or none above nought.
     NoNullVariance,
+    /// The null distribution is known by its variance only for this number of points, and its shape is needed.
+    NoNullShape,
     /// The counts are too large for exact arithmetic: more persons than `counts` admits.
     TooLarge,
     /// One group has nothing to be compared with.
@@ -88,6 +90,7 @@ impl fmt::Display for Why {
             Self::SingleItem => write!(f, "a single item"),
             Self::SingleUnit => write!(f, "a single unit"),
             Self::NoNullVariance => write!(f, "no null variance for this number of points"),
+            Self::NoNullShape => write!(f, "no null distribution for this number of points, only a variance"),
             Self::TooLarge => write!(f, "too large for exact arithmetic"),
             Self::SingleGroup => write!(f, "a single group"),
             Self::NotIdentified => write!(f, "more unknowns than the data can tell apart"),
