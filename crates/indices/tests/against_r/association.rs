@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use indices::association::{Coefficient, Counted, Design, Frame, Stop, negative_binomial, poisson, quasi_poisson};
+use indices::association::{
+    Coefficient, Counted, Design, Frame, Stop, negative_binomial, poisson, quasi_poisson,
+    random_intercept_negative_binomial, random_intercept_poisson,
+};
 use serde_json::Value;
 
 use crate::reading::{Table, check, folder, statistics};
@@ -86,7 +89,8 @@ fn negative_binomial_regression_of_days_of_absence() {
         let tolerance = Tolerance { estimates: 1e-6, errors: 1e-6, tails: 1e-6 };
         check_coefficients(record, &model.coefficients, &expected["coef"], "Pr(>|z|)", &tolerance);
         check("theta", Some(model.theta), &expected["theta"], 1e-6);
-        check("its error", Some(model.theta_standard_error), &expected["se_theta"], 1e-5);
+        // R takes the information about θ one Newton step before its last.
+        check("its error", Some(model.theta_standard_error), &expected["se_theta"], 5e-5);
         check("likelihood", Some(model.two_log_likelihood), &expected["twologlik"], 1e-11);
         if let Some(aic) = expected.get("aic") {
             check("AIC", Some(model.aic), aic, 1e-11);
@@ -113,4 +117,41 @@ fn columns_are_named_as_r_names_them() {
         "SexM:EthN",
     ];
     assert_eq!(design.names(), expected);
+}
+
+#[test]
+fn random_intercepts_of_cells_of_children() {
+    let Some(folder) = folder("random-intercept models of quine") else { return };
+    let (frame, counted) = quine(&folder);
+    let design = frame.design(&[&["Eth"], &["Sex"]]).unwrap();
+    let table = Table::read(&folder.join("data/quine.csv"));
+    let factors = ["Eth", "Sex", "Age", "Lrn"].map(|factor| table.column(factor));
+    let labels: Vec<String> = (0..counted.rows()).map(|row| factors.each_ref().map(|f| f[row]).concat()).collect();
+    let mut names = labels.clone();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), 28);
+    let cells: Vec<usize> = labels.iter().map(|label| names.binary_search(label).unwrap()).collect();
+    let all = statistics(&folder, "quine.json");
+    // lme4 finds the modes of the cells to about 1e-5 only: its likelihood is that much below the one at its own
+    // estimates, and its second differences, over steps of 1e-4, are good to two or three digits.
+    let tolerance = Tolerance { estimates: 2e-3, errors: 5e-3, tails: 5e-3 };
+    for (record, points) in [("glmer.poisson_random_cell", 1), ("glmer.poisson_AGQ25", 25)] {
+        let expected = &all[record]["value"];
+        let model = random_intercept_poisson(&design, &counted, &cells, points).unwrap();
+        check_coefficients(record, &model.coefficients, &expected["coef"], "Pr(>|z|)", &tolerance);
+        check("variance of cells", Some(model.tau2), &expected["tau2"], 1e-4);
+        if let Some(likelihood) = expected.get("logLik") {
+            check("likelihood", Some(model.log_likelihood), likelihood, 2e-8);
+            assert!(model.log_likelihood > likelihood.as_f64().unwrap(), "ours is the higher one");
+        }
+    }
+    let expected = &all["glmmTMB.nbinom2_random_cell"]["value"];
+    // glmmTMB differentiates automatically, so its standard errors can be held to more digits.
+    let tolerance = Tolerance { estimates: 1e-5, errors: 1e-6, tails: 1e-5 };
+    let model = random_intercept_negative_binomial(&design, &counted, &cells, 1).unwrap();
+    check_coefficients("glmmTMB", &model.coefficients, &expected["coef"], "Pr(>|z|)", &tolerance);
+    check("variance of cells", Some(model.tau2), &expected["tau2"], 1e-4);
+    check("theta", model.theta, &expected["theta"], 1e-4);
+    check("likelihood", Some(model.log_likelihood), &expected["logLik"], 1e-9);
 }
