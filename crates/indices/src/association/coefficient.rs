@@ -1,0 +1,110 @@
+//! One coefficient of a regression: estimate, standard error, test and interval.
+
+use std::fmt;
+
+use nalgebra::{DMatrix, DVector};
+use statrs::function::erf::erfc;
+
+use crate::distribution::{f_upper, normal_quantile, t_quantile};
+use crate::estimate::{Interval, LEVEL, Why};
+
+/// A coefficient with its standard error.
+#[derive(Clone, PartialEq)]
+pub struct Coefficient {
+    /// The column it belongs to.
+    pub name: String,
+    /// The estimate.
+    pub estimate: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+    /// Degrees of freedom of the test; nothing where the normal distribution is the reference.
+    pub freedom: Option<f64>,
+}
+
+impl Coefficient {
+    /// The estimate divided by its standard error: z, or t where there are degrees of freedom.
+    #[must_use]
+    pub fn statistic(&self) -> f64 {
+        self.estimate / self.standard_error
+    }
+
+    /// The probability of a statistic at least this far from nought, on either side, were the coefficient nought.
+    #[must_use]
+    pub fn p(&self) -> f64 {
+        two_sided(self.statistic(), self.freedom)
+    }
+
+    /// The interval by Wald, estimate ± quantile × standard error; nothing for a level outside (0, 1).
+    #[must_use]
+    pub fn interval(&self, level: f64) -> Option<Interval> {
+        wald(self.estimate, self.standard_error, self.freedom, level)
+    }
+
+    /// exp of the estimate, with its interval: how many times the rate is as high where the column is one higher.
+    ///
+    /// ```
+    /// use indices::association::Coefficient;
+    ///
+    /// let halved = Coefficient { name: "SexM".into(), estimate: -(2.0_f64.ln()), standard_error: 0.1, freedom: None };
+    /// let (ratio, interval) = halved.rate_ratio(0.95).unwrap();
+    /// assert!((ratio - 0.5).abs() < 1e-15);
+    /// // The interval is symmetrical on the scale of logarithms: its ends multiply to a quarter.
+    /// assert!((interval.low * interval.high - 0.25).abs() < 1e-15);
+    /// ```
+    #[must_use]
+    pub fn rate_ratio(&self, level: f64) -> Option<(f64, Interval)> {
+        let interval = self.interval(level)?;
+        Some((self.estimate.exp(), Interval { low: interval.low.exp(), high: interval.high.exp(), level }))
+    }
+}
+
+/// The two-sided tail of t, or of the normal distribution without degrees of freedom.
+pub(crate) fn two_sided(statistic: f64, freedom: Option<f64>) -> f64 {
+    match freedom {
+        Some(freedom) => f_upper(statistic * statistic, 1.0, freedom),
+        None => erfc(statistic.abs() / std::f64::consts::SQRT_2),
+    }
+}
+
+/// estimate ± quantile × standard error.
+pub(crate) fn wald(estimate: f64, error: f64, freedom: Option<f64>, level: f64) -> Option<Interval> {
+    if !(level > 0.0 && level < 1.0) {
+        return None;
+    }
+    let probability = f64::midpoint(1.0, level);
+    let quantile = match freedom {
+        Some(freedom) => t_quantile(probability, freedom)?,
+        None => normal_quantile(probability)?,
+    };
+    Some(Interval { low: estimate - quantile * error, high: estimate + quantile * error, level })
+}
+
+/// The 95 % interval by the normal distribution.
+pub(crate) fn normal_interval(estimate: f64, error: f64) -> Option<Interval> {
+    wald(estimate, error, None, LEVEL)
+}
+
+/// Coefficients from estimates and their covariance matrix.
+pub(crate) fn coefficients(
+    names: &[String],
+    estimates: &DVector<f64>,
+    covariance: &DMatrix<f64>,
+    freedom: Option<f64>,
+) -> Result<Vec<Coefficient>, Why> {
+    let of_column = |(column, name): (usize, &String)| {
+        let (estimate, variance) = (estimates[column], covariance[(column, column)]);
+        if estimate.is_finite() && variance > 0.0 && variance.is_finite() {
+            Ok(Coefficient { name: name.clone(), estimate, standard_error: variance.sqrt(), freedom })
+        } else {
+            Err(Why::NotPositiveDefinite)
+        }
+    };
+    names.iter().enumerate().map(of_column).collect()
+}
+
+/// Reveals nothing.
+impl fmt::Debug for Coefficient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Coefficient(..)")
+    }
+}
