@@ -175,7 +175,7 @@ pub(super) fn stirling_rest(z: f64) -> f64 {
 }
 
 /// a ln(a/m) + m − a for positive a and m, given a − m: never negative, and accurate where a and m are close.
-fn deviance(a: f64, m: f64, difference: f64) -> f64 {
+pub(super) fn deviance(a: f64, m: f64, difference: f64) -> f64 {
     let v = difference / (a + m);
     if v.abs() >= 0.1 {
         return a * (a / m).ln() - difference;

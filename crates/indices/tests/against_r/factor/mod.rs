@@ -1,1 +1,4 @@
 //! R's numbers for confirmatory factor analysis and invariance.
+
+mod data;
+mod estimates;
