@@ -6,3 +6,5 @@ mod counting;
 mod merging;
 #[cfg(test)]
 mod naive;
+#[cfg(test)]
+mod pairs;
