@@ -20,14 +20,11 @@ mod error;
 mod item_totals;
 mod kernel;
 mod moments;
-<<<<<<< HEAD
-mod pair_moments;
-=======
 mod ordered_shape;
 mod pair_kernel;
+mod pair_moments;
 mod pair_tables;
 mod patterns;
->>>>>>> h4
 mod scale_counts;
 mod shape;
 mod tally;
@@ -36,13 +33,10 @@ pub use bounds::{MAX_ITEMS, MAX_LCM, MAX_PERSONS, MAX_POINT, NO_ANSWER};
 pub use error::{CountError, MergeError, RetractError, ShapeError};
 pub use item_totals::{ItemTotals, TotalSums};
 pub use moments::Moments;
-<<<<<<< HEAD
-pub use pair_moments::{PairMoments, PairSums};
-=======
 pub use ordered_shape::{OrderedItem, OrderedShape};
+pub use pair_moments::{PairMoments, PairSums};
 pub use pair_tables::{Cases, PairTables};
 pub use patterns::Patterns;
->>>>>>> h4
 pub use scale_counts::{ScaleCounts, ScoreCell, ScoreTotal};
 pub use shape::ScaleShape;
 pub use tally::Tally;

@@ -7,4 +7,6 @@ mod merging;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]
+mod pair_tables;
+#[cfg(test)]
 mod pairs;

@@ -130,9 +130,7 @@ impl Slopes {
     fn damped(&self) -> Option<Cholesky<f64, Dyn>> {
         let scale = self.information.diagonal().map(|curvature| curvature.abs().max(1e-8));
         let dampings = std::iter::once(0.0).chain((0..12).map(|power| 10.0_f64.powi(power - 4)));
-        dampings
-            .map(|damping| &self.information + DMatrix::from_diagonal(&(&scale * damping)))
-            .find_map(Cholesky::new)
+        dampings.map(|damping| &self.information + DMatrix::from_diagonal(&(&scale * damping))).find_map(Cholesky::new)
     }
 }
 

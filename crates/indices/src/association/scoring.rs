@@ -119,11 +119,7 @@ fn start(values: &DVector<f64>, variance: Variance) -> DVector<f64> {
 }
 
 /// The weights μ²/V and the response x′b + (y − μ)/μ of one step.
-fn working_response(
-    predictor: &DVector<f64>,
-    counted: &Counted,
-    variance: Variance,
-) -> (DVector<f64>, DVector<f64>) {
+fn working_response(predictor: &DVector<f64>, counted: &Counted, variance: Variance) -> (DVector<f64>, DVector<f64>) {
     let means = (predictor + counted.offset()).map(f64::exp);
     let weights = means.map(|mean| mean * mean / variance.of(mean));
     let residuals = counted.values().zip_map(&means, |count, mean| (count - mean) / mean);

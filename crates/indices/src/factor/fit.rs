@@ -134,8 +134,7 @@ impl Fit {
         if settings.means == MeanStructure::Left && equality.level.intercepts() {
             return Err(Why::OutsideDomain);
         }
-        let specification =
-            Specification::new(model, equality, settings.scaling, settings.means, &sample.means());
+        let specification = Specification::new(model, equality, settings.scaling, settings.means, &sample.means());
         if specification.free > specification.moments() {
             return Err(Why::NotIdentified);
         }

@@ -30,11 +30,7 @@ pub(super) struct Maximum {
 }
 
 /// The parameters of greatest likelihood, from a start at which the likelihood exists.
-pub(super) fn maximise(
-    specification: &Specification,
-    sample: &Sample,
-    start: DVector<f64>,
-) -> Result<Maximum, Why> {
+pub(super) fn maximise(specification: &Specification, sample: &Sample, start: DVector<f64>) -> Result<Maximum, Why> {
     let mut parameters = start;
     let mut method = Information::Expected;
     for steps in 1..=STEPS_MAX {

@@ -94,7 +94,11 @@ fn check_alphas(what: &str, scale: &Scale, expected: &Value) {
         ),
         ("Feldt, lower", alpha.interval().map(|interval| interval.low), &limits["lower"]),
         ("Feldt, upper", alpha.interval().map(|interval| interval.high), &limits["upper"]),
-        ("standardised, pairwise", alpha_of_correlations(&scale.correlations()).value(), &expected["alpha_std_pairwise_psych"]),
+        (
+            "standardised, pairwise",
+            alpha_of_correlations(&scale.correlations()).value(),
+            &expected["alpha_std_pairwise_psych"],
+        ),
         ("average correlation", average_correlation(&scale.correlations()).value(), &expected["avg_r"]),
         ("standard error", alpha_standard_error(&pairwise).value(), &expected["ase_psych"]),
         ("G6(smc)", guttman(&scale.correlations()).lambda6.value(), &expected["G6_smc_psych"]),
