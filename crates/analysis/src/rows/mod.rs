@@ -78,25 +78,35 @@ impl<'a> Scales<'a> {
         self.scales.iter().flat_map(ScaleRequest::columns).map(String::as_str)
     }
 
-    /// The counts of one scale in every cell: row r belongs to cell `cells[r]`.
-    fn count(
-        &self,
-        scale: &ScaleRequest,
-        table: &Table,
-        cells: &[u32],
-        count: usize,
-    ) -> Result<Vec<ScaleCounts>, RowsError> {
-        let name = || scale.name().to_owned();
+    /// The answers to one scale.
+    fn answers(&self, scale: &ScaleRequest, table: &Table) -> Result<Answers, RowsError> {
+        let name = scale.name().to_owned();
         let keys = scale.columns().iter().map(|column| self.reversed.contains(column)).collect();
         let shape = ScaleShape::new(scale.points(), keys, MissingRule::Complete)
-            .map_err(|reason| RowsError::Shape { name: name(), reason })?;
+            .map_err(|reason| RowsError::Shape { name: name.clone(), reason })?;
         let codes: Result<Vec<Vec<u8>>, TableError> =
             scale.columns().iter().map(|column| table.codes(column, scale.points())).collect();
-        let codes = codes?;
-        let columns: Vec<&[u8]> = codes.iter().map(Vec::as_slice).collect();
-        let mut counts: Vec<ScaleCounts> = (0..count).map(|_| ScaleCounts::new(&shape)).collect();
-        ScaleCounts::add_columns(&mut counts, cells, &columns)
-            .map_err(|reason| RowsError::Count { name: name(), reason })?;
+        Ok(Answers { name, shape, codes: codes? })
+    }
+}
+
+/// The answers to one scale, a column per item.
+struct Answers {
+    name: String,
+    shape: ScaleShape,
+    codes: Vec<Vec<u8>>,
+}
+
+impl Answers {
+    fn columns(&self) -> Vec<&[u8]> {
+        self.codes.iter().map(Vec::as_slice).collect()
+    }
+
+    /// The counts in every cell: row r belongs to cell `cells[r]`.
+    fn count(&self, cells: &[u32], count: usize) -> Result<Vec<ScaleCounts>, RowsError> {
+        let mut counts: Vec<ScaleCounts> = (0..count).map(|_| ScaleCounts::new(&self.shape)).collect();
+        ScaleCounts::add_columns(&mut counts, cells, &self.columns())
+            .map_err(|reason| RowsError::Count { name: self.name.clone(), reason })?;
         Ok(counts)
     }
 }

@@ -33,7 +33,7 @@ pub fn of_file(
     let cells = Cells::of(&units, &groups);
     let mut comparisons = Comparisons::default();
     for scale in scales {
-        let counts = asked.count(scale, &table, &cells.of_row, cells.keys.len())?;
+        let counts = asked.answers(scale, &table)?.count(&cells.of_row, cells.keys.len())?;
         let found = ScaleComparison::of(scale, &units.labels, &groups.labels, &cells.keys, &counts);
         comparisons.scales.insert(scale.name().to_owned(), found);
     }
