@@ -197,7 +197,9 @@ impl PairCovariances {
     pub(super) fn correlation(&self, moments: &PairMoments, i: usize, j: usize) -> Result<f64, Why> {
         let pair = moments.pair(i, j).ok_or(Why::NoAnswers)?;
         let own = |squares: u64, sum: u64| {
-            i128::from(pair.n).checked_mul(i128::from(squares))?.checked_sub(i128::from(sum).checked_mul(i128::from(sum))?)
+            i128::from(pair.n)
+                .checked_mul(i128::from(squares))?
+                .checked_sub(i128::from(sum).checked_mul(i128::from(sum))?)
         };
         let (Some(first), Some(second)) = (own(pair.squares_i, pair.sum_i), own(pair.squares_j, pair.sum_j)) else {
             return Err(Why::TooLarge);
