@@ -137,3 +137,57 @@ pub(super) fn maximise(correlations: &DMatrix<f64>, start: Factor) -> Result<(Fa
     let exhausted = factor.own.iter().any(|own| *own <= 1e-6);
     Err(if exhausted { Why::HeywoodCase } else { Why::NotConverged { steps: STEPS_MAX } })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn correlations() -> DMatrix<f64> {
+        DMatrix::from_row_slice(
+            4,
+            4,
+            &[1.0, 0.5, 0.3, 0.2, 0.5, 1.0, 0.4, 0.1, 0.3, 0.4, 1.0, 0.35, 0.2, 0.1, 0.35, 1.0],
+        )
+    }
+
+    fn somewhere() -> Factor {
+        Factor {
+            loadings: DVector::from_vec(vec![0.6, 0.7, 0.5, 0.3]),
+            own: DVector::from_vec(vec![0.7, 0.5, 0.6, 0.9]),
+        }
+    }
+
+    fn value(factor: &Factor) -> f64 {
+        discrepancy(&correlations(), 0.0, factor).unwrap().0
+    }
+
+    fn unit(at: usize) -> DVector<f64> {
+        DVector::from_fn(8, |row, _| if row == at { -1.0 } else { 0.0 })
+    }
+
+    #[test]
+    fn derivatives_are_the_slopes_of_the_discrepancy() {
+        let factor = somewhere();
+        let inverse = factor.implied().cholesky().unwrap().inverse();
+        let derivatives = Derivatives::at(&factor, &inverse, &correlations());
+        let step = 1e-4;
+        let shifted = |a: usize, by: f64, b: usize, also: f64| value(&factor.moved(&unit(a), by).moved(&unit(b), also));
+        for a in 0..8 {
+            let slope = (shifted(a, step, a, 0.0) - shifted(a, -step, a, 0.0)) / (2.0 * step);
+            assert!((slope - derivatives.gradient[a]).abs() < 1e-6, "{a}");
+            for b in 0..8 {
+                let rise = shifted(a, step, b, step) + shifted(a, -step, b, -step);
+                let fall = shifted(a, step, b, -step) + shifted(a, -step, b, step);
+                let curvature = (rise - fall) / (4.0 * step * step);
+                assert!((curvature - derivatives.observed[(a, b)]).abs() < 1e-5, "{a}, {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn at_the_maximum_nothing_slopes() {
+        let (factor, _) = maximise(&correlations(), somewhere()).unwrap();
+        let inverse = factor.implied().cholesky().unwrap().inverse();
+        assert!(Derivatives::at(&factor, &inverse, &correlations()).gradient.amax() < 1e-13);
+    }
+}

@@ -1,0 +1,352 @@
+//! Reliability from pairs and from matrices: what must not change when items or people change places, second ways to
+//! the same number, and the reasons for having none.
+
+use counts::{ItemTotals, NO_ANSWER, PairMoments, ScaleShape};
+use indices::reliability::{
+    ItemCovariances, alpha_of_correlations, alpha_of_covariances, alpha_pairwise, alpha_standard_error,
+    average_correlation, cronbach_alpha, guttman, item_statistics, item_statistics_pairwise, minres_omega,
+    omega_of_model, one_factor, opposed_items, squared_multiple_correlations,
+};
+use indices::{Estimate, Why};
+use proptest::prelude::*;
+use survey::MissingRule;
+
+use crate::drawing::{answers, close, counted, points, variance};
+
+fn pairs(rows: &[Vec<u8>], reversed: bool) -> (PairMoments, ItemTotals) {
+    let items = rows.first().map_or(1, Vec::len);
+    let shape = ScaleShape::new(points(), vec![reversed; items], MissingRule::Complete).unwrap();
+    let columns: Vec<Vec<u8>> = (0..items).map(|item| rows.iter().map(|row| row[item]).collect()).collect();
+    let columns: Vec<&[u8]> = columns.iter().map(Vec::as_slice).collect();
+    let (mut pairs, mut totals) = ([PairMoments::new(&shape)], [ItemTotals::new(&shape)]);
+    PairMoments::add_columns(&mut pairs, &vec![0; rows.len()], &columns).unwrap();
+    ItemTotals::add_columns(&mut totals, &vec![0; rows.len()], &columns).unwrap();
+    let ([pairs], [totals]) = (pairs, totals);
+    (pairs, totals)
+}
+
+/// Answers of which about one in six is missing.
+fn patchy() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    (2_usize..=5).prop_flat_map(|items| {
+        let code = prop_oneof![5 => 1_u8..=5, 1 => Just(NO_ANSWER)];
+        prop::collection::vec(prop::collection::vec(code, items), 4..=40)
+    })
+}
+
+/// Loadings of 3 to 7 items of variance 1 with one factor.
+fn loadings() -> impl Strategy<Value = Vec<f64>> {
+    prop::collection::vec(0.3_f64..0.9, 3..=7)
+}
+
+/// The correlations that these loadings imply.
+fn correlations(loadings: &[f64]) -> Vec<Vec<f64>> {
+    let row = |i: usize| {
+        (0..loadings.len()).map(|j| if i == j { 1.0 } else { loadings[i] * loadings[j] }).collect::<Vec<f64>>()
+    };
+    (0..loadings.len()).map(row).collect()
+}
+
+fn matrix(rows: &[Vec<f64>]) -> ItemCovariances {
+    ItemCovariances::from_rows(rows, 1_000).unwrap()
+}
+
+fn same(a: Estimate, b: Estimate) -> bool {
+    match (a.value(), b.value()) {
+        (Some(a), Some(b)) => close(a, b),
+        _ => a.why() == b.why(),
+    }
+}
+
+/// Covariance over the persons who answered both, in two passes over doubles.
+fn covariance(rows: &[Vec<u8>], i: usize, j: usize) -> f64 {
+    let both: Vec<&Vec<u8>> = rows.iter().filter(|row| row[i] != NO_ANSWER && row[j] != NO_ANSWER).collect();
+    let n = both.len() as f64;
+    let mean = |item: usize| both.iter().map(|row| f64::from(row[item])).sum::<f64>() / n;
+    let (a, b) = (mean(i), mean(j));
+    both.iter().map(|row| (f64::from(row[i]) - a) * (f64::from(row[j]) - b)).sum::<f64>() / (n - 1.0)
+}
+
+proptest! {
+    #[test]
+    fn without_missing_answers_pairs_and_complete_answers_agree(rows in answers(2..=6, 40)) {
+        let (moments, (pairs, totals)) = (counted(&rows, false).moments(), pairs(&rows, false));
+        prop_assert_eq!(alpha_pairwise(&pairs).value(), cronbach_alpha(&moments).value());
+        prop_assert!(alpha_pairwise(&pairs).why() == cronbach_alpha(&moments).why());
+        for (one, other) in item_statistics(&moments).iter().zip(item_statistics_pairwise(&pairs, &totals)) {
+            prop_assert!(same(one.mean, other.mean) && same(one.sd, other.sd));
+            prop_assert!(same(one.item_total, other.item_total) && same(one.item_rest, other.item_rest));
+            prop_assert!(same(one.alpha_if_dropped, other.alpha_if_dropped));
+        }
+    }
+
+    #[test]
+    fn pairwise_alpha_is_the_textbook_formula_on_covariances_of_pairs(rows in patchy()) {
+        let items = rows[0].len();
+        let at = || (0..items).flat_map(|i| (0..items).map(move |j| (i, j)));
+        let enough = at().all(|(i, j)| rows.iter().filter(|row| row[i] != NO_ANSWER && row[j] != NO_ANSWER).count() > 1);
+        let (pairs, _) = pairs(&rows, false);
+        let alpha = alpha_pairwise(&pairs);
+        if !enough {
+            let expected = [Some(Why::TooFewAnswers { needed: 2 }), Some(Why::NoAnswers)];
+            prop_assert!(expected.contains(&alpha.why()));
+            return Ok(());
+        }
+        let total: f64 = at().map(|(i, j)| covariance(&rows, i, j)).sum();
+        let own: f64 = (0..items).map(|i| covariance(&rows, i, i)).sum();
+        if total > 1e-9 {
+            let j = items as f64;
+            prop_assert!((alpha.value().unwrap() - j / (j - 1.0) * (1.0 - own / total)).abs() < 1e-9 * (own / total));
+        } else if total < -1e-9 {
+            prop_assert_eq!(alpha.why(), Some(Why::NotPositiveDefinite));
+        }
+    }
+
+    #[test]
+    fn the_order_of_people_and_the_direction_of_all_items_do_not_show(rows in patchy(), turn in 0_usize..40) {
+        let mut shifted = rows.clone();
+        shifted.rotate_left(turn % rows.len());
+        let ((one, totals), (other, _)) = (pairs(&rows, false), pairs(&shifted, false));
+        prop_assert!(alpha_pairwise(&one) == alpha_pairwise(&other));
+        let (turned, turned_totals) = pairs(&rows, true);
+        prop_assert!(alpha_pairwise(&one) == alpha_pairwise(&turned));
+        let both = item_statistics_pairwise(&one, &totals).into_iter().zip(item_statistics_pairwise(&turned, &turned_totals));
+        for (one, other) in both {
+            prop_assert!(same(one.item_total, other.item_total) && same(one.item_rest, other.item_rest));
+        }
+    }
+
+    #[test]
+    fn an_item_with_the_mean_of_what_was_answered_is_a_plain_correlation(rows in patchy()) {
+        let (pairs, totals) = pairs(&rows, false);
+        for (item, statistics) in item_statistics_pairwise(&pairs, &totals).iter().enumerate() {
+            let people = rows.iter().filter(|row| row[item] != NO_ANSWER);
+            let scores: Vec<(f64, f64)> = people
+                .map(|row| {
+                    let given: Vec<f64> = row.iter().filter(|x| **x != NO_ANSWER).map(|x| f64::from(*x)).collect();
+                    (f64::from(row[item]), given.iter().sum::<f64>() / given.len() as f64)
+                })
+                .collect();
+            let (x, t): (Vec<f64>, Vec<f64>) = scores.iter().copied().unzip();
+            if scores.len() < 2 || variance(&x) < 1e-9 || variance(&t) < 1e-9 {
+                continue;
+            }
+            let sum: Vec<f64> = scores.iter().map(|(x, t)| x + t).collect();
+            let shared = (variance(&sum) - variance(&x) - variance(&t)) / 2.0;
+            let expected = shared / (variance(&x) * variance(&t)).sqrt();
+            prop_assert!(close(statistics.item_total.value().unwrap(), expected));
+        }
+    }
+
+    #[test]
+    fn the_bounds_stand_in_guttmans_order(rows in answers(2..=6, 40)) {
+        let Ok(matrix) = ItemCovariances::of_moments(&counted(&rows, false).moments()) else { return Ok(()) };
+        let bounds = guttman(&matrix);
+        prop_assert!(same(bounds.lambda3, alpha_of_correlations(&matrix)));
+        let (Some(lambda1), Some(lambda2)) = (bounds.lambda1.value(), bounds.lambda2.value()) else { return Ok(()) };
+        let lambda3 = bounds.lambda3.value().unwrap();
+        prop_assert!(lambda2 >= lambda3 - 1e-12 && lambda2 >= lambda1 - 1e-12 && lambda2 <= 1.0 + 1e-12);
+        if let Some(lambda6) = bounds.lambda6.value() {
+            prop_assert!(lambda6 >= lambda1 - 1e-12 && lambda6 <= 1.0);
+        }
+    }
+
+    /// What an item shares with all others is the square of its correlation with its best prediction from them: with
+    /// two items, of their correlation.
+    #[test]
+    fn two_items_share_the_square_of_their_correlation(r in -0.99_f64..0.99) {
+        let shared = squared_multiple_correlations(&matrix(&[vec![1.0, r], vec![r, 1.0]])).unwrap();
+        prop_assert!(shared.iter().all(|share| (share - r * r).abs() < 1e-14));
+    }
+
+    #[test]
+    fn a_factor_is_found_again(loadings in loadings(), scale in prop::collection::vec(0.1_f64..10.0, 7)) {
+        let rows = correlations(&loadings);
+        let minres = minres_omega(&matrix(&rows)).unwrap();
+        let factor = one_factor(&matrix(&rows)).unwrap();
+        let shrink = (999.0_f64 / 1000.0).sqrt();
+        for (item, loading) in loadings.iter().enumerate() {
+            prop_assert!((minres.loadings()[item] - loading).abs() < 1e-10);
+            prop_assert!((factor.loadings()[item] - loading * shrink).abs() < 1e-10);
+        }
+        let own: Vec<f64> = loadings.iter().map(|loading| 1.0 - loading * loading).collect();
+        let omega = omega_of_model(&loadings, &own).unwrap();
+        prop_assert!((factor.omega_total().value().unwrap() - omega).abs() < 1e-10);
+        prop_assert!((factor.omega_observed().value().unwrap() - omega).abs() < 1e-10);
+        prop_assert!((minres.total.value().unwrap() - omega).abs() < 1e-10);
+        prop_assert!(factor.chi_square().abs() < 1e-8 && factor.srmr() < 1e-9 && factor.rmsea().abs() < 1e-12);
+        // Other units of measurement change the loadings and nothing about the fit.
+        let scaled: Vec<Vec<f64>> = rows
+            .iter()
+            .enumerate()
+            .map(|(i, row)| row.iter().enumerate().map(|(j, r)| r * scale[i] * scale[j]).collect())
+            .collect();
+        let other = one_factor(&matrix(&scaled)).unwrap();
+        for (item, loading) in factor.loadings().iter().enumerate() {
+            prop_assert!(close(other.loadings()[item], loading * scale[item]));
+        }
+        prop_assert!((other.cfi() - factor.cfi()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_order_of_items_does_not_show_in_a_factor_of_answers(rows in answers(4..=6, 40), turn in 1_usize..4) {
+        let fit = |rows: &[Vec<u8>]| ItemCovariances::of_moments(&counted(rows, false).moments()).and_then(|m| one_factor(&m));
+        let mut turned = rows.clone();
+        turned.iter_mut().for_each(|row| row.rotate_left(turn));
+        // Few random answers have no factor, or more than one: what is found must then not depend on the order either,
+        // unless two fits are equally good.
+        if let (Ok(one), Ok(other)) = (fit(&rows), fit(&turned)) {
+            if (one.chi_square() - other.chi_square()).abs() < 1e-9 {
+                let mut expected = one.loadings().to_vec();
+                expected.rotate_left(turn);
+                let direct = expected.iter().zip(other.loadings()).all(|(a, b)| (a - b).abs() < 1e-6);
+                let mirrored = expected.iter().zip(other.loadings()).all(|(a, b)| (a + b).abs() < 1e-6);
+                prop_assert!(direct || mirrored);
+            }
+            for fit in [one, other] {
+                prop_assert!(fit.own_variances().iter().all(|own| *own > 0.0));
+                prop_assert!((0.0..=1.0).contains(&fit.cfi()) && fit.rmsea() >= 0.0);
+                prop_assert!((0.0..=1.0).contains(&fit.omega_total().value().unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn items_on_the_other_side_are_named(loadings in loadings(), opposed in 0_usize..7) {
+        let opposed = opposed % loadings.len();
+        // One item against at least two stronger ones together.
+        let others: f64 = loadings.iter().enumerate().filter(|(item, _)| *item != opposed).map(|(_, l)| l).sum();
+        prop_assume!(others > loadings[opposed] * 1.5);
+        let mut mixed = loadings.clone();
+        mixed[opposed] = -mixed[opposed];
+        prop_assert!(opposed_items(&matrix(&correlations(&loadings))).unwrap().items().is_empty());
+        let found = opposed_items(&matrix(&correlations(&mixed))).unwrap();
+        prop_assert_eq!(found.items(), [opposed]);
+        // Turned round it is like the others, and every bound rises.
+        let before = alpha_of_correlations(&matrix(&correlations(&mixed))).value().unwrap();
+        prop_assert!(before < alpha_of_correlations(&matrix(&correlations(&loadings))).value().unwrap());
+    }
+}
+
+#[test]
+fn one_item_and_two_have_named_limits() {
+    let one = matrix(&[vec![2.0]]);
+    for estimate in [alpha_of_covariances(&one), alpha_of_correlations(&one), average_correlation(&one)] {
+        assert_eq!(estimate.why(), Some(Why::SingleItem));
+    }
+    assert_eq!(alpha_standard_error(&one).why(), Some(Why::SingleItem));
+    assert_eq!(guttman(&one).lambda6.why(), Some(Why::SingleItem));
+    assert_eq!(opposed_items(&one).map(|_| ()), Err(Why::SingleItem));
+    assert_eq!(one_factor(&one).map(|_| ()), Err(Why::SingleItem));
+    assert_eq!(minres_omega(&one).map(|_| ()), Err(Why::SingleItem));
+    let two = matrix(&[vec![1.0, 0.4], vec![0.4, 1.0]]);
+    assert_eq!(one_factor(&two).map(|_| ()), Err(Why::NotIdentified));
+    assert_eq!(minres_omega(&two).map(|_| ()), Err(Why::NotIdentified));
+}
+
+#[test]
+fn a_constant_item_is_named_where_it_is_divided_by() {
+    let constant = matrix(&[vec![1.0, 0.5, 0.0], vec![0.5, 1.0, 0.0], vec![0.0, 0.0, 0.0]]);
+    // As it stands: 3/2 · (1 − 2/3).
+    assert!((alpha_of_covariances(&constant).value().unwrap() - 0.5).abs() < 1e-15);
+    assert_eq!(alpha_of_correlations(&constant).why(), Some(Why::NoVariance));
+    assert_eq!(guttman(&constant).lambda2.why(), Some(Why::NoVariance));
+    assert_eq!(one_factor(&constant).map(|_| ()), Err(Why::NoVariance));
+    assert_eq!(minres_omega(&constant).map(|_| ()), Err(Why::NoVariance));
+    assert_eq!(opposed_items(&constant).map(|_| ()), Err(Why::NoVariance));
+    let (pairs, _) = pairs(&[vec![1, 3], vec![2, 3], vec![4, 3]], false);
+    assert_eq!(ItemCovariances::correlations_of_pairs(&pairs).map(|_| ()), Err(Why::NoVariance));
+    assert_eq!(alpha_pairwise(&pairs).value(), Some(0.0));
+}
+
+#[test]
+fn an_item_that_is_the_sum_of_others_leaves_alpha_and_takes_the_factor() {
+    let sum = matrix(&[vec![1.0, 0.5, 1.5], vec![0.5, 1.0, 1.5], vec![1.5, 1.5, 3.0]]);
+    assert!(alpha_of_covariances(&sum).value().is_some());
+    assert_eq!(one_factor(&sum).map(|_| ()), Err(Why::NotPositiveDefinite));
+    assert_eq!(guttman(&sum).lambda6.why(), Some(Why::NotPositiveDefinite));
+    assert!(guttman(&sum).lambda2.value().is_some());
+}
+
+#[test]
+fn items_without_anything_in_common_have_no_factor() {
+    let unrelated = matrix(&[vec![1.0, 0.0, 0.0], vec![0.0, 2.0, 0.0], vec![0.0, 0.0, 3.0]]);
+    assert_eq!(opposed_items(&unrelated).map(|_| ()), Err(Why::NotIdentified));
+    assert_eq!(one_factor(&unrelated).map(|_| ()), Err(Why::NotIdentified));
+    assert_eq!(minres_omega(&unrelated).map(|_| ()), Err(Why::NotIdentified));
+    assert_eq!(alpha_of_covariances(&unrelated).value(), Some(0.0));
+}
+
+#[test]
+fn a_total_that_cancels_has_no_reliability() {
+    let against = matrix(&[vec![1.0, -1.0], vec![-1.0, 1.0]]);
+    assert_eq!(alpha_of_covariances(&against).why(), Some(Why::NoVariance));
+    // Three correlations of −0.6 belong to nobody: the total would have the variance −0.6.
+    let nobody = matrix(&[vec![1.0, -0.6, -0.6], vec![-0.6, 1.0, -0.6], vec![-0.6, -0.6, 1.0]]);
+    assert_eq!(alpha_of_covariances(&nobody).why(), Some(Why::NotPositiveDefinite));
+    assert_eq!(alpha_standard_error(&nobody).why(), Some(Why::NotPositiveDefinite));
+    assert_eq!(guttman(&nobody).lambda1.why(), Some(Why::NotPositiveDefinite));
+}
+
+#[test]
+fn nobody_one_person_and_pairs_that_nobody_answered() {
+    let shape = ScaleShape::new(points(), vec![false; 2], MissingRule::Complete).unwrap();
+    let (mut pairs, totals) = (PairMoments::new(&shape), ItemTotals::new(&shape));
+    let of = |pairs: &PairMoments| alpha_pairwise(pairs).why();
+    assert_eq!(of(&pairs), Some(Why::NoAnswers));
+    assert!(item_statistics_pairwise(&pairs, &totals).iter().all(|item| item.mean.why() == Some(Why::NoAnswers)));
+    for answers in [[NO_ANSWER, NO_ANSWER], [1, NO_ANSWER], [NO_ANSWER, 2], [3, NO_ANSWER], [NO_ANSWER, 5]] {
+        pairs.add(&answers).unwrap();
+    }
+    // Two answers to each item, none to both.
+    assert_eq!(of(&pairs), Some(Why::TooFewAnswers { needed: 2 }));
+    let items = item_statistics_pairwise(&pairs, &totals);
+    assert_eq!((items[0].mean.value(), items[0].sd.value()), (Some(2.0), Some(2.0_f64.sqrt())));
+    assert_eq!(items[0].item_total.why(), Some(Why::NoAnswers), "these totals count nobody");
+    assert_eq!(items[0].item_rest.why(), Some(Why::TooFewAnswers { needed: 2 }));
+}
+
+#[test]
+fn matrices_and_columns_that_are_none_are_refused() {
+    let refused = |rows: &[Vec<f64>], persons| ItemCovariances::from_rows(rows, persons).map(|_| ());
+    assert_eq!(refused(&[], 10), Err(Why::NoAnswers));
+    assert_eq!(refused(&[vec![1.0]], 0), Err(Why::NoAnswers));
+    assert_eq!(refused(&[vec![1.0]], 1), Err(Why::TooFewAnswers { needed: 2 }));
+    assert_eq!(refused(&[vec![1.0, 0.2]], 10), Err(Why::OutsideDomain));
+    assert_eq!(refused(&[vec![1.0, 0.2], vec![0.3, 1.0]], 10), Err(Why::OutsideDomain));
+    assert_eq!(refused(&[vec![-1.0]], 10), Err(Why::OutsideDomain));
+    assert_eq!(refused(&[vec![f64::NAN]], 10), Err(Why::OutsideDomain));
+    assert_eq!(refused(&[vec![f64::INFINITY]], 10), Err(Why::OutsideDomain));
+    let columns = |columns: &[&[Option<f64>]]| ItemCovariances::of_columns(columns).map(|_| ());
+    assert_eq!(columns(&[&[Some(1.0)], &[]]), Err(Why::OutsideDomain));
+    assert_eq!(columns(&[&[Some(1.0), None], &[None, Some(2.0)]]), Err(Why::NoAnswers));
+    assert_eq!(columns(&[&[Some(1.0), Some(f64::NAN)], &[Some(1.0), Some(2.0)]]), Err(Why::OutsideDomain));
+    assert_eq!(columns(&[]), Err(Why::NoAnswers));
+    assert_eq!(omega_of_model(&[1.0], &[-0.1]), Err(Why::OutsideDomain));
+    assert_eq!(omega_of_model(&[1.0, 2.0], &[0.1]), Err(Why::OutsideDomain));
+    assert_eq!(omega_of_model(&[0.0], &[0.0]), Err(Why::NoVariance));
+}
+
+#[test]
+fn results_reveal_nothing() {
+    let matrix = matrix(&correlations(&[0.7, 0.6, 0.5]));
+    for (text, expected) in [
+        (format!("{matrix:?}"), "ItemCovariances { items: 3, .. }"),
+        (format!("{:?}", one_factor(&matrix).unwrap()), "OneFactor(..)"),
+        (format!("{:?}", minres_omega(&matrix).unwrap()), "MinresOmega(..)"),
+        (format!("{:?}", guttman(&matrix)), "Guttman(..)"),
+        (format!("{:?}", opposed_items(&matrix).unwrap()), "OpposedItems(..)"),
+    ] {
+        assert_eq!(text, expected);
+    }
+}
+
+#[test]
+fn columns_of_decimals_are_what_they_look_like() {
+    // 0.5, 1.5, 2.5 and 1, 1, 4: variances 1 and 3, covariance 1.5; the last row is not complete.
+    let columns: [&[Option<f64>]; 2] =
+        [&[Some(0.5), Some(1.5), Some(2.5), Some(9.0)], &[Some(1.0), Some(1.0), Some(4.0), None]];
+    let matrix = ItemCovariances::of_columns(&columns).unwrap();
+    assert_eq!((matrix.persons(), matrix.items()), (3, 2));
+    assert_eq!((matrix.between(0, 0), matrix.between(0, 1), matrix.between(1, 1)), (Some(1.0), Some(1.5), Some(3.0)));
+    assert_eq!(matrix.between(0, 2), None);
+}
