@@ -16,6 +16,8 @@
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 mod bounds;
+mod dif_rows;
+mod dif_table;
 mod error;
 mod kernel;
 mod moments;
@@ -24,6 +26,8 @@ mod shape;
 mod tally;
 
 pub use bounds::{MAX_ITEMS, MAX_LCM, MAX_PERSONS, MAX_POINT, NO_ANSWER};
+pub use dif_rows::DifRows;
+pub use dif_table::{DifDesign, DifTable, MAX_GROUPS, Matching};
 pub use error::{CountError, MergeError, RetractError, ShapeError};
 pub use moments::Moments;
 pub use scale_counts::{ScaleCounts, ScoreCell, ScoreTotal};
