@@ -16,6 +16,8 @@
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 mod bounds;
+mod dif_rows;
+mod dif_table;
 mod error;
 mod item_totals;
 mod kernel;
@@ -30,6 +32,8 @@ mod shape;
 mod tally;
 
 pub use bounds::{MAX_ITEMS, MAX_LCM, MAX_PERSONS, MAX_POINT, NO_ANSWER};
+pub use dif_rows::DifRows;
+pub use dif_table::{DifDesign, DifTable, MAX_GROUPS, Matching};
 pub use error::{CountError, MergeError, RetractError, ShapeError};
 pub use item_totals::{ItemTotals, TotalSums};
 pub use moments::Moments;

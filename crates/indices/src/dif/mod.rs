@@ -1,1 +1,28 @@
-//! Whether an item works alike in two groups of equal standing (differential item functioning).
+//! Differential item functioning: whether persons of two groups who stand alike on the scale answer one item differently.
+//!
+//! Everything is a function of one exact table, [`counts::DifTable`]: persons per group, total and answer. Groups are
+//! numbered by the caller in sorted order; the first is the reference unless a [`GroupPair`] says otherwise.
+//!
+//! Three families answer the question. Mantel's compare answers within each total: [`mantel`] for ordered answers,
+//! [`mantel_haenszel`] for two, [`generalised`] for answers without an order. [`logistic`] regresses the answer on total,
+//! group and their product, and so tells a difference that is the same at every level (uniform) from one that is not.
+//! A test says whether there is a difference; [`effect`] says whether it matters. [`purification`] cleans the total of items that
+//! differ themselves.
+
+pub mod effect;
+pub mod generalised;
+pub mod logistic;
+pub mod mantel;
+pub mod mantel_haenszel;
+pub mod purification;
+
+mod proportional_odds;
+mod strata;
+
+pub use effect::{DifClass, EtsRule, LogisticTest, PolytomousRule, RSquaredRule};
+pub use generalised::{GeneralisedMantelHaenszel, generalised_mantel_haenszel};
+pub use logistic::{OrdinalLogistic, PseudoRSquared, RSquaredChange, ordinal_logistic};
+pub use mantel::{Mantel, mantel};
+pub use mantel_haenszel::{MantelHaenszel, mantel_haenszel};
+pub use purification::{Purification, Purified, Screen, purify};
+pub use strata::GroupPair;

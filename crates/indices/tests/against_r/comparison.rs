@@ -81,7 +81,7 @@ fn difference_between_women_and_men() {
     let items: Vec<Vec<&str>> = (1..=5).map(|item| table.column(&format!("A{item}"))).collect();
     let mut groups = [Vec::new(), Vec::new()];
     for (row, gender) in table.column("gender").into_iter().enumerate() {
-        // A1 is worded the other way round, and this record scores it reversed.
+        // R's call runs on the scored data, in which A1, worded the other way round, is reversed.
         let answer = |item: &Vec<&str>| item[row].parse::<i128>().ok();
         let reversed = |answer: i128| 7 - answer;
         let answers: Option<i128> =
