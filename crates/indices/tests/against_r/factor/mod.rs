@@ -2,3 +2,5 @@
 
 mod data;
 mod estimates;
+mod fit_measures;
+mod sequence;
