@@ -3,4 +3,5 @@
 mod data;
 mod estimates;
 mod fit_measures;
+mod robust;
 mod sequence;
