@@ -12,7 +12,7 @@ pub(crate) fn chi_squared_upper(value: f64, freedom: f64) -> f64 {
 }
 
 /// The probability that a noncentral chi-square variable stays at or below the value.
-pub(crate) fn noncentral_lower(value: f64, freedom: f64, noncentrality: f64) -> f64 {
+fn noncentral_lower(value: f64, freedom: f64, noncentrality: f64) -> f64 {
     if value <= 0.0 {
         return 0.0;
     }

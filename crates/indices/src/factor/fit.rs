@@ -43,6 +43,7 @@ pub struct Fit {
     pub(super) precision: DMatrix<f64>,
     pub(super) objective: f64,
     pub(super) saturated: f64,
+    pub(super) level: Level,
     steps: u32,
 }
 
@@ -149,6 +150,7 @@ impl Fit {
             parameters: maximum.parameters,
             precision: decomposed.inverse(),
             objective: at.objective,
+            level: equality.level,
             steps: maximum.steps,
             specification,
             sample,

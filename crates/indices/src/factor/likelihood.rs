@@ -116,9 +116,9 @@ impl GroupPoint {
         self.blocks.iter().map(|block| block.objective).sum()
     }
 
-    /// Σ⁻¹V, where all items are answered.
-    pub(super) fn weighted_columns(&self) -> Option<&DMatrix<f64>> {
-        self.blocks.first().map(|block| &block.weighted)
+    /// PV and V'PV of a group whose answers are complete.
+    pub(super) fn complete(&self) -> Option<(&DMatrix<f64>, &DMatrix<f64>)> {
+        self.blocks.first().map(|block| (&block.weighted, &block.inner))
     }
 
     /// The derivative of the objective: w (½ tr((P − PWP) ∂Σ) − (m − μ)'P ∂μ).

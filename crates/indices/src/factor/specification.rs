@@ -130,6 +130,16 @@ pub(super) enum Value {
     Free(usize),
 }
 
+impl Value {
+    /// The position among the free parameters; nothing where the value is fixed.
+    pub(super) fn parameter(self) -> Option<usize> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Free(index) => Some(index),
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct Entry {
     pub(super) coefficient: Coefficient,

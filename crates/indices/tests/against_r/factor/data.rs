@@ -31,6 +31,9 @@ impl Data {
     }
 }
 
+/// Items of bfi that stand against their scale.
+const REVERSED: [&str; 3] = ["A1", "C4", "C5"];
+
 /// Complete rows only; groups in the order in which they appear, as in lavaan.
 pub(super) fn read(folder: &Path, file: &str, model: &str, items: &[String], group: Option<&str>) -> Data {
     let table = Table::read(&folder.join("data").join(file));
@@ -45,7 +48,11 @@ pub(super) fn read(folder: &Path, file: &str, model: &str, items: &[String], gro
             groups.push(vec![Vec::new(); items.len()]);
             names.len() - 1
         });
-        let answers: Option<Vec<f64>> = columns.iter().map(|column| column[row].parse().ok()).collect();
+        let answer = |(column, item): (&Vec<&str>, &String)| -> Option<f64> {
+            let answer: f64 = column[row].parse().ok()?;
+            Some(if REVERSED.contains(&item.as_str()) { 7.0 - answer } else { answer })
+        };
+        let answers: Option<Vec<f64>> = columns.iter().zip(items).map(answer).collect();
         for (column, answer) in groups[position].iter_mut().zip(answers.into_iter().flatten()) {
             column.push(answer);
         }

@@ -2,3 +2,6 @@
 
 mod data;
 mod estimates;
+mod fit_measures;
+mod robust;
+mod sequence;
