@@ -18,7 +18,7 @@ pub(crate) struct Minimum {
 /// Minimises Σ weight · (observed − implied)² by Levenberg and Marquardt's method. Far away its damping keeps steps
 /// short; once a step could only change the last digits of the sum, undamped steps follow until they stand still.
 pub(crate) fn minimise(sample: &OrderedSample, layout: &Layout) -> Result<Minimum, Why> {
-    let (observed, weights) = (sample.observed(), sample.weights());
+    let (observed, weights) = (sample.observed(), sample.weights_of_test());
     let distance = |parameters: &DVector<f64>| {
         let residuals = &observed - layout.implied(parameters);
         let sum =

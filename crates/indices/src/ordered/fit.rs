@@ -16,8 +16,8 @@ use crate::estimate::{Estimate, Why};
 
 /// A factor model fitted to thresholds and polychoric correlations by diagonally weighted least squares.
 ///
-/// Formula:  min Σ n_g Σ (s − σ(θ))²/Γₛₛ over groups g and statistics s; standard errors from the sandwich
-///           H⁻¹JᵀWΓWJH⁻¹/N; the test scaled and shifted to mean df and variance 2 df, T/√(tr(UΓ)²/df) + shift.
+/// Formula:  min Σ (n_g − 1) Σ (s − σ(θ))²/Γₛₛ over groups g and statistics s; standard errors from the sandwich
+///           H⁻¹JᵀWΓWJH⁻¹/(N − G); the test scaled and shifted to mean df and variance 2 df, T/√(tr(UΓ)²/df) + shift.
 /// Shapes:   G groups with J items each; degrees of freedom are statistics less free parameters.
 /// Units:    standard deviations of the underlying variables (delta parameterisation).
 /// Unknown:  the whole fit: an item that belongs to no factor or to two, a single group where groups are compared, more
@@ -83,7 +83,7 @@ pub(crate) struct State {
 pub struct Test {
     /// Degrees of freedom of both.
     pub degrees_of_freedom: usize,
-    /// N times the minimum of the weighted sum of squares. Not χ²-distributed.
+    /// The minimum of the weighted sum of squares. Not χ²-distributed.
     pub chi_square: Estimate,
     /// The probability of one so large if it were.
     pub p_value: Estimate,
@@ -193,10 +193,9 @@ pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Inva
 
 impl Test {
     fn of(sample: &OrderedSample, residuals: &DVector<f64>, degrees_of_freedom: usize, traces: (f64, f64)) -> Self {
-        let (total, _) = sample.total_and_shares();
-        let weights = sample.weights();
+        let weights = sample.weights_of_test();
         let squares = residuals.iter().zip(weights.iter()).map(|(residual, weight)| weight * residual * residual);
-        Self::from_traces(sample.n(), total * squares.sum::<f64>(), degrees_of_freedom, traces)
+        Self::from_traces(sample.n(), squares.sum::<f64>(), degrees_of_freedom, traces)
     }
 
     /// Scales and shifts a statistic with mean tr and variance 2 tr₂ to mean df and variance 2 df.

@@ -58,12 +58,16 @@ fn used_cells(rows: &Thresholds, columns: &Thresholds, table: &[u64]) -> Result<
     }
     let width = columns.all_points();
     let at = |a: usize, b: usize| table.get(a * width + b).copied().unwrap_or_default();
-    let used = |a: &usize| columns.points().iter().map(move |&b| (*a, b));
-    let inside = checked_sum(rows.points().iter().flat_map(used).map(|(a, b)| at(a, b)));
-    if table.len() != rows.all_points() * width || inside != Some(n) {
+    let used: Vec<u64> = rows
+        .points()
+        .iter()
+        .flat_map(|&a| columns.points().iter().map(move |&b| (a, b)))
+        .map(|(a, b)| at(a, b))
+        .collect();
+    if table.len() != rows.all_points() * width || checked_sum(used.iter().copied()) != Some(n) {
         return Err(Why::OutsideDomain);
     }
-    let cells = rows.points().iter().flat_map(used).map(|(a, b)| at(a, b) as f64);
+    let cells = used.into_iter().map(|persons| persons as f64);
     Ok((n, DMatrix::from_row_iterator(rows.points().len(), columns.points().len(), cells)))
 }
 

@@ -25,7 +25,7 @@ impl Sandwich {
         // JᵀWΓW: parameters × statistics.
         let bread = rows_scaled(jacobian, &weights).tr_mul(&gamma_weighted);
         let meat = &bread * jacobian;
-        let covariance = &inverse_information * meat * &inverse_information / total;
+        let covariance = &inverse_information * meat * &inverse_information / (total - sample.groups().len() as f64);
         let explained = (jacobian * &inverse_information) * &bread;
         let u_gamma = gamma_weighted - explained;
         let (trace, trace_squared) = (u_gamma.trace(), trace_of_square(&u_gamma));

@@ -108,18 +108,23 @@ impl OrderedSample {
         DVector::from_vec(values)
     }
 
-    /// The weight of each statistic: its group's share over its asymptotic variance.
+    /// The weight of each statistic in the asymptotics: its group's share over its asymptotic variance.
     pub(crate) fn weights(&self) -> DVector<f64> {
         let (_, shares) = self.total_and_shares();
-        let of_group =
-            |(group, share): (&GroupStatistics, f64)| group.gamma.diagonal().map(|variance| share / variance);
-        let values: Vec<f64> = self
-            .groups
-            .iter()
-            .zip(shares)
-            .flat_map(|both| of_group(both).iter().copied().collect::<Vec<f64>>())
-            .collect();
-        DVector::from_vec(values)
+        self.over_variances(shares.into_iter())
+    }
+
+    /// The weight of each statistic in the sum that is minimised and becomes χ². The tradition of generalised least
+    /// squares, in which lavaan stands, counts a group of n as n − 1 here and as n in the asymptotics.
+    pub(crate) fn weights_of_test(&self) -> DVector<f64> {
+        self.over_variances(self.groups.iter().map(|group| group.n as f64 - 1.0))
+    }
+
+    fn over_variances(&self, of_groups: impl Iterator<Item = f64>) -> DVector<f64> {
+        let variances = self.groups.iter().zip(of_groups).map(|(group, weight)| (group.gamma.diagonal(), weight));
+        let values = variances
+            .flat_map(|(variances, weight)| variances.iter().map(|variance| weight / variance).collect::<Vec<f64>>());
+        DVector::from_vec(values.collect())
     }
 
     /// Γ of all groups, block by block, each over its group's share; with [`Self::weights`] this is one big group.
