@@ -122,9 +122,12 @@ impl Fit {
 
     fn srmr(&self) -> f64 {
         let with_means = self.specification.means == MeanStructure::Modelled;
-        let parts = self.sample.groups.iter().zip(self.matrices()).map(|(group, matrices)| {
-            group.n as f64 * root_mean_square_residual(group, &matrices, with_means)
-        });
+        let parts = self
+            .sample
+            .groups
+            .iter()
+            .zip(self.matrices())
+            .map(|(group, matrices)| group.n as f64 * root_mean_square_residual(group, &matrices, with_means));
         parts.sum::<f64>() / self.n() as f64
     }
 }

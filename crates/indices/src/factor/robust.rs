@@ -119,9 +119,7 @@ impl Sandwich {
             let (weighted, inner) = point.complete().ok_or(Why::NoAnswers)?;
             let slopes = free_slopes(entries, &point.matrices);
             let spread = match correction {
-                Correction::YuanBentler => {
-                    cases.spread_of_scores(&point.matrices.means(), weighted, inner, &slopes)
-                }
+                Correction::YuanBentler => cases.spread_of_scores(&point.matrices.means(), weighted, inner, &slopes),
                 Correction::SatorraBentler => {
                     let expected = weighted.tr_mul(&(&group.covariance * weighted));
                     cases.spread_of_scores(&group.means, weighted, &expected, &slopes)
@@ -140,12 +138,7 @@ impl Sandwich {
 }
 
 /// tr(ΓA): at the sample under Yuan-Bentler, at the model under Satorra-Bentler.
-fn saturated_trace(
-    group: &Group,
-    matrices: &Matrices,
-    cases: &Cases<'_>,
-    correction: Correction,
-) -> Result<f64, Why> {
+fn saturated_trace(group: &Group, matrices: &Matrices, cases: &Cases<'_>, correction: Correction) -> Result<f64, Why> {
     let around = match correction {
         Correction::YuanBentler => group.covariance.clone(),
         Correction::SatorraBentler => matrices.covariance(),

@@ -12,9 +12,7 @@ mod two_way;
 mod unit_wave;
 
 pub use change::{Change, Counting, change};
-pub use did::{
-    DifferenceInDifferences, TwoByTwo, difference_in_differences, difference_in_differences_of_units,
-};
+pub use did::{DifferenceInDifferences, TwoByTwo, difference_in_differences, difference_in_differences_of_units};
 pub use effects::{PreTrends, StaggeredEffects};
 pub use model::{ShrunkenMean, TrendModel, trend_model};
 pub use staggered::{Comparison, staggered_effects};

@@ -73,8 +73,7 @@ fn two_published_differences_in_differences() {
     check("cell", mean(&injury.treated_before), &expected["cell_means"]["0 1"], 1e-12);
     check("cell", mean(&injury.control_after), &expected["cell_means"]["1 0"], 1e-12);
     check("cell", mean(&injury.treated_after), &expected["cell_means"]["1 1"], 1e-12);
-    let persons =
-        injury.control_before.n + injury.control_after.n + injury.treated_before.n + injury.treated_after.n;
+    let persons = injury.control_before.n + injury.control_after.n + injury.treated_before.n + injury.treated_after.n;
     assert_eq!(Some(persons), expected["n"].as_u64());
 
     let expected = &all["did.kielmc"]["value"];
@@ -259,8 +258,7 @@ fn restricted_likelihood(cells: &[UnitWave], waves: usize, units: f64, movements
     let cholesky = v.cholesky().unwrap();
     let precision = (x.transpose() * cholesky.solve(&x)).cholesky().unwrap();
     let residuals = &y - &x * precision.solve(&(x.transpose() * cholesky.solve(&y)));
-    let log_determinant =
-        |l: &DMatrix<f64>| 2.0 * l.diagonal().iter().map(|root: &f64| root.ln()).sum::<f64>();
+    let log_determinant = |l: &DMatrix<f64>| 2.0 * l.diagonal().iter().map(|root: &f64| root.ln()).sum::<f64>();
     let constant = (n - waves) as f64 * (2.0 * std::f64::consts::PI).ln();
     let quadratic = residuals.dot(&cholesky.solve(&residuals));
     -0.5 * (constant + log_determinant(&cholesky.l()) + log_determinant(&precision.l()) + quadratic)

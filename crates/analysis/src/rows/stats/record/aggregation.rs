@@ -118,7 +118,12 @@ impl Aggregation {
     pub(super) fn of(units: &[&ScaleCounts]) -> Self {
         let mut unknown = Unknown::default();
         let moments = units_moments(units);
-        let with = |method| moments.as_ref().map_err(|why| *why).and_then(|(groups, divisor)| random_intercept(groups, *divisor, method));
+        let with = |method| {
+            moments
+                .as_ref()
+                .map_err(|why| *why)
+                .and_then(|(groups, divisor)| random_intercept(groups, *divisor, method))
+        };
         let anova = moments.as_ref().map_err(|why| *why).and_then(|(groups, divisor)| one_way(groups, *divisor));
         let anova = unknown.known("MSB", anova);
         let reml = unknown.known("profile_REML", with(Method::Reml));

@@ -107,7 +107,10 @@ impl Reliability {
         let pairwise = ItemCovariances::of_pairs(&counted.pairs);
         let correlations = ItemCovariances::correlations_of_pairs(&counted.pairs);
         let alpha = reliability::alpha_pairwise(&counted.pairs);
-        let from = |unknown: &mut Unknown, field: &str, matrix: &Result<ItemCovariances, Why>, f: fn(&ItemCovariances) -> Estimate| {
+        let from = |unknown: &mut Unknown,
+                    field: &str,
+                    matrix: &Result<ItemCovariances, Why>,
+                    f: fn(&ItemCovariances) -> Estimate| {
             let estimate = matrix.as_ref().map_or_else(|why| Estimate::Unknown(*why), f);
             unknown.value(field, &estimate)
         };
@@ -118,11 +121,15 @@ impl Reliability {
         let mut by_item = |field: &str, statistic: fn(&reliability::ItemStatistics) -> &Estimate| {
             let values = scale.columns().iter().zip(&items);
             values
-                .map(|(item, statistics)| (item.clone(), unknown.value(&format!("{field}.{item}"), statistic(statistics))))
+                .map(|(item, statistics)| {
+                    (item.clone(), unknown.value(&format!("{field}.{item}"), statistic(statistics)))
+                })
                 .collect::<BTreeMap<String, Option<f64>>>()
         };
-        let (alpha_if_dropped_raw, item_total_r) =
-            (by_item("alpha_if_dropped_raw", |item| &item.alpha_if_dropped), by_item("item_total_r", |item| &item.item_total));
+        let (alpha_if_dropped_raw, item_total_r) = (
+            by_item("alpha_if_dropped_raw", |item| &item.alpha_if_dropped),
+            by_item("item_total_r", |item| &item.item_total),
+        );
         let (r_drop, item_mean) = (by_item("r_drop", |item| &item.item_rest), by_item("item_mean", |item| &item.mean));
         let item_sd = by_item("item_sd", |item| &item.sd);
         let one_factor = OneFactor::of(scale, &listwise, &mut unknown);
@@ -131,12 +138,23 @@ impl Reliability {
             n_listwise: moments.as_ref().map_or(0, Moments::n),
             p: scale.columns().len(),
             alpha_raw_pairwise_psych: unknown.value("alpha_raw_pairwise_psych", &alpha),
-            alpha_std_pairwise_psych: from(&mut unknown, "alpha_std_pairwise_psych", &correlations, reliability::alpha_of_correlations),
-            G6_smc_psych: from(&mut unknown, "G6_smc_psych", &correlations, |matrix| reliability::guttman(matrix).lambda6),
+            alpha_std_pairwise_psych: from(
+                &mut unknown,
+                "alpha_std_pairwise_psych",
+                &correlations,
+                reliability::alpha_of_correlations,
+            ),
+            G6_smc_psych: from(&mut unknown, "G6_smc_psych", &correlations, |matrix| {
+                reliability::guttman(matrix).lambda6
+            }),
             avg_r: from(&mut unknown, "avg_r", &correlations, reliability::average_correlation),
             ase_psych: from(&mut unknown, "ase_psych", &pairwise, reliability::alpha_standard_error),
             alpha_raw_listwise: of_moments(&mut unknown, "alpha_raw_listwise", reliability::cronbach_alpha),
-            alpha_std_listwise: of_moments(&mut unknown, "alpha_std_listwise", reliability::cronbach_alpha_standardised),
+            alpha_std_listwise: of_moments(
+                &mut unknown,
+                "alpha_std_listwise",
+                reliability::cronbach_alpha_standardised,
+            ),
             alpha_feldt_ci95_psych: alpha.interval().map(Bounds::from),
             alpha_if_dropped_raw,
             item_total_r,
