@@ -3,5 +3,5 @@
 mod chi_squared;
 mod f;
 
-pub(crate) use chi_squared::{chi_squared_upper, noncentral_upper, noncentrality};
+pub(crate) use chi_squared::{chi_squared_upper, noncentral_lower, noncentral_upper, noncentrality};
 pub(crate) use f::{f_quantile, f_upper, normal_quantile, t_quantile};
