@@ -12,7 +12,7 @@ pub(crate) fn chi_squared_upper(value: f64, freedom: f64) -> f64 {
 }
 
 /// The probability that a noncentral chi-square variable stays at or below the value.
-fn noncentral_lower(value: f64, freedom: f64, noncentrality: f64) -> f64 {
+pub(crate) fn noncentral_lower(value: f64, freedom: f64, noncentrality: f64) -> f64 {
     if value <= 0.0 {
         return 0.0;
     }

@@ -8,7 +8,7 @@ use super::fit::Fit;
 use super::implied::Matrices;
 use super::sample::Group;
 use super::specification::MeanStructure;
-use crate::distribution::{chi_squared_upper, noncentral_upper, noncentrality};
+use crate::distribution::{chi_squared_upper, noncentral_lower, noncentral_upper, noncentrality};
 use crate::estimate::{Estimate, Interval, Why};
 
 /// The confidence level of intervals for RMSEA: both tests of close fit at 5 % can be read off its ends.
@@ -16,6 +16,9 @@ pub const RMSEA_LEVEL: f64 = 0.90;
 
 /// The RMSEA up to which a fit is called close (Browne & Cudeck 1993).
 const CLOSE: f64 = 0.05;
+
+/// The RMSEA from which on a fit is no longer called reasonable (MacCallum, Browne & Sugawara 1996).
+const NOT_CLOSE: f64 = 0.08;
 
 /// The usual indices of fit.
 #[derive(Clone, PartialEq)]
@@ -46,8 +49,10 @@ pub struct FitIndices {
     pub bic: f64,
     /// Root mean square error of approximation with its 90 % interval.
     pub rmsea: Estimate,
-    /// The probability of so great a chi-square if RMSEA were 0.05.
+    /// The probability of so great a chi-square, or a greater one, if RMSEA were 0.05.
     pub close_fit_p: Estimate,
+    /// The probability of so small a chi-square, or a smaller one, if RMSEA were 0.08.
+    pub not_close_fit_p: Estimate,
     /// Standardised root mean square residual.
     pub srmr: f64,
 }
@@ -107,6 +112,7 @@ impl Fit {
             bic: parameters as f64 * (self.n() as f64).ln() - 2.0 * log_likelihood,
             rmsea: model.rmsea(),
             close_fit_p: model.close_fit_p(),
+            not_close_fit_p: model.not_close_fit_p(),
             srmr: self.srmr(),
         }
     }
@@ -172,6 +178,11 @@ impl Approximation {
         Self { chi_square, df: df as f64, factor, persons, n, groups: fit.groups() as f64 }
     }
 
+    /// The unscaled statistic cT, taken for chi-square on cd degrees of freedom, a fraction: T and d times the factor.
+    pub(super) fn unscaled(fit: &Fit, chi_square: f64, df: usize, factor: f64) -> Self {
+        Self { chi_square: chi_square * factor, df: df as f64 * factor, ..Self::new(fit, chi_square, df, 1.0) }
+    }
+
     pub(super) fn p(&self) -> Estimate {
         self.estimate(chi_squared_upper(self.chi_square, self.df))
     }
@@ -203,7 +214,7 @@ impl Approximation {
     }
 
     pub(super) fn rmsea(&self) -> Estimate {
-        if self.df < 1.0 {
+        if self.df <= 0.0 {
             return Estimate::Unknown(Why::NotIdentified);
         }
         let beyond = (1.0 - RMSEA_LEVEL) / 2.0;
@@ -216,12 +227,20 @@ impl Approximation {
     }
 
     pub(super) fn close_fit_p(&self) -> Estimate {
-        let noncentrality = CLOSE * CLOSE * self.df * self.n / (self.factor * self.groups);
-        self.estimate(noncentral_upper(self.chi_square, self.df, noncentrality))
+        self.estimate(noncentral_upper(self.chi_square, self.df, self.noncentrality_of(CLOSE)))
+    }
+
+    pub(super) fn not_close_fit_p(&self) -> Estimate {
+        self.estimate(noncentral_lower(self.chi_square, self.df, self.noncentrality_of(NOT_CLOSE)))
+    }
+
+    /// The noncentrality that belongs to an RMSEA.
+    fn noncentrality_of(&self, rmsea: f64) -> f64 {
+        rmsea * rmsea * self.df * self.n / (self.factor * self.groups)
     }
 
     fn estimate(&self, value: f64) -> Estimate {
-        if self.df < 1.0 {
+        if self.df <= 0.0 {
             return Estimate::Unknown(Why::NotIdentified);
         }
         Estimate::known(value, self.persons, None)

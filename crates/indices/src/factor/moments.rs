@@ -84,21 +84,8 @@ impl SampleMoments {
             1 => return Err(Why::TooFewAnswers { needed: 2 }),
             _ => {}
         }
-        let size = n as f64;
-        let means: Vec<f64> = columns.iter().map(|column| compensated(column.iter().copied()) / size).collect();
-        let centred: Vec<Vec<f64>> =
-            columns.iter().zip(&means).map(|(column, mean)| column.iter().map(|x| x - mean).collect()).collect();
-        let left: Vec<f64> = centred.iter().map(|column| compensated(column.iter().copied())).collect();
-        let mut covariance = DMatrix::zeros(columns.len(), columns.len());
-        for (i, (first, first_left)) in centred.iter().zip(&left).enumerate() {
-            for (j, (second, second_left)) in centred.iter().zip(&left).enumerate().take(i + 1) {
-                let products = compensated(first.iter().zip(second).map(|(x, y)| x * y));
-                let entry = (products - first_left * second_left / size) / size;
-                covariance[(i, j)] = entry;
-                covariance[(j, i)] = entry;
-            }
-        }
-        Self::checked(u64::try_from(n).map_err(|_| Why::TooLarge)?, DVector::from_vec(means), covariance)
+        let (means, covariance) = means_and_covariance(columns);
+        Self::checked(u64::try_from(n).map_err(|_| Why::TooLarge)?, means, covariance)
     }
 
     /// Published means and a published covariance matrix (divisor n), row by row.
@@ -204,6 +191,26 @@ pub(super) fn positive_definite(matrix: &DMatrix<f64>) -> bool {
     let Some(cholesky) = matrix.clone().cholesky() else { return false };
     let factor = cholesky.l_dirty();
     (0..matrix.nrows()).all(|i| factor[(i, i)] * factor[(i, i)] > OWN_SHARE_MIN * matrix[(i, i)])
+}
+
+/// Means and covariance matrix (divisor n) of columns of equal length that are not empty.
+pub(super) fn means_and_covariance(columns: &[impl AsRef<[f64]>]) -> (DVector<f64>, DMatrix<f64>) {
+    let n = columns.first().map_or(0, |column| column.as_ref().len());
+    let size = n as f64;
+    let means: Vec<f64> = columns.iter().map(|column| compensated(column.as_ref().iter().copied()) / size).collect();
+    let centred: Vec<Vec<f64>> =
+        columns.iter().zip(&means).map(|(column, mean)| column.as_ref().iter().map(|x| x - mean).collect()).collect();
+    let left: Vec<f64> = centred.iter().map(|column| compensated(column.iter().copied())).collect();
+    let mut covariance = DMatrix::zeros(columns.len(), columns.len());
+    for (i, (first, first_left)) in centred.iter().zip(&left).enumerate() {
+        for (j, (second, second_left)) in centred.iter().zip(&left).enumerate().take(i + 1) {
+            let products = compensated(first.iter().zip(second).map(|(x, y)| x * y));
+            let entry = (products - first_left * second_left / size) / size;
+            covariance[(i, j)] = entry;
+            covariance[(j, i)] = entry;
+        }
+    }
+    (DVector::from_vec(means), covariance)
 }
 
 /// A sum whose rounding errors are carried along and added at the end.

@@ -32,8 +32,10 @@ pub struct Approximate {
     pub tli: Estimate,
     /// Root mean square error of approximation with its 90 % interval.
     pub rmsea: Estimate,
-    /// The probability of so great a chi-square if RMSEA were 0.05.
+    /// The probability of so great a chi-square, or a greater one, if RMSEA were 0.05.
     pub close_fit_p: Estimate,
+    /// The probability of so small a chi-square, or a smaller one, if RMSEA were 0.08.
+    pub not_close_fit_p: Estimate,
 }
 
 /// The difference of two scaled chi-squares, which is not the scaled difference of the two.
@@ -45,15 +47,16 @@ pub struct ScaledChange {
     pub df: usize,
     /// Its probability if the equality holds.
     pub p: f64,
-    /// RMSEA of the difference itself, with its interval.
+    /// Robust RMSEA of the difference itself, with its interval.
     pub rmsea_of_difference: Estimate,
 }
 
 impl RobustFit {
     /// The indices of fit from the scaled chi-square.
     ///
-    /// Formula:  scaled: those of [`super::Fit::indices`] with T = χ²/c and T₀ = χ²₀/c₀; robust: χ² − cd in the place of
-    ///           χ² − d and χ²₀ − c₀d₀ in that of χ²₀ − d₀, the interval of RMSEA times √c.
+    /// Formula:  scaled: those of [`super::Fit::indices`] with T = χ²/c and T₀ = χ²₀/c₀, the interval of RMSEA and its
+    ///           tests from χ² on cd degrees of freedom; robust: χ² − cd in the place of χ² − d and χ²₀ − c₀d₀ in that
+    ///           of χ²₀ − d₀, the interval from T on d degrees of freedom times √c.
     /// Shapes:   d degrees of freedom, scaling factor c.
     /// Units:    none.
     /// Unknown:  as there.
@@ -81,28 +84,32 @@ impl RobustFit {
         let chi_square = self.fit.chi_square() / self.scaling_factor;
         let baseline_chi_square = self.fit.baseline_chi_square() / self.baseline_scaling_factor;
         let (df, baseline_df) = (self.fit.df(), self.fit.baseline_df());
-        let approximate = |factor: f64, baseline_factor: f64| {
-            let model = Approximation::new(&self.fit, chi_square, df, factor);
-            let baseline = Approximation::new(&self.fit, baseline_chi_square, baseline_df, baseline_factor);
+        let approximate = |own: f64, baseline: f64, rmsea: &Approximation| {
+            let model = Approximation::new(&self.fit, chi_square, df, own);
+            let baseline = Approximation::new(&self.fit, baseline_chi_square, baseline_df, baseline);
             Approximate {
                 cfi: model.cfi(&baseline),
                 tli: model.tli(&baseline),
-                rmsea: model.rmsea(),
-                close_fit_p: model.close_fit_p(),
+                rmsea: rmsea.rmsea(),
+                close_fit_p: rmsea.close_fit_p(),
+                not_close_fit_p: rmsea.not_close_fit_p(),
             }
         };
+        let (own, baseline) = (self.scaling_factor, self.baseline_scaling_factor);
+        let unscaled = Approximation::unscaled(&self.fit, chi_square, df, own);
+        let robust = Approximation::new(&self.fit, chi_square, df, own);
         RobustIndices {
             chi_square,
             p: Approximation::new(&self.fit, chi_square, df, 1.0).p(),
             baseline_chi_square,
-            scaled: approximate(1.0, 1.0),
-            robust: approximate(self.scaling_factor, self.baseline_scaling_factor),
+            scaled: approximate(1.0, 1.0, &unscaled),
+            robust: approximate(own, baseline, &robust),
         }
     }
 
     /// The scaled difference of chi-square from a freer model of the same data to this one.
     ///
-    /// Formula:  (χ² − χ²′)/c with c = (dc − d′c′)/(d − d′).
+    /// Formula:  T = (χ² − χ²′)/c with c = (dc − d′c′)/(d − d′); its RMSEA from c(T − d + d′), as the robust one.
     /// Shapes:   two nested models of the same groups with the same correction.
     /// Units:    chi-square.
     /// Unknown:  other data, another correction, a model that is not more restricted, or a factor c that is not
@@ -132,7 +139,7 @@ impl RobustFit {
             return Err(Why::OutsideDomain);
         }
         let chi_square = (self.fit.chi_square() - free.fit.chi_square()) / factor;
-        let approximation = Approximation::new(&self.fit, chi_square, difference, 1.0);
+        let approximation = Approximation::new(&self.fit, chi_square, difference, factor);
         Ok(ScaledChange {
             chi_square,
             df: difference,

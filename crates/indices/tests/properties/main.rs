@@ -5,6 +5,8 @@ mod aggregation;
 #[cfg(test)]
 mod drawing;
 #[cfg(test)]
+mod factor;
+#[cfg(test)]
 mod reliability;
 #[cfg(test)]
 mod scales;

@@ -3,5 +3,6 @@
 mod data;
 mod estimates;
 mod fit_measures;
+mod missing;
 mod robust;
 mod sequence;

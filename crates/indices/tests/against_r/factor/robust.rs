@@ -27,6 +27,7 @@ fn check_approximate(what: &str, own: &Approximate, expected: &Value, kind: &str
         check(&format!("{what} {name}.{kind}"), value, field(name), relative);
     }
     check_p(&format!("{what} {kind}"), own.close_fit_p.value(), field("rmsea.pvalue"), 1e-4);
+    check_p(&format!("{what} {kind}"), own.not_close_fit_p.value(), field("rmsea.notclose.pvalue"), 1e-4);
 }
 
 fn check_robust(what: &str, own: &RobustFit, expected: &Value) {
