@@ -4,12 +4,15 @@
 //! [`disclosure::HolderReport`], the explicit door for that case, and must never be published.
 
 pub mod compare;
+pub mod dif;
 mod figures;
+pub mod invariance;
 mod request;
 pub mod stats;
 
 use std::collections::BTreeMap;
 
+pub use counts::Matching;
 use counts::{ScaleCounts, ScaleShape, ScoreTotal};
 use disclosure::{Acknowledgement, HolderReport};
 use indices::aggregation::GroupMoments;
@@ -18,8 +21,8 @@ use serde::Serialize;
 use survey::MissingRule;
 use thiserror::Error;
 
-use crate::table::{Table, TableError};
-pub use request::{RequestError, ScaleRequest};
+use crate::table::{Labels, Table, TableError};
+pub use request::{ItemsRequest, RequestError, ScaleRequest};
 
 /// Why there are no statistics of the rows.
 #[derive(Debug, Error)]
@@ -46,6 +49,30 @@ pub enum RowsError {
     /// `--reverse` names a column that no scale uses.
     #[error("--reverse names column {0}, which no --scale uses; add it to a scale or leave it out")]
     ReversedNowhere(String),
+    /// Items are turned round on points that nobody declared.
+    #[error("--reverse needs the answer points of --items; end them with :MIN-MAX, as A1,A2,A3:1-6")]
+    ReversedWithoutPoints,
+    /// The typed model is none.
+    #[error("--model: {0}")]
+    Model(indices::factor::ModelError),
+    /// Two groups are needed.
+    #[error("--group {column}: every row says `{only}`; a comparison needs a column with two groups or more")]
+    OneGroup {
+        /// The column.
+        column: String,
+        /// The only group.
+        only: String,
+    },
+    /// More groups than anybody can compare.
+    #[error("--group {column} holds {found} groups; at most {most} can be compared")]
+    TooManyGroups {
+        /// The column.
+        column: String,
+        /// How many it holds.
+        found: usize,
+        /// How many can be compared.
+        most: usize,
+    },
     /// Two scales of one name.
     #[error("two scales are called {0}; give each its own name")]
     SameName(String),
@@ -138,13 +165,14 @@ impl Unknown {
         estimate.value()
     }
 
+    /// Keeps the reason of a field.
+    fn keep(&mut self, field: &str, why: Why) {
+        self.0.insert(field.to_owned(), why.to_string());
+    }
+
     /// What a calculation gave; its reason is kept under the field's name when it gave nothing.
     fn known<T>(&mut self, field: &str, result: Result<T, Why>) -> Option<T> {
-        result
-            .map_err(|why| {
-                self.0.insert(field.to_owned(), why.to_string());
-            })
-            .ok()
+        result.map_err(|why| self.keep(field, why)).ok()
     }
 
     /// Fields and reasons, in the order of the fields.
@@ -163,6 +191,18 @@ impl Unknown {
 fn group_moments(total: &ScoreTotal) -> Result<GroupMoments, Why> {
     let squares = i128::try_from(total.squares).map_err(|_| Why::TooLarge)?;
     Ok(GroupMoments { n: total.persons, sum: i128::from(total.sum), squares })
+}
+
+/// The groups of a column, two at least.
+fn groups(table: &Table, column: &str) -> Result<Labels, RowsError> {
+    let groups = table.labels(column)?;
+    match groups.labels.as_slice() {
+        [only] => Err(RowsError::OneGroup { column: column.to_owned(), only: only.clone() }),
+        labels if labels.len() > counts::MAX_GROUPS => {
+            Err(RowsError::TooManyGroups { column: column.to_owned(), found: labels.len(), most: counts::MAX_GROUPS })
+        }
+        _ => Ok(groups),
+    }
 }
 
 /// Counts of several cells together. They have one shape, so merging cannot be refused.

@@ -33,6 +33,46 @@ impl ScaleRequest {
     }
 }
 
+/// Items as somebody types them: `A1,A2,A3:1-6`, or without points, which are then read off the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemsRequest {
+    columns: Vec<String>,
+    points: Option<Points>,
+}
+
+impl ItemsRequest {
+    /// The columns, in the order typed.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The points that were typed.
+    #[must_use]
+    pub const fn points(&self) -> Option<Points> {
+        self.points
+    }
+
+    /// The same as a scale, once its points are known.
+    #[must_use]
+    pub fn with(&self, points: Points) -> ScaleRequest {
+        ScaleRequest { name: "--items".to_owned(), columns: self.columns.clone(), points }
+    }
+}
+
+impl FromStr for ItemsRequest {
+    type Err = RequestError;
+
+    fn from_str(typed: &str) -> Result<Self, RequestError> {
+        let name = "--items";
+        let (columns, points) = match typed.rsplit_once(':') {
+            Some((columns, range)) => (columns, Some(parse_points(name, range)?)),
+            None => (typed, None),
+        };
+        Ok(Self { columns: parse_columns(name, columns)?, points })
+    }
+}
+
 /// Why a typed scale is not a scale.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RequestError {

@@ -43,6 +43,8 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Report(args) => report::run(&context, &args),
         Command::Stats(args) => rows::stats(&args),
         Command::Compare(args) => rows::compare(&args),
+        Command::Invariance(args) => rows::invariance(&args),
+        Command::Dif(args) => rows::dif(&args),
     }
 }
 

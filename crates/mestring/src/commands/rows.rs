@@ -1,12 +1,12 @@
-//! `mestring stats`, `mestring compare`: statistics of a table whose rows the caller already holds.
+//! `mestring stats`, `compare`, `dif` and `invariance`: statistics of a table whose rows the caller already holds.
 
-use analysis::rows::{compare, stats};
+use analysis::rows::{Matching, compare, dif, invariance, stats};
 use anyhow::Result;
 use disclosure::HolderReport;
 use serde::Serialize;
 
 use super::print;
-use crate::cli::{CompareArgs, RowsFormat, StatsArgs};
+use crate::cli::{CompareArgs, DifArgs, InvarianceArgs, RowsFormat, StatsArgs};
 
 pub(super) fn stats(args: &StatsArgs) -> Result<()> {
     let found = stats::of_file(&args.file, &args.unit, &args.scales, &args.reversed)?;
@@ -16,6 +16,17 @@ pub(super) fn stats(args: &StatsArgs) -> Result<()> {
 pub(super) fn compare(args: &CompareArgs) -> Result<()> {
     let found = compare::of_file(&args.file, &args.unit, &args.group, &args.scales, &args.reversed)?;
     told(&found, args.format, compare::text)
+}
+
+pub(super) fn dif(args: &DifArgs) -> Result<()> {
+    let matching = if args.rest { Matching::Excluding } else { Matching::Including };
+    let found = dif::of_file(&args.file, &args.group, &args.items, &args.reversed, matching)?;
+    told(&found, args.format, dif::text)
+}
+
+pub(super) fn invariance(args: &InvarianceArgs) -> Result<()> {
+    let found = invariance::of_file(&args.file, &args.group, &args.model, args.ordered)?;
+    told(&found, args.format, invariance::text)
 }
 
 fn told<T: Serialize>(

@@ -29,7 +29,7 @@ pub fn of_file(
     let asked = Scales::new(scales, reversed)?;
     let columns: Vec<&str> = [unit, group].into_iter().chain(asked.columns()).collect();
     let table = Table::open(file, &columns)?;
-    let (units, groups) = (table.labels(unit)?, table.labels(group)?);
+    let (units, groups) = (table.labels(unit)?, super::groups(&table, group)?);
     let cells = Cells::of(&units, &groups);
     let mut comparisons = Comparisons::default();
     for scale in scales {

@@ -40,7 +40,8 @@ fn gaps_and_complete_rows_only() {
 
     let complete = |row: &usize| columns.iter().all(|column| column[*row].is_some());
     let rows: Vec<usize> = (0..columns[0].len()).filter(complete).collect();
-    let listwise: Vec<Vec<f64>> = columns.iter().map(|column| rows.iter().filter_map(|row| column[*row]).collect()).collect();
+    let listwise: Vec<Vec<f64>> =
+        columns.iter().map(|column| rows.iter().filter_map(|row| column[*row]).collect()).collect();
     let listwise: Vec<&[f64]> = listwise.iter().map(Vec::as_slice).collect();
     let moments = SampleMoments::of_columns(&listwise).unwrap();
     let settings = Settings { means: MeanStructure::Left, ..Settings::default() };
@@ -53,9 +54,13 @@ fn gaps_and_complete_rows_only() {
 fn no_gaps() {
     let Some(folder) = folder("full information without gaps") else { return };
     let data = holzinger_swineford(&folder, Some("school"));
-    let columns: Vec<Vec<Vec<Option<f64>>>> =
-        data.groups.iter().map(|group| group.iter().map(|column| column.iter().copied().map(Some).collect()).collect()).collect();
-    let groups: Vec<Vec<&[Option<f64>]>> = columns.iter().map(|group| group.iter().map(Vec::as_slice).collect()).collect();
+    let columns: Vec<Vec<Vec<Option<f64>>>> = data
+        .groups
+        .iter()
+        .map(|group| group.iter().map(|column| column.iter().copied().map(Some).collect()).collect())
+        .collect();
+    let groups: Vec<Vec<&[Option<f64>]>> =
+        columns.iter().map(|group| group.iter().map(Vec::as_slice).collect()).collect();
     let metric = Equality::full(Level::Metric);
     let incomplete = fit_incomplete(&data.model, &groups, &metric, Scaling::Marker).unwrap();
     let complete = fit(&data.model, &data.moments(), &metric, Settings::default()).unwrap();
