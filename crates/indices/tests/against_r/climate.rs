@@ -37,17 +37,18 @@ fn five_units_worked_by_hand() {
     // Variance 0.3 over 2: 0.85. Mean 3.6, deviations 0.6 0.6 and three of 0.4: 0.48.
     let shared = vec![UnitReason::RwgReached, UnitReason::DeviationWithin, unknown];
     assert_eq!(verdict(&answers(&[3, 3, 4, 4, 4])), (UnitVerdict::SharedClimate, shared, Some(AgreementBand::Strong)));
-    // Variance 1 over 2: 0.5. Mean 3, deviations 2 0 0 0 0 and so on: 1 2 3 3 3 4 5 has variance 10/6, AD 6/7 > 5/6.
+    // Variance 10/6 over 2: 1/6. Mean 3, deviations 2 1 0 0 0 1 2: 6/7, beyond 5/6.
     let mixed = vec![UnitReason::RwgLacking, UnitReason::DeviationBeyond, unknown];
     assert_eq!(
         verdict(&answers(&[1, 2, 3, 3, 3, 4, 5])),
         (UnitVerdict::MixedViews, mixed, Some(AgreementBand::Lacking))
     );
-    // Variance 1 over 2 is 0.5, which lacks; AD 0.8 is within 5/6: 2 2 3 4 4 has mean 3.
+    // Variance 1 over 2: 0.5, just not moderate. Mean 3, deviations 1 1 0 1 1: 0.8, within 5/6.
     let one_of_two = vec![UnitReason::RwgLacking, UnitReason::DeviationWithin, unknown];
     assert_eq!(verdict(&answers(&[2, 2, 3, 4, 4])), (UnitVerdict::WeaklyShared, one_of_two, Some(AgreementBand::Weak)));
-    // Eleven items that all vary by 1.2 (v = 0.6): 4.4 / (4.4 + 0.6) = 0.88, but AD 0.88 of 1 1 2 3 3 … is beyond 5/6:
-    // the number of items alone lifts r_wg(j).
+    // Eleven items, each with squares 49 and sum 17 of seven people: variance 54/42, v = 9/14, so r_wg(j) is
+    // 55/14 / (64/14) = 0.86. The deviations |7x − 17| add up to 46 of 49: 0.94, beyond 5/6. The number of items alone
+    // has lifted r_wg(j).
     let rows: Vec<Vec<u8>> = [1, 1, 2, 3, 3, 3, 4].iter().map(|answer| vec![*answer; 11]).collect();
     let rows: Vec<&[u8]> = rows.iter().map(Vec::as_slice).collect();
     let (found, reasons, _) = verdict(&unit(&rows));

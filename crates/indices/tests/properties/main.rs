@@ -3,7 +3,11 @@
 #[cfg(test)]
 mod aggregation;
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod drawing;
+#[cfg(test)]
+mod multilevel;
 #[cfg(test)]
 mod scales;
 #[cfg(test)]
