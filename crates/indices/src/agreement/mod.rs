@@ -20,4 +20,7 @@ pub use average_deviation::{AverageDeviation, ad_cutoff, ad_mean, ad_median};
 pub use awg::{Awg, awg};
 pub use null_distribution::NullDistribution;
 pub use rwg::{Agreement, r_star_of_dissensus, rwg, rwg_j, rwg_j_pairwise, rwg_of_scale_mean};
-pub use significance::{ChanceAgreement, Computation, Index, chance_agreement, chance_agreement_by_size};
+pub use significance::{
+    ChanceAgreement, Computation, Index, chance_agreement, chance_agreement_by_size,
+    chance_agreement_of_correlated_items,
+};

@@ -31,6 +31,8 @@ pub struct RandomIntercept {
     pub(super) centre: Centre,
     units: u64,
     n: u64,
+    /// The normal quantile of [`LEVEL`], looked up once for all units.
+    pub(super) z: Option<f64>,
     likelihood: Likelihood,
 }
 
@@ -53,7 +55,7 @@ struct Likelihood {
 /// Shapes:   K units, the empty ones left out; N persons in all.
 /// Units:    score points, and squared ones for variances.
 /// Unknown:  no persons, a single unit, no unit with two persons, nobody who differs from the others of the own unit,
-///           or sums beyond 128 bits.
+///           a divisor of nought, or sums beyond 128 bits.
 /// Rounding: sums and differences of sums are exact; θ is good to about 13 digits.
 /// Source:   Harville (1977), J. American Statistical Association 72, 320–338; R `lme4::lmer(y ~ 1 + (1 | unit))`.
 ///
@@ -88,6 +90,7 @@ pub fn random_intercept(groups: &[GroupMoments], divisor: u64, method: Method) -
         centre,
         units: anova.units(),
         n: anova.n(),
+        z: normal_quantile(f64::midpoint(1.0, LEVEL)),
         likelihood,
     })
 }
@@ -278,8 +281,7 @@ impl RandomIntercept {
 
     /// A rising function of θ with its interval.
     fn of_theta(&self, function: impl Fn(f64) -> f64) -> Estimate {
-        let rise = normal_quantile(f64::midpoint(1.0, LEVEL)).map(|z| z * z);
-        let ends = rise.and_then(|rise| profile::rise(&self.likelihood, self.theta, self.mean_size(), rise));
+        let ends = self.z.and_then(|z| profile::rise(&self.likelihood, self.theta, self.mean_size(), z * z));
         let interval = ends.map(|(low, high)| Interval { low: function(low), high: function(high), level: LEVEL });
         Estimate::known(function(self.theta), self.n, interval)
     }

@@ -124,22 +124,23 @@ impl Sums {
         let total = |variable: usize| units.iter().try_fold(0_i128, |sum, unit| sum.checked_add(unit.sum(variable)));
         let totals = (0..variables).map(total).collect::<Option<Vec<i128>>>()?;
         let scales: Vec<f64> = divisors.iter().map(|divisor| *divisor as f64).collect();
-        let mut within = DMatrix::zeros(variables + 1, variables + 1);
-        for (a, scale_a) in scales.iter().enumerate() {
-            for (b, scale_b) in scales.iter().enumerate() {
-                within[(a + 1, b + 1)] = scatter_within(units, a, b)?.to_f64() / (scale_a * scale_b);
-            }
-        }
+        let pairs = (0..variables).flat_map(|a| (0..variables).map(move |b| (a, b)));
+        let scatter = pairs.map(|(a, b)| Some(scatter_within(units, a, b)?.to_f64()));
+        let scatter = DMatrix::from_row_slice(variables, variables, &scatter.collect::<Option<Vec<f64>>>()?);
+        let to_units =
+            DMatrix::from_diagonal(&DVector::from_iterator(variables, scales.iter().map(|scale| scale.recip())));
+        let within = (&to_units * scatter * &to_units).insert_row(0, 0.0).insert_column(0, 0.0);
         let mut by_size: BTreeMap<u64, (f64, DMatrix<f64>)> = BTreeMap::new();
         for unit in units {
             let empty = || (0.0, DMatrix::zeros(variables + 1, variables + 1));
             let (count, squares) = by_size.entry(unit.n).or_insert_with(empty);
-            let mut z = DVector::from_element(variables + 1, 1.0);
-            for (variable, (total, scale)) in totals.iter().zip(&scales).enumerate() {
-                let size = i128::from(unit.n);
+            let size = i128::from(unit.n);
+            let offset = |(variable, (total, scale)): (usize, (&i128, &f64))| {
                 let apart = unit.sum(variable).checked_mul(n)?.checked_sub(total.checked_mul(size)?)?;
-                z[variable + 1] = apart as f64 / (n.checked_mul(size)? as f64 * scale);
-            }
+                Some(apart as f64 / (n.checked_mul(size)? as f64 * scale))
+            };
+            let offsets = totals.iter().zip(&scales).enumerate().map(offset).collect::<Option<Vec<f64>>>()?;
+            let z = DVector::from_vec(offsets).insert_row(0, 1.0);
             *count += 1.0;
             squares.ger(1.0, &z, &z, 1.0);
         }
@@ -175,7 +176,7 @@ impl Sums {
         let predictors = outcome.saturating_sub(1);
         let w = self.within.view((1, 1), (predictors, predictors)).into_owned();
         let cross = self.within.view((1, outcome), (predictors, 1)).into_owned();
-        let own = self.within[(outcome, outcome)];
+        let own = self.within.view((outcome, outcome), (1, 1)).sum();
         // Predictors of units have no variance within them, so the inverse is that of what there is.
         let explained =
             w.pseudo_inverse(INDEPENDENT * self.within.amax()).map(|w| (cross.transpose() * w * &cross).sum());
@@ -206,7 +207,7 @@ impl Likelihood {
         let cross = all.view((0, outcome), (outcome, 1)).into_owned();
         // |L⁻¹ X'V⁻¹y|² is what the predictors explain.
         let explained = cholesky.l_dirty().solve_lower_triangular(&cross)?;
-        let residual = all[(outcome, outcome)] - explained.norm_squared();
+        let residual = all.view((outcome, outcome), (1, 1)).sum() - explained.norm_squared();
         let beta = cholesky.solve(&cross).column(0).into_owned();
         let logs = cholesky.l_dirty().diagonal().iter().map(|pivot| pivot.ln()).sum::<f64>();
         let shrinkage = self.sums.by_size.iter().map(|(n, units, _)| units * (n * theta).ln_1p()).sum();

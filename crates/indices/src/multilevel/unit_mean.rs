@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::random_intercept::RandomIntercept;
 use crate::aggregation::GroupMoments;
-use crate::distribution::normal_quantile;
 use crate::estimate::{Estimate, Interval, LEVEL, Why};
 
 /// What is known of one unit's mean.
@@ -61,7 +60,7 @@ impl RandomIntercept {
         let mean_part = (1.0 - lambda) * self.se_mu;
         let prediction_sd = (conditional + mean_part * mean_part).sqrt();
         let eb_mean = self.mu() + blup;
-        let interval = normal_quantile(f64::midpoint(1.0, LEVEL)).map(|z| Interval {
+        let interval = self.z.map(|z| Interval {
             low: eb_mean - z * prediction_sd,
             high: eb_mean + z * prediction_sd,
             level: LEVEL,

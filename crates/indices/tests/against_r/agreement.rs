@@ -5,7 +5,8 @@ use std::path::Path;
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use indices::agreement::{
     Agreement, Computation, Index, NullDistribution, ad_cutoff, ad_mean, ad_median, awg, chance_agreement,
-    chance_agreement_by_size, r_star_of_dissensus, rwg, rwg_j, rwg_j_pairwise, rwg_of_scale_mean,
+    chance_agreement_by_size, chance_agreement_of_correlated_items, r_star_of_dissensus, rwg, rwg_j, rwg_j_pairwise,
+    rwg_of_scale_mean,
 };
 use indices::{Ratio, Why};
 use serde_json::Value;
@@ -236,7 +237,7 @@ fn a_unit_of_two_camps_has_the_least_agreement_there_is() {
     let plain = rwg_j(&moments, one_to_five(), NullDistribution::MaximumDissensus).unwrap();
     assert!((plain.r_star + 1.0 / 3.0).abs() < 1e-15);
     assert_eq!(r_star_of_dissensus(&moments, one_to_five()).value(), Some(0.0));
-    assert_eq!(awg(&moments, one_to_five()).unwrap().value, -1.0);
+    assert!((awg(&moments, one_to_five()).unwrap().value + 1.0).abs() < 1e-15);
     assert_eq!((ad_mean(&camps).unwrap().value, ad_median(&camps).unwrap().value), (2.0, 2.0));
     assert!(ad_mean(&camps).unwrap().exact() > ad_cutoff(one_to_five()).unwrap());
 }
@@ -308,6 +309,56 @@ fn chance_agreement_of_three_people_on_three_points() {
     assert_eq!(chance.critical_value(0.95).why(), Some(Why::TooFewAnswers { needed: 4 }));
     let deviation = exact(Index::AdMean).critical_value(0.4).value().unwrap();
     assert!((deviation - 4.0 / 9.0).abs() < 1e-15);
+}
+
+/// Ten people on five points, from the papers that the R package `multilevel` cites in its examples.
+#[test]
+fn published_critical_values() {
+    // Dunlap, Burke and Smith-Crowe (2003), table 2: one item, 0.53.
+    let single = chance_agreement(10, 1, &[1; 5], Index::RwgJ, Computation::default()).unwrap();
+    let critical = single.critical_value(0.95).value().unwrap();
+    assert!(single.is_exact() && (critical - 0.53).abs() < 0.005, "{critical}");
+    // Cohen and colleagues (2006): three items correlated as TSIG of lq2002, 0.61.
+    let Some(folder) = folder("the critical value of three correlated items") else { return };
+    let moments = lq2002(&folder)[1].1.total.moments();
+    let r = |i: usize, j: usize| {
+        covariance(&moments, i, j) / (covariance(&moments, i, i).sqrt() * covariance(&moments, j, j).sqrt())
+    };
+    let correlations: Vec<f64> = (0..3).flat_map(|i| (0..3).map(move |j| (i, j))).map(|(i, j)| r(i, j)).collect();
+    let computation = Computation { draws: 40_000, seed: 2006, ..Computation::default() };
+    let chance = chance_agreement_of_correlated_items(10, &correlations, &[1; 5], Index::RwgJ, computation).unwrap();
+    let critical = chance.critical_value(0.95).value().unwrap();
+    assert!((critical - 0.61).abs() < 0.015, "{critical}");
+}
+
+#[test]
+fn items_that_do_not_go_together_are_independent() {
+    let weights = NullDistribution::ModerateSkew.weights(one_to_five()).unwrap();
+    let computation = Computation { draws: 40_000, seed: 5, ..Computation::default() };
+    for index in [Index::RwgJ, Index::AdMean, Index::AdMedian] {
+        let alone = chance_agreement(7, 2, &weights, index, computation).unwrap();
+        let apart =
+            chance_agreement_of_correlated_items(7, &[1.0, 0.0, 0.0, 1.0], &weights, index, computation).unwrap();
+        let unit = counted(
+            &[&[3, 4], &[4, 4], &[4, 5], &[3, 4], &[5, 5], &[4, 3], &[4, 4]],
+            one_to_five(),
+            MissingRule::Complete,
+        );
+        let (p, near) = (alone.p_value(&unit).value().unwrap(), apart.p_value(&unit).value().unwrap());
+        assert!(
+            alone.is_exact() && (p - near).abs() < 4.0 * (p * (1.0 - p) / 40_000.0).sqrt(),
+            "{index:?}: {p} and {near}"
+        );
+    }
+    let why = |correlations: &[f64]| {
+        chance_agreement_of_correlated_items(7, correlations, &weights, Index::RwgJ, computation).err()
+    };
+    assert_eq!(why(&[]), Some(Why::OutsideDomain));
+    assert_eq!(why(&[1.0, 0.5]), Some(Why::OutsideDomain));
+    assert_eq!(why(&[1.0, 0.5, 0.4, 1.0]), Some(Why::OutsideDomain));
+    assert_eq!(why(&[2.0, 0.5, 0.5, 1.0]), Some(Why::OutsideDomain));
+    assert_eq!(why(&[1.0, f64::NAN, f64::NAN, 1.0]), Some(Why::OutsideDomain));
+    assert_eq!(why(&[1.0, 1.5, 1.5, 1.0]), Some(Why::NotPositiveDefinite));
 }
 
 #[test]

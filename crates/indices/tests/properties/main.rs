@@ -3,9 +3,13 @@
 #[cfg(test)]
 mod aggregation;
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod drawing;
 #[cfg(test)]
 mod factor;
+#[cfg(test)]
+mod multilevel;
 #[cfg(test)]
 mod reliability;
 #[cfg(test)]

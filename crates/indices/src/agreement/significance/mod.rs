@@ -2,12 +2,14 @@
 //! seeded simulation otherwise.
 
 mod exact;
+mod generator;
 mod simulated;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use counts::ScaleCounts;
+use nalgebra::DMatrix;
 
 use super::average_deviation::lower_median;
 use super::null_distribution::weights_variance;
@@ -44,10 +46,10 @@ impl Default for Computation {
     }
 }
 
-/// The distribution of one index in units of one size whose people answer every item by chance, each item on its own.
+/// The distribution of one index in units of one size whose people answer by chance.
 ///
-/// Real items go together, which makes r_wg(j) vary more than here: Cohen, Doveh and Nahum-Shani (2009), Organizational
-/// Research Methods 12, 148–164. A result close to the critical value is therefore less certain than it looks.
+/// Real items go together, which makes r_wg(j) vary more than with items on their own:
+/// [`chance_agreement_of_correlated_items`] allows for it.
 #[derive(Clone, PartialEq)]
 pub struct ChanceAgreement {
     n: u64,
@@ -92,22 +94,55 @@ pub fn chance_agreement(
     index: Index,
     computation: Computation,
 ) -> Result<ChanceAgreement, Why> {
-    let total = weights.iter().try_fold(0_u64, |sum, weight| sum.checked_add(*weight)).ok_or(Why::TooLarge)?;
-    if n < 2 {
-        return Err(Why::TooFewAnswers { needed: 2 });
-    }
-    if items == 0 || items > MAX_ITEMS || !(2..=MAX_POINTS).contains(&weights.len()) || total > u64::from(u32::MAX) {
-        return Err(Why::OutsideDomain);
-    }
-    let variance = weights_variance(weights).filter(|variance| variance.numerator() > 0).ok_or(Why::NoNullVariance)?;
-    let plain = ChanceAgreement { n, items, index, variance, at_most: Vec::new(), least: 0.0, exact: true };
+    let plain = ChanceAgreement::without_values(n, items, weights, index)?;
     if exact::steps(n, items, weights, index).is_some_and(|steps| steps <= computation.exact_steps) {
         let at_most = exact::distribution(n, items, weights, index).ok_or(Why::TooLarge)?;
         return Ok(ChanceAgreement { at_most, ..plain });
     }
-    let at_most = simulated::distribution(n, items, weights, index, computation).ok_or(Why::TooLarge)?;
-    Ok(ChanceAgreement { at_most, least: 1.0 / (1.0 + f64::from(computation.draws)), exact: false, ..plain })
+    Ok(plain.simulated(simulated::independent(n, items, weights, index, computation)?, computation))
 }
+
+/// The same for items that go together, always by simulation.
+///
+/// Formula:  each person draws J normal variables with these correlations; each is cut into points so that the weights
+///           hold. r_wg(j) then varies more than with independent items, and its critical value is higher.
+/// Shapes:   the J × J correlations, row by row. Those of the items in the whole organisation serve; strictly they are
+///           those of the latent variables, which are a little higher than what is seen on few points.
+/// Unknown:  as [`chance_agreement`]; a matrix that is not square, not symmetric with ones on its diagonal, or not
+///           positive definite.
+/// Source:   Cohen, Doveh and Nahum-Shani (2009), Organizational Research Methods 12, 148–164; R
+///           `multilevel::rwg.j.sim(itemcors = )`.
+///
+/// ```
+/// use indices::agreement::{Computation, Index, chance_agreement, chance_agreement_of_correlated_items};
+///
+/// let correlations = [1.0, 0.8, 0.8, 1.0];
+/// let computation = Computation { seed: 1, ..Computation::default() };
+/// let correlated =
+///     chance_agreement_of_correlated_items(8, &correlations, &[1; 5], Index::RwgJ, computation).unwrap();
+/// let independent = chance_agreement(8, 2, &[1; 5], Index::RwgJ, computation).unwrap();
+/// assert!(correlated.critical_value(0.95).value() > independent.critical_value(0.95).value());
+/// ```
+pub fn chance_agreement_of_correlated_items(
+    n: u64,
+    correlations: &[f64],
+    weights: &[u64],
+    index: Index,
+    computation: Computation,
+) -> Result<ChanceAgreement, Why> {
+    let items = (1..=counts::MAX_ITEMS).find(|items| items * items == correlations.len()).ok_or(Why::OutsideDomain)?;
+    let plain = ChanceAgreement::without_values(n, u64::try_from(items).map_err(|_| Why::TooLarge)?, weights, index)?;
+    let matrix = DMatrix::from_row_slice(items, items, correlations);
+    let asymmetric = (&matrix - matrix.transpose()).iter().any(|difference| difference.abs() > SLACK);
+    let unscaled = matrix.diagonal().iter().any(|own| (own - 1.0).abs() > SLACK);
+    if asymmetric || unscaled || correlations.iter().any(|r| !r.is_finite()) {
+        return Err(Why::OutsideDomain);
+    }
+    Ok(plain.simulated(simulated::correlated(n, &matrix, weights, index, computation)?, computation))
+}
+
+/// What a correlation may be off by rounding.
+const SLACK: f64 = 1e-12;
 
 /// The same for many units, found once for each size there is. A size gives the same distribution whatever the others.
 #[must_use]
@@ -126,9 +161,27 @@ pub fn chance_agreement_by_size(
 }
 
 const MAX_ITEMS: u64 = counts::MAX_ITEMS as u64;
-const MAX_POINTS: usize = counts::MAX_POINT as usize;
 
 impl ChanceAgreement {
+    /// Everything but the distribution, checked.
+    fn without_values(n: u64, items: u64, weights: &[u64], index: Index) -> Result<Self, Why> {
+        let total = weights.iter().try_fold(0_u64, |sum, weight| sum.checked_add(*weight)).ok_or(Why::TooLarge)?;
+        if n < 2 {
+            return Err(Why::TooFewAnswers { needed: 2 });
+        }
+        let points = 2..=usize::from(counts::MAX_POINT);
+        if items == 0 || items > MAX_ITEMS || !points.contains(&weights.len()) || total > u64::from(u32::MAX) {
+            return Err(Why::OutsideDomain);
+        }
+        let variance = weights_variance(weights).filter(|variance| variance.numerator() > 0);
+        let variance = variance.ok_or(Why::NoNullVariance)?;
+        Ok(Self { n, items, index, variance, at_most: Vec::new(), least: 0.0, exact: true })
+    }
+
+    fn simulated(self, at_most: simulated::Cumulative, computation: Computation) -> Self {
+        Self { at_most, least: 1.0 / (1.0 + f64::from(computation.draws)), exact: false, ..self }
+    }
+
     /// Whether the probabilities are exact; otherwise they are simulated.
     #[must_use]
     pub fn is_exact(&self) -> bool {

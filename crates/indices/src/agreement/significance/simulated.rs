@@ -1,34 +1,76 @@
-//! Units drawn by chance, from a small generator that needs nothing but its seed.
+//! Units drawn by chance: items on their own, or items that go together.
 
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+
+use super::generator::SplitMix64;
 use super::{Computation, Index, dissent};
+use crate::distribution::normal_quantile;
+use crate::estimate::Why;
 
 /// The most answers that are drawn: a few seconds.
 const ANSWERS_MAX: u64 = 2_000_000_000;
 
 /// Each sum over the items that was drawn, rising, with (1 + hits at or below it) / (1 + draws).
-pub(super) fn distribution(
+pub(super) type Cumulative = Vec<(u64, f64)>;
+
+/// Items that have nothing to do with each other.
+pub(super) fn independent(
     n: u64,
     items: u64,
     weights: &[u64],
     index: Index,
     computation: Computation,
-) -> Option<Vec<(u64, f64)>> {
-    let answers = n.checked_mul(items)?.checked_mul(u64::from(computation.draws))?;
-    if answers > ANSWERS_MAX {
-        return None;
+) -> Result<Cumulative, Why> {
+    repeated(n, items, computation, |generator| {
+        let of_item = |_| dissent(index, &drawn(n, weights, generator), n);
+        (0..items).map(of_item).try_fold(0_u64, |sum, value| sum.checked_add(value?))
+    })
+}
+
+/// Items whose latent normal variables have these correlations, cut where the weights say.
+pub(super) fn correlated(
+    n: u64,
+    correlations: &DMatrix<f64>,
+    weights: &[u64],
+    index: Index,
+    computation: Computation,
+) -> Result<Cumulative, Why> {
+    let items = correlations.nrows();
+    let cholesky = Cholesky::new(correlations.clone()).ok_or(Why::NotPositiveDefinite)?;
+    let cuts = cuts(weights);
+    let counted_items = u64::try_from(items).map_err(|_| Why::TooLarge)?;
+    repeated(n, counted_items, computation, |generator| {
+        let mut histograms = vec![vec![0_u64; weights.len()]; items];
+        for _ in 0..n {
+            let latent = latent(&cholesky, items, generator);
+            for (histogram, value) in histograms.iter_mut().zip(latent.iter()) {
+                let point = cuts.partition_point(|cut| cut < value);
+                if let Some(persons) = histogram.get_mut(point) {
+                    *persons += 1;
+                }
+            }
+        }
+        histograms.iter().try_fold(0_u64, |sum, histogram| sum.checked_add(dissent(index, histogram, n)?))
+    })
+}
+
+/// Draws sums again and again.
+fn repeated(
+    n: u64,
+    items: u64,
+    computation: Computation,
+    mut draw: impl FnMut(&mut SplitMix64) -> Option<u64>,
+) -> Result<Cumulative, Why> {
+    let answers = n.checked_mul(items).and_then(|answers| answers.checked_mul(u64::from(computation.draws)));
+    if answers.is_none_or(|answers| answers > ANSWERS_MAX) {
+        return Err(Why::TooLarge);
     }
-    // A stream of its own for each size and number of items, so that no unit depends on which others there are.
-    let mut generator = SplitMix64 { state: computation.seed };
-    generator.state = generator.next() ^ n;
-    generator.state = generator.next() ^ items;
-    let mut sums = Vec::new();
-    for _ in 0..computation.draws {
-        let of_item = |_| dissent(index, &drawn(n, weights, &mut generator), n);
-        sums.push((0..items).map(of_item).try_fold(0_u64, |sum, value| sum.checked_add(value?))?);
-    }
+    let mut generator = SplitMix64::of(&[computation.seed, n, items]);
+    let sums = (0..computation.draws).map(|_| draw(&mut generator));
+    let mut sums = sums.collect::<Option<Vec<u64>>>().ok_or(Why::TooLarge)?;
     sums.sort_unstable();
     let all = 1.0 + f64::from(computation.draws);
-    let mut cumulative: Vec<(u64, f64)> = Vec::new();
+    let mut cumulative: Cumulative = Vec::new();
     for (hits, sum) in (1_u32..).zip(sums) {
         let probability = (1.0 + f64::from(hits)) / all;
         match cumulative.last_mut().filter(|(value, _)| *value == sum) {
@@ -36,7 +78,7 @@ pub(super) fn distribution(
             None => cumulative.push((sum, probability)),
         }
     }
-    Some(cumulative)
+    Ok(cumulative)
 }
 
 /// How many of n people chose each point.
@@ -58,41 +100,36 @@ fn drawn(n: u64, weights: &[u64], generator: &mut SplitMix64) -> Vec<u64> {
     histogram
 }
 
-/// The generator of Steele, Lea and Flood (2014), OOPSLA '14, 453–472: a counter in steps of the golden ratio, mixed.
-struct SplitMix64 {
-    state: u64,
+/// One person's latent answers.
+fn latent(cholesky: &Cholesky<f64, Dyn>, items: usize, generator: &mut SplitMix64) -> DVector<f64> {
+    let independent = DVector::from_iterator(items, (0..items).map(|_| generator.standard_normal()));
+    cholesky.l_dirty().lower_triangle() * independent
 }
 
-impl SplitMix64 {
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A whole number below the limit. For limits below 2³² no number is more than 2⁻³² of itself too likely.
-    fn below(&mut self, limit: u64) -> u64 {
-        let product = u128::from(self.next()) * u128::from(limit);
-        u64::try_from(product >> 64).unwrap_or_default()
-    }
+/// The standard normal values below which the shares of all points but the last add up.
+fn cuts(weights: &[u64]) -> Vec<f64> {
+    let total: u64 = weights.iter().sum();
+    let below = weights.iter().scan(0_u64, |sum, weight| {
+        *sum += weight;
+        Some(*sum)
+    });
+    let inner = below.take(weights.len().saturating_sub(1));
+    // A share of nought or of all has no quantile: nobody, or everybody, is below.
+    let cut = |below: u64| match normal_quantile(below as f64 / total as f64) {
+        Some(cut) => cut,
+        None if below == 0 => f64::NEG_INFINITY,
+        None => f64::INFINITY,
+    };
+    inner.map(cut).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The first numbers from seed 1234567, as the authors' Java gives them.
-    #[test]
-    fn the_generator_is_the_published_one() {
-        let mut generator = SplitMix64 { state: 1_234_567 };
-        let first = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
-        assert_eq!([generator.next(), generator.next(), generator.next()], first);
-    }
-
     #[test]
     fn points_are_drawn_as_often_as_their_weights_say() {
-        let mut generator = SplitMix64 { state: 1 };
+        let mut generator = SplitMix64::of(&[1]);
         let histogram = drawn(100_000, &[1, 0, 2, 7], &mut generator);
         assert_eq!((histogram[1], histogram.iter().sum::<u64>()), (0, 100_000));
         for (point, expected) in [(0, 10_000.0), (2, 20_000.0), (3, 70_000.0)] {
