@@ -82,7 +82,9 @@ impl ClusteredMeans {
     ///
     /// The residuals of unit u and group g add up to r = T − nȳ, T the unit's sum; with f = n/N, N the group's persons,
     ///
-    ///     CR0: V = Σᵤ (r₁/N₁ − r₂/N₂)²,   CR2: the same with r/√(1 − f) for each r.
+    /// ```text
+    /// CR0: V = Σᵤ (r₁/N₁ − r₂/N₂)²,   CR2: the same with r/√(1 − f) for each r.
+    /// ```
     ///
     /// Satterthwaite: with w = ±1/(N√(1 − f)) for each unit and group, q = n₁w₁² + n₂w₂² per unit and b = n w/√N per unit
     /// and group, ν = (Σ (q − b₁² − b₂²))² / (Σ q² − 2 Σ q(b₁² + b₂²) + (Σb₁²)² + 2(Σb₁b₂)² + (Σb₂²)²).

@@ -18,7 +18,9 @@ pub struct PartWhole {
 /// The trap: unit and total are not independent, since the unit's persons stand in both. With n of N persons in the unit
 /// and f = n/N the total's mean is f ȳᵤ + (1 − f) ȳᵣ, ȳᵣ the mean of the rest. So
 ///
-///     ȳᵤ − ȳ = (1 − f)(ȳᵤ − ȳᵣ),   Var(ȳᵤ − ȳ) = (1 − f)² (σᵤ²/n + σᵣ²/(N − n)),
+/// ```text
+/// ȳᵤ − ȳ = (1 − f)(ȳᵤ − ȳᵣ),   Var(ȳᵤ − ȳ) = (1 − f)² (σᵤ²/n + σᵣ²/(N − n)),
+/// ```
 ///
 /// and t, its degrees of freedom and p are those of unit against rest: the two questions are one. Two independent groups
 /// would give Var(ȳᵤ) + Var(ȳ) instead, too large by twice the covariance f σᵤ²/n.

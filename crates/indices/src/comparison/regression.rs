@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::{DMatrix, DVector, DVectorView, SymmetricEigen};
 
 use super::cluster_products::RegressionCluster;
 use super::clustered::ClusterError;
@@ -120,7 +120,7 @@ impl<'a> Scaled<'a> {
         }
         let lengths = squares.iter().map(|&square| (square as f64).sqrt() / all.n() as f64).collect();
         let mut scaled = Self { all, divisors, lengths, whitening: DMatrix::zeros(0, 0) };
-        let correlations = scaled.products(all)?.view((0, 0), (predictors, predictors)).into_owned();
+        let correlations = scaled.products(all)?.view((1, 1), (predictors, predictors)).into_owned();
         let factor = correlations.cholesky().ok_or(Why::NotPositiveDefinite)?.unpack();
         // A squared diagonal entry is the share of variance that the predictors before leave unexplained.
         if factor.diagonal().iter().any(|entry| entry * entry < TOLERANCE) {
@@ -135,37 +135,37 @@ impl<'a> Scaled<'a> {
         self.lengths.get(column).copied().unwrap_or(1.0)
     }
 
-    /// Z'Z of one unit's rows, the outcome last.
+    /// (1/√N, Z, y)'(1/√N, Z, y) of one unit's rows.
     fn products(&self, cluster: &RegressionCluster) -> Result<DMatrix<f64>, Why> {
-        let columns = self.all.columns();
-        let mut products = DMatrix::zeros(columns, columns);
+        let size = self.all.columns().saturating_add(1);
+        let pairs = (0..size).flat_map(|j| (0..size).map(move |k| (j, k)));
+        let entries = pairs.map(|(j, k)| self.product(cluster, j.checked_sub(1), k.checked_sub(1)));
+        Ok(DMatrix::from_vec(size, size, entries.collect::<Option<Vec<f64>>>().ok_or(Why::TooLarge)?))
+    }
+
+    /// The product of two columns over one unit's rows; nothing stands for the constant.
+    fn product(&self, cluster: &RegressionCluster, j: Option<usize>, k: Option<usize>) -> Option<f64> {
         let whole = self.all.n() as f64;
-        for (j, k) in (0..columns).flat_map(|j| (0..=j).map(move |k| (j, k))) {
-            let product = cluster.centred_product(self.all, j, k).ok_or(Why::TooLarge)? as f64;
-            let value = product / (whole * self.length(j)) / (whole * self.length(k));
-            products[(j, k)] = value;
-            products[(k, j)] = value;
-        }
-        Ok(products)
+        Some(match (j, k) {
+            (None, None) => cluster.n() as f64 / whole,
+            (Some(column), None) | (None, Some(column)) => {
+                let sum = cluster.centred_sum(self.all, column)? as f64;
+                sum / (whole * self.length(column)) / whole.sqrt()
+            }
+            (Some(j), Some(k)) => {
+                let product = cluster.centred_product(self.all, j.min(k), j.max(k))? as f64;
+                product / (whole * self.length(j.min(k))) / (whole * self.length(j.max(k)))
+            }
+        })
     }
 
     /// (Q, y)'(Q, y) of one unit's rows: the constant, the whitened predictors, and the outcome last.
     fn orthonormal(&self, cluster: &RegressionCluster) -> Result<DMatrix<f64>, Why> {
-        let columns = self.all.columns();
-        let whole = self.all.n() as f64;
-        let mut raw = DMatrix::zeros(columns.saturating_add(1), columns.saturating_add(1));
-        raw.view_mut((1, 1), (columns, columns)).copy_from(&self.products(cluster)?);
-        raw[(0, 0)] = cluster.n() as f64 / whole;
-        for column in 0..columns {
-            let sum = cluster.centred_sum(self.all, column).ok_or(Why::TooLarge)? as f64;
-            let value = sum / (whole * self.length(column)) / whole.sqrt();
-            raw[(0, column.saturating_add(1))] = value;
-            raw[(column.saturating_add(1), 0)] = value;
-        }
+        let size = self.all.columns().saturating_add(1);
         let predictors = self.whitening.nrows();
-        let mut turn = DMatrix::identity(columns.saturating_add(1), columns.saturating_add(1));
+        let mut turn = DMatrix::identity(size, size);
         turn.view_mut((1, 1), (predictors, predictors)).copy_from(&self.whitening);
-        Ok(&turn * raw * turn.transpose())
+        Ok(&turn * self.products(cluster)? * turn.transpose())
     }
 
     fn outcome(&self) -> f64 {
@@ -179,17 +179,20 @@ impl<'a> Scaled<'a> {
 
     /// For each coefficient, the intercept first, the vector whose product with Q'y it is. Outcome in points.
     fn contrasts(&self) -> Vec<DVector<f64>> {
-        let predictors = self.whitening.nrows();
-        let mut intercept = DVector::zeros(predictors.saturating_add(1));
-        intercept[0] = self.outcome() / (self.all.n() as f64).sqrt();
-        let slopes: Vec<DVector<f64>> = (0..predictors)
-            .map(|predictor| {
-                let divisor = self.divisors.get(predictor).copied().unwrap_or(1.0);
-                let mut slope = DVector::zeros(predictors.saturating_add(1));
-                slope.rows_mut(1, predictors).copy_from(&self.whitening.column(predictor));
-                slope * (self.outcome() / self.length(predictor) * divisor)
-            })
-            .collect();
+        let vector = |constant: f64, predictors: &mut dyn Iterator<Item = f64>| {
+            DVector::from_iterator(
+                self.whitening.nrows().saturating_add(1),
+                std::iter::once(constant).chain(predictors),
+            )
+        };
+        let slope = |(predictor, column): (usize, DVectorView<'_, f64>)| {
+            let divisor = self.divisors.get(predictor).copied().unwrap_or(1.0);
+            let per_point = self.outcome() / self.length(predictor) * divisor;
+            vector(0.0, &mut column.iter().map(|entry| entry * per_point))
+        };
+        let slopes: Vec<DVector<f64>> = self.whitening.column_iter().enumerate().map(slope).collect();
+        let mean = self.outcome() / (self.all.n() as f64).sqrt();
+        let mut intercept = vector(mean, &mut std::iter::repeat_n(0.0, self.whitening.nrows()));
         for (predictor, slope) in slopes.iter().enumerate() {
             intercept -= slope * self.mean(predictor);
         }
@@ -201,10 +204,10 @@ impl Regression {
     fn fit(scaled: &Scaled<'_>, clusters: &[&RegressionCluster]) -> Result<Self, Why> {
         let k = scaled.all.columns();
         let whole = scaled.orthonormal(scaled.all)?;
-        // Q'y and y'y, which is 1 but for rounding; the constant is orthogonal to the centred outcome.
+        // Q'y; y'y is 1, and the constant is orthogonal to the centred outcome.
         let fitted: DVector<f64> = whole.view((0, k), (k, 1)).column(0).into_owned();
         let freedom = scaled.all.n() as f64 - k as f64;
-        let left = whole[(k, k)] - fitted.norm_squared();
+        let left = 1.0 - fitted.norm_squared();
         let residual_variance = if left > 1e-14 { Ok(left / freedom) } else { Err(Why::NoVariance) };
         let outcome_mean = scaled.mean(k.saturating_sub(1));
         let value = |(position, contrast): (usize, DVector<f64>)| {

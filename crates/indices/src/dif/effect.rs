@@ -1,6 +1,6 @@
 //! Whether a difference matters: the classes A, B and C, with their thresholds as settings.
 
-use super::logistic::{OrdinalLogistic, PseudoRSquared};
+use super::logistic::{LogisticTest, OrdinalLogistic, PseudoRSquared};
 use super::mantel::Mantel;
 use super::mantel_haenszel::MantelHaenszel;
 use crate::distribution::normal_quantile;
@@ -99,17 +99,6 @@ impl PolytomousRule {
     }
 }
 
-/// Which models of the logistic regression are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogisticTest {
-    /// Total against total and group.
-    Uniform,
-    /// Total and group against their product.
-    NonUniform,
-    /// Total against everything.
-    Total,
-}
-
 /// Classes by the growth of R².
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RSquaredRule {
@@ -142,13 +131,9 @@ impl RSquaredRule {
     /// The class of an item.
     #[must_use]
     pub fn classify(&self, test: &OrdinalLogistic) -> DifClass {
-        let change = test.r_squared_change(self.kind);
-        let (size, p) = match self.test {
-            LogisticTest::Uniform => (change.uniform, test.p_uniform()),
-            LogisticTest::NonUniform => (change.nonuniform, test.p_nonuniform()),
-            LogisticTest::Total => (change.total, test.p_total()),
-        };
-        by_size(size, self.moderate, self.large, self.significance.is_none_or(|level| p < level))
+        let size = test.r_squared_change(self.kind, self.test);
+        let significant = self.significance.is_none_or(|level| test.p(self.test) < level);
+        by_size(size, self.moderate, self.large, significant)
     }
 }
 

@@ -20,15 +20,27 @@ pub enum PseudoRSquared {
     Nagelkerke,
 }
 
-/// What group and product of group and total add to R².
-#[derive(Clone, Copy, PartialEq)]
-pub struct RSquaredChange {
-    /// From total alone to total and group.
-    pub uniform: f64,
-    /// From there to the product.
-    pub nonuniform: f64,
-    /// Both.
-    pub total: f64,
+/// Which of the nested models are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogisticTest {
+    /// Total against total and group: the same difference at every level (1 degree; `chi2_12`, `p_uniform`).
+    Uniform,
+    /// Total and group against their product too: a difference that depends on the level (1 degree; `chi2_23`,
+    /// `p_nonuniform`).
+    NonUniform,
+    /// Total against everything (2 degrees; `chi2_13`, `p_total`).
+    Total,
+}
+
+impl LogisticTest {
+    /// The smaller and the larger model, and the parameters between them.
+    fn models(self) -> (usize, usize, u32) {
+        match self {
+            Self::Uniform => (0, 1, 1),
+            Self::NonUniform => (1, 2, 1),
+            Self::Total => (0, 2, 2),
+        }
+    }
 }
 
 /// Three nested proportional odds models of one item.
@@ -63,7 +75,7 @@ pub struct OrdinalLogistic {
 ///
 /// ```
 /// use counts::{DifDesign, DifTable, Matching, ScaleShape};
-/// use indices::dif::{GroupPair, ordinal_logistic};
+/// use indices::dif::{GroupPair, LogisticTest, ordinal_logistic};
 /// use survey::{MissingRule, Points};
 ///
 /// // Two answers, totals 0 and 1, one higher answer in two for the reference and two in three for the focal group at either.
@@ -76,7 +88,7 @@ pub struct OrdinalLogistic {
 /// let dif = ordinal_logistic(&table, GroupPair::default()).unwrap();
 /// // The odds are 1 and 2 at either total, so group's logit is ln 2 and there is no product.
 /// assert!((dif.group_effect().value().unwrap() - 2.0_f64.ln()).abs() < 1e-14);
-/// assert!(dif.chi2_23() < 1e-14);
+/// assert!(dif.chi_squared(LogisticTest::NonUniform) < 1e-13);
 /// // 10 answers, 6 of them higher.
 /// assert!((dif.log_likelihood_null() - (6.0 * 0.6_f64.ln() + 4.0 * 0.4_f64.ln())).abs() < 1e-14);
 /// ```
@@ -168,46 +180,18 @@ impl OrdinalLogistic {
         self.log_likelihoods
     }
 
-    /// The likelihood ratio of group, 1 degree: uniform (`chi2_12`).
+    /// The likelihood ratio between two models, 2 (ln L − ln L), which rounding alone could bring below nought.
     #[must_use]
-    pub fn chi2_12(&self) -> f64 {
-        self.chi_squared(0, 1)
-    }
-
-    /// The likelihood ratio of group and product together, 2 degrees (`chi2_13`).
-    #[must_use]
-    pub fn chi2_13(&self) -> f64 {
-        self.chi_squared(0, 2)
-    }
-
-    /// The likelihood ratio of the product, 1 degree: non-uniform (`chi2_23`).
-    #[must_use]
-    pub fn chi2_23(&self) -> f64 {
-        self.chi_squared(1, 2)
-    }
-
-    /// The probability of a larger `chi2_12` without uniform differences.
-    #[must_use]
-    pub fn p_uniform(&self) -> f64 {
-        chi_squared_tail(self.chi2_12(), 1)
-    }
-
-    /// The probability of a larger `chi2_23` without non-uniform differences.
-    #[must_use]
-    pub fn p_nonuniform(&self) -> f64 {
-        chi_squared_tail(self.chi2_23(), 1)
-    }
-
-    /// The probability of a larger `chi2_13` without differences of either kind.
-    #[must_use]
-    pub fn p_total(&self) -> f64 {
-        chi_squared_tail(self.chi2_13(), 2)
-    }
-
-    /// 2 (ln L − ln L), which rounding alone could bring below nought.
-    fn chi_squared(&self, smaller: usize, larger: usize) -> f64 {
+    pub fn chi_squared(&self, test: LogisticTest) -> f64 {
+        let (smaller, larger, _) = test.models();
         let log = |model: usize| self.log_likelihoods.get(model).copied().unwrap_or_default();
         (2.0 * (log(larger) - log(smaller))).max(0.0)
+    }
+
+    /// The probability of a larger likelihood ratio without such a difference.
+    #[must_use]
+    pub fn p(&self, test: LogisticTest) -> f64 {
+        chi_squared_tail(self.chi_squared(test), test.models().2)
     }
 
     /// R² of the three models against the one without predictors.
@@ -224,11 +208,13 @@ impl OrdinalLogistic {
         })
     }
 
-    /// How much R² grows from model to model.
+    /// How much R² grows from the smaller to the larger model.
     #[must_use]
-    pub fn r_squared_change(&self, kind: PseudoRSquared) -> RSquaredChange {
-        let [first, second, third] = self.r_squared(kind);
-        RSquaredChange { uniform: second - first, nonuniform: third - second, total: third - first }
+    pub fn r_squared_change(&self, kind: PseudoRSquared, test: LogisticTest) -> f64 {
+        let (smaller, larger, _) = test.models();
+        let all = self.r_squared(kind);
+        let of = |model: usize| all.get(model).copied().unwrap_or_default();
+        of(larger) - of(smaller)
     }
 
     /// The group's coefficient in the second model with its Wald interval (`beta_m2`).
@@ -264,12 +250,5 @@ impl OrdinalLogistic {
 impl fmt::Debug for OrdinalLogistic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OrdinalLogistic(..)")
-    }
-}
-
-/// Reveals nothing.
-impl fmt::Debug for RSquaredChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RSquaredChange(..)")
     }
 }
