@@ -48,7 +48,8 @@ pub(super) fn fit(patterns: &[Pattern], predictors: usize) -> Result<Fit, Why> {
         let gain = step.dot(&current.gradient);
         last_step = step.amax();
         if gain <= GAIN {
-            return Ok(parameters.finish(&factor, current.log_likelihood));
+            // Near the maximum a step squares the distance to it, so the last one is taken too.
+            return Ok(parameters.moved(&step, 1.0).finish(&factor, current.log_likelihood));
         }
         (parameters, current) = longest_gain(patterns, &parameters, &step, &current);
     }

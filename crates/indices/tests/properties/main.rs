@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod aggregation;
 #[cfg(test)]
+mod comparison;
+#[cfg(test)]
+mod dif;
+#[cfg(test)]
 mod drawing;
 #[cfg(test)]
 mod scales;
