@@ -6,11 +6,12 @@
 
 use std::fmt;
 
-use nalgebra::{DMatrix, DVector, DVectorView, SymmetricEigen};
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::cluster_products::RegressionCluster;
 use super::clustered::ClusterError;
-use super::mean_difference::MeanDifference;
+use super::contrast::Contrast;
+use super::orthonormal::Orthonormal;
 use super::sample::unit_of;
 use crate::estimate::Why;
 
@@ -43,9 +44,6 @@ struct Unit {
     score: DVector<f64>,
 }
 
-/// Share of a predictor's variance that the other predictors must leave unexplained.
-const TOLERANCE: f64 = 1e-11;
-
 /// From here on one unit alone decides about a direction of the predictors.
 const ALONE: f64 = 1.0 - 1e-9;
 
@@ -70,7 +68,7 @@ const ALONE: f64 = 1.0 - 1e-9;
 /// }
 /// let fit = regression(&units, &[1, 1]).unwrap();
 /// let slope = fit.coefficient(1, CoefficientError::Ordinary).unwrap();
-/// assert!((slope.difference().value().unwrap() - 1.2).abs() < 1e-15);
+/// assert!((slope.estimate().value().unwrap() - 1.2).abs() < 1e-15);
 /// // Residuals 0.3, 0.1, −1.1, 0.7: sum of squares 1.8 on 2 degrees, over 5.
 /// assert!((slope.standard_error() - 0.18_f64.sqrt()).abs() < 1e-15);
 /// ```
@@ -93,130 +91,27 @@ pub fn regression(clusters: &[RegressionCluster], divisors: &[u64]) -> Result<Re
         return Err(Why::TooFewAnswers { needed });
     }
     let divisors = divisors.iter().map(|&divisor| unit_of(divisor)).collect::<Result<Vec<f64>, Why>>()?;
-    let scaled = Scaled::of(&all, divisors)?;
-    Regression::fit(&scaled, &clusters)
-}
-
-/// All rows around their means, every column scaled to length 1.
-struct Scaled<'a> {
-    all: &'a RegressionCluster,
-    divisors: Vec<f64>,
-    /// √Σ(x − x̄)², times the divisor.
-    lengths: Vec<f64>,
-    /// L⁻¹, where LL' is the correlation matrix of the predictors.
-    whitening: DMatrix<f64>,
-}
-
-impl<'a> Scaled<'a> {
-    fn of(all: &'a RegressionCluster, divisors: Vec<f64>) -> Result<Self, Why> {
-        let predictors = all.columns().saturating_sub(1);
-        let squares = |column| all.centred_product(all, column, column).ok_or(Why::TooLarge);
-        let squares = (0..all.columns()).map(squares).collect::<Result<Vec<i128>, Why>>()?;
-        if squares.last().is_none_or(|&outcome| outcome <= 0) {
-            return Err(Why::NoVariance);
-        }
-        if squares.iter().any(|&square| square <= 0) {
-            return Err(Why::NotPositiveDefinite);
-        }
-        let lengths = squares.iter().map(|&square| (square as f64).sqrt() / all.n() as f64).collect();
-        let mut scaled = Self { all, divisors, lengths, whitening: DMatrix::zeros(0, 0) };
-        let correlations = scaled.products(all)?.view((1, 1), (predictors, predictors)).into_owned();
-        let factor = correlations.cholesky().ok_or(Why::NotPositiveDefinite)?.unpack();
-        // A squared diagonal entry is the share of variance that the predictors before leave unexplained.
-        if factor.diagonal().iter().any(|entry| entry * entry < TOLERANCE) {
-            return Err(Why::NotPositiveDefinite);
-        }
-        let identity = DMatrix::identity(predictors, predictors);
-        scaled.whitening = factor.solve_lower_triangular(&identity).ok_or(Why::NotPositiveDefinite)?;
-        Ok(scaled)
-    }
-
-    fn length(&self, column: usize) -> f64 {
-        self.lengths.get(column).copied().unwrap_or(1.0)
-    }
-
-    /// (1/√N, Z, y)'(1/√N, Z, y) of one unit's rows.
-    fn products(&self, cluster: &RegressionCluster) -> Result<DMatrix<f64>, Why> {
-        let size = self.all.columns().saturating_add(1);
-        let pairs = (0..size).flat_map(|j| (0..size).map(move |k| (j, k)));
-        let entries = pairs.map(|(j, k)| self.product(cluster, j.checked_sub(1), k.checked_sub(1)));
-        Ok(DMatrix::from_vec(size, size, entries.collect::<Option<Vec<f64>>>().ok_or(Why::TooLarge)?))
-    }
-
-    /// The product of two columns over one unit's rows; nothing stands for the constant.
-    fn product(&self, cluster: &RegressionCluster, j: Option<usize>, k: Option<usize>) -> Option<f64> {
-        let whole = self.all.n() as f64;
-        Some(match (j, k) {
-            (None, None) => cluster.n() as f64 / whole,
-            (Some(column), None) | (None, Some(column)) => {
-                let sum = cluster.centred_sum(self.all, column)? as f64;
-                sum / (whole * self.length(column)) / whole.sqrt()
-            }
-            (Some(j), Some(k)) => {
-                let product = cluster.centred_product(self.all, j.min(k), j.max(k))? as f64;
-                product / (whole * self.length(j.min(k))) / (whole * self.length(j.max(k)))
-            }
-        })
-    }
-
-    /// (Q, y)'(Q, y) of one unit's rows: the constant, the whitened predictors, and the outcome last.
-    fn orthonormal(&self, cluster: &RegressionCluster) -> Result<DMatrix<f64>, Why> {
-        let size = self.all.columns().saturating_add(1);
-        let predictors = self.whitening.nrows();
-        let mut turn = DMatrix::identity(size, size);
-        turn.view_mut((1, 1), (predictors, predictors)).copy_from(&self.whitening);
-        Ok(&turn * self.products(cluster)? * turn.transpose())
-    }
-
-    fn outcome(&self) -> f64 {
-        self.length(self.all.columns().saturating_sub(1)) / self.divisors.last().copied().unwrap_or(1.0)
-    }
-
-    fn mean(&self, column: usize) -> f64 {
-        let divisor = self.divisors.get(column).copied().unwrap_or(1.0);
-        self.all.sum(column) as f64 / self.all.n() as f64 / divisor
-    }
-
-    /// For each coefficient, the intercept first, the vector whose product with Q'y it is. Outcome in points.
-    fn contrasts(&self) -> Vec<DVector<f64>> {
-        let vector = |constant: f64, predictors: &mut dyn Iterator<Item = f64>| {
-            DVector::from_iterator(
-                self.whitening.nrows().saturating_add(1),
-                std::iter::once(constant).chain(predictors),
-            )
-        };
-        let slope = |(predictor, column): (usize, DVectorView<'_, f64>)| {
-            let divisor = self.divisors.get(predictor).copied().unwrap_or(1.0);
-            let per_point = self.outcome() / self.length(predictor) * divisor;
-            vector(0.0, &mut column.iter().map(|entry| entry * per_point))
-        };
-        let slopes: Vec<DVector<f64>> = self.whitening.column_iter().enumerate().map(slope).collect();
-        let mean = self.outcome() / (self.all.n() as f64).sqrt();
-        let mut intercept = vector(mean, &mut std::iter::repeat_n(0.0, self.whitening.nrows()));
-        for (predictor, slope) in slopes.iter().enumerate() {
-            intercept -= slope * self.mean(predictor);
-        }
-        [intercept].into_iter().chain(slopes).collect()
-    }
+    let design = Orthonormal::of(&all, divisors)?;
+    Regression::fit(&design, &clusters)
 }
 
 impl Regression {
-    fn fit(scaled: &Scaled<'_>, clusters: &[&RegressionCluster]) -> Result<Self, Why> {
-        let k = scaled.all.columns();
-        let whole = scaled.orthonormal(scaled.all)?;
+    fn fit(design: &Orthonormal<'_>, clusters: &[&RegressionCluster]) -> Result<Self, Why> {
+        let k = design.all().columns();
+        let whole = design.products_of(design.all())?;
         // Q'y; y'y is 1, and the constant is orthogonal to the centred outcome.
         let fitted: DVector<f64> = whole.view((0, k), (k, 1)).column(0).into_owned();
-        let freedom = scaled.all.n() as f64 - k as f64;
+        let freedom = design.all().n() as f64 - k as f64;
         let left = 1.0 - fitted.norm_squared();
         let residual_variance = if left > 1e-14 { Ok(left / freedom) } else { Err(Why::NoVariance) };
-        let outcome_mean = scaled.mean(k.saturating_sub(1));
+        let outcome_mean = design.mean(k.saturating_sub(1));
         let value = |(position, contrast): (usize, DVector<f64>)| {
             let value = contrast.dot(&fitted);
             (if position == 0 { value + outcome_mean } else { value }, contrast)
         };
-        let coefficients = scaled.contrasts().into_iter().enumerate().map(value).collect();
+        let coefficients = design.contrasts().into_iter().enumerate().map(value).collect();
         let unit = |cluster: &&RegressionCluster| {
-            let own = scaled.orthonormal(cluster)?;
+            let own = design.products_of(cluster)?;
             let square: DMatrix<f64> = own.view((0, 0), (k, k)).into_owned();
             let score = own.view((0, k), (k, 1)).column(0) - &square * &fitted;
             let SymmetricEigen { eigenvalues, eigenvectors } =
@@ -224,7 +119,7 @@ impl Regression {
             Ok(Unit { values: eigenvalues, vectors: eigenvectors, score })
         };
         let units = clusters.iter().map(unit).collect::<Result<Vec<Unit>, Why>>()?;
-        Ok(Self { n: scaled.all.n(), coefficients, residual_variance, units })
+        Ok(Self { n: design.all().n(), coefficients, residual_variance, units })
     }
 
     /// Coefficients, the intercept included.
@@ -235,9 +130,9 @@ impl Regression {
 
     /// One coefficient, 0 being the intercept, with its standard error, t, p and interval.
     ///
-    /// Unknown:  no such coefficient, residuals that are all nought, or, for clustered errors, a coefficient that rests on
+    /// Unknown:  no such coefficient, residuals that are all nought or add up to nought in every unit, or, for clustered errors, a coefficient that rests on
     ///           a single unit: its residuals add up to nought there, and the sandwich would call it certain.
-    pub fn coefficient(&self, position: usize, error: CoefficientError) -> Result<MeanDifference, Why> {
+    pub fn coefficient(&self, position: usize, error: CoefficientError) -> Result<Contrast, Why> {
         let (value, contrast) = self.coefficients.get(position).ok_or(Why::OutsideDomain)?;
         let residual_variance = self.residual_variance?;
         let k = self.coefficients.len() as f64;
@@ -251,7 +146,11 @@ impl Regression {
             }
             CoefficientError::Clustered(ClusterError::Cr2) => self.bias_reduced(contrast)?,
         };
-        MeanDifference::of(self.n, *value, variance.sqrt(), freedom)
+        // Scores of a column of length 1 that are this small are rounding: every unit's residuals add up to nought.
+        if variance <= 1e-28 * contrast.norm_squared() {
+            return Err(Why::NoVariance);
+        }
+        Contrast::of(self.n, *value, variance.sqrt(), freedom)
     }
 
     /// Σᵤ (c'Qᵤ'eᵤ)².

@@ -91,7 +91,10 @@ fn differs(
     };
     let p = match settings.screen {
         Screen::Mantel => mantel(&table, pair).map(|test| test.p()),
-        Screen::Logistic(test) => ordinal_logistic(&table, pair).map(|models| models.p(test)),
+        Screen::Logistic(test) => ordinal_logistic(&table, pair).and_then(|models| {
+            let p = models.p(test);
+            p.value().ok_or(p.why().unwrap_or(Why::NotIdentified))
+        }),
     };
     match p {
         Ok(p) => Ok(p < settings.significance),

@@ -47,7 +47,7 @@ fn effect_sizes_of_two_units() {
     check("welch t", Some(test.t()), &expected["welch_t"], EXACT);
     check("welch df", Some(test.freedom()), &expected["welch_df"], EXACT);
     check("welch p", Some(test.p()), &expected["welch_p"], EXACT);
-    let interval = test.difference().interval().unwrap();
+    let interval = test.estimate().interval().unwrap();
     check("welch low", Some(interval.low), pair(&expected["welch_ci"]).0, EXACT);
     check("welch high", Some(interval.high), pair(&expected["welch_ci"]).1, EXACT);
     let pooled = student(&a, &b, divisor).unwrap();
@@ -114,7 +114,7 @@ fn well_being_on_hours_and_leadership() {
     let fit = regression(&clusters, &[10_u64.pow(10); 3]).unwrap();
     for (position, name) in ["(Intercept)", "HRS", "LEAD"].into_iter().enumerate() {
         let coefficient = |error| fit.coefficient(position, error).unwrap();
-        let value = coefficient(CoefficientError::Ordinary).difference().value();
+        let value = coefficient(CoefficientError::Ordinary).estimate().value();
         check(name, value, &expected["coef"][name], EXACT);
         for (field, error) in [
             ("se_ols", CoefficientError::Ordinary),

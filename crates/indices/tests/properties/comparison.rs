@@ -108,7 +108,7 @@ proptest! {
         let (own, other) = (1.0 / n - 1.0 / (n + m), 1.0 / (n + m));
         let expected = n * own * own * variance(&x) + m * other * other * variance(&y);
         prop_assert!(close(compared.standard_error(), expected.sqrt()));
-        prop_assert!(close(compared.difference().value().unwrap(), mean(&x) - mean(&floats(&all))));
+        prop_assert!(close(compared.estimate().value().unwrap(), mean(&x) - mean(&floats(&all))));
     }
 
     #[test]
@@ -181,7 +181,7 @@ proptest! {
             let kind = CoefficientError::Clustered(ClusterError::Cr2);
             let Ok(ours) = fit.coefficient(position, kind) else { continue };
             let near = |a: f64, b: f64| (a - b).abs() <= 1e-8 * a.abs().max(b.abs()).max(1.0);
-            prop_assert!(near(ours.difference().value().unwrap(), b[position]));
+            prop_assert!(near(ours.estimate().value().unwrap(), b[position]));
             prop_assert!(near(ours.standard_error(), error), "{} or {error}", ours.standard_error());
             prop_assert!(near(ours.freedom(), freedom), "{} or {freedom}", ours.freedom());
         }
@@ -204,7 +204,7 @@ proptest! {
                 prop_assert!(one.is_err() && two.is_err(), "{:?} and {:?}", one.err(), two.err());
                 continue;
             };
-            prop_assert!(close(one.difference().value().unwrap(), two.difference().value().unwrap()));
+            prop_assert!(close(one.estimate().value().unwrap(), two.estimate().value().unwrap()));
             prop_assert!(close(one.standard_error(), two.standard_error()));
             prop_assert!(close(one.freedom(), two.freedom()));
         }
