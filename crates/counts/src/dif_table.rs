@@ -104,21 +104,21 @@ impl DifTable {
     /// is none. Rows that miss an answer to any item are passed over. Counted whole or refused whole.
     pub fn add_columns(&mut self, groups: &[u32], columns: &[&[u8]]) -> Result<(), CountError> {
         self.check(groups, columns)?;
-        let mut cells = self.cells.clone();
-        let mut n = self.n;
+        let answer = |row: usize| self.design.answer(columns.iter().filter_map(|column| column.get(row).copied()));
+        // Two passes over the rows, so that a batch is refused before anything of it is counted.
+        let complete = (0..groups.len()).filter(|&row| answer(row).is_some()).count();
+        let complete = u64::try_from(complete).map_err(|_| CountError::TooManyPersons)?;
+        self.n = self.n.checked_add(complete).filter(|&n| n <= MAX_PERSONS).ok_or(CountError::TooManyPersons)?;
+        let design = self.design.clone();
         for (row, &group) in groups.iter().enumerate() {
             let codes = columns.iter().filter_map(|column| column.get(row).copied());
-            let Some((answer, total)) = self.design.answer(codes) else { continue };
+            let Some((answer, total)) = design.answer(codes) else { continue };
             let position = self.position(group, total, answer);
-            if let Some(cell) = position.and_then(|position| cells.get_mut(position)) {
+            if let Some(cell) = position.and_then(|position| self.cells.get_mut(position)) {
+                // No cell passes n.
                 *cell = cell.saturating_add(1);
-                n = n.saturating_add(1);
             }
         }
-        if n > MAX_PERSONS {
-            return Err(CountError::TooManyPersons);
-        }
-        (self.cells, self.n) = (cells, n);
         Ok(())
     }
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod counting;
 #[cfg(test)]
+mod dif;
+#[cfg(test)]
 mod merging;
 #[cfg(test)]
 mod naive;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::mean_difference::MeanDifference;
+use super::contrast::Contrast;
 use super::sample::unit_of;
 use crate::aggregation::GroupMoments;
 use crate::estimate::Why;
@@ -82,7 +82,9 @@ impl ClusteredMeans {
     ///
     /// The residuals of unit u and group g add up to r = T − nȳ, T the unit's sum; with f = n/N, N the group's persons,
     ///
-    ///     CR0: V = Σᵤ (r₁/N₁ − r₂/N₂)²,   CR2: the same with r/√(1 − f) for each r.
+    /// ```text
+    /// CR0: V = Σᵤ (r₁/N₁ − r₂/N₂)²,   CR2: the same with r/√(1 − f) for each r.
+    /// ```
     ///
     /// Satterthwaite: with w = ±1/(N√(1 − f)) for each unit and group, q = n₁w₁² + n₂w₂² per unit and b = n w/√N per unit
     /// and group, ν = (Σ (q − b₁² − b₂²))² / (Σ q² − 2 Σ q(b₁² + b₂²) + (Σb₁²)² + 2(Σb₁b₂)² + (Σb₂²)²).
@@ -110,7 +112,7 @@ impl ClusteredMeans {
     /// // Units of one person in a balanced design: the degrees of a t test.
     /// assert!((test(ClusterError::Cr2).freedom() - 2.0).abs() < 1e-14);
     /// ```
-    pub fn difference(&self, first: u32, second: u32, error: ClusterError) -> Result<MeanDifference, Why> {
+    pub fn difference(&self, first: u32, second: u32, error: ClusterError) -> Result<Contrast, Why> {
         let (one, two) = (self.group(first)?, self.group(second)?);
         if first == second {
             return Err(Why::SingleGroup);
@@ -132,7 +134,7 @@ impl ClusteredMeans {
         };
         let unit = unit_of(self.divisor)?;
         let difference = mean_above(one, two).ok_or(Why::TooLarge)?.to_f64();
-        MeanDifference::of(one.0.saturating_add(two.0), difference / unit, (variance * factor).sqrt() / unit, freedom)
+        Contrast::of(one.0.saturating_add(two.0), difference / unit, (variance * factor).sqrt() / unit, freedom)
     }
 
     fn group(&self, group: u32) -> Result<(u64, i128), Why> {

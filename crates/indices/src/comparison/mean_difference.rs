@@ -1,20 +1,9 @@
-//! Differences of two means with their t tests and intervals.
+//! Differences of two means: Welch's and Student's t tests.
 
-use std::fmt;
-
+use super::contrast::Contrast;
 use super::sample::{Sample, freedom, pooled_variance, unit_of};
 use crate::aggregation::GroupMoments;
-use crate::distribution::{f_upper, t_quantile};
-use crate::estimate::{Estimate, Interval, LEVEL, Why};
-
-/// A difference of two means, its standard error, and the t distribution it is judged by.
-#[derive(Clone, Copy, PartialEq)]
-pub struct MeanDifference {
-    n: u64,
-    difference: f64,
-    standard_error: f64,
-    freedom: f64,
-}
+use crate::estimate::Why;
 
 /// The difference of two means whose groups may have different variances: Welch's t test.
 ///
@@ -33,17 +22,17 @@ pub struct MeanDifference {
 /// let first = GroupMoments { n: 3, sum: 6, squares: 14 };
 /// let second = GroupMoments { n: 3, sum: 18, squares: 116 };
 /// let test = welch(&first, &second, 1).unwrap();
-/// assert_eq!(test.difference().value(), Some(-4.0));
+/// assert_eq!(test.estimate().value(), Some(-4.0));
 /// assert!((test.standard_error() - (5.0_f64 / 3.0).sqrt()).abs() < 1e-15);
 /// assert!((test.freedom() - 50.0 / 17.0).abs() < 1e-14);
 /// ```
-pub fn welch(first: &GroupMoments, second: &GroupMoments, divisor: u64) -> Result<MeanDifference, Why> {
+pub fn welch(first: &GroupMoments, second: &GroupMoments, divisor: u64) -> Result<Contrast, Why> {
     let (first, second) = (Sample::of(first)?, Sample::of(second)?);
     let error1 = first.variance()? / first.size();
     let error2 = second.variance()? / second.size();
     let square = error1 + error2;
     let spread = error1 * error1 / (first.size() - 1.0) + error2 * error2 / (second.size() - 1.0);
-    MeanDifference::of_samples(&first, &second, divisor, square, square * square / spread)
+    of_samples(&first, &second, divisor, square, square * square / spread)
 }
 
 /// The difference of two means whose groups share one variance: Student's t test.
@@ -66,73 +55,15 @@ pub fn welch(first: &GroupMoments, second: &GroupMoments, divisor: u64) -> Resul
 /// assert_eq!(test.freedom(), 4.0);
 /// assert!((test.t() + 4.0 / (5.0_f64 / 3.0).sqrt()).abs() < 1e-15);
 /// ```
-pub fn student(first: &GroupMoments, second: &GroupMoments, divisor: u64) -> Result<MeanDifference, Why> {
+pub fn student(first: &GroupMoments, second: &GroupMoments, divisor: u64) -> Result<Contrast, Why> {
     let (first, second) = (Sample::of(first)?, Sample::of(second)?);
     let square = pooled_variance(&first, &second)? * (first.size().recip() + second.size().recip());
-    MeanDifference::of_samples(&first, &second, divisor, square, freedom(&first, &second)?)
+    of_samples(&first, &second, divisor, square, freedom(&first, &second)?)
 }
 
-impl MeanDifference {
-    /// From a squared standard error on the scale of the undivided sums.
-    fn of_samples(first: &Sample, second: &Sample, divisor: u64, square: f64, freedom: f64) -> Result<Self, Why> {
-        let unit = unit_of(divisor)?;
-        let n = first.n.checked_add(second.n).ok_or(Why::TooLarge)?;
-        Self::of(n, first.mean_above(second)? / unit, square.sqrt() / unit, freedom)
-    }
-
-    pub(super) fn of(n: u64, difference: f64, standard_error: f64, freedom: f64) -> Result<Self, Why> {
-        if !(standard_error > 0.0 && freedom > 0.0) {
-            return Err(Why::NoVariance);
-        }
-        if !(difference.is_finite() && standard_error.is_finite() && freedom.is_finite()) {
-            return Err(Why::TooLarge);
-        }
-        Ok(Self { n, difference, standard_error, freedom })
-    }
-
-    /// The same comparison with difference and standard error times a factor above nought.
-    pub(super) fn scaled(self, factor: f64) -> Self {
-        Self { difference: self.difference * factor, standard_error: self.standard_error * factor, ..self }
-    }
-
-    /// First mean minus second, with its interval: difference ± t(ν) · SE.
-    #[must_use]
-    pub fn difference(&self) -> Estimate {
-        let interval = t_quantile(f64::midpoint(1.0, LEVEL), self.freedom).map(|quantile| {
-            let reach = quantile * self.standard_error;
-            Interval { low: self.difference - reach, high: self.difference + reach, level: LEVEL }
-        });
-        Estimate::known(self.difference, self.n, interval)
-    }
-
-    /// The standard error of the difference.
-    #[must_use]
-    pub fn standard_error(&self) -> f64 {
-        self.standard_error
-    }
-
-    /// The difference over its standard error.
-    #[must_use]
-    pub fn t(&self) -> f64 {
-        self.difference / self.standard_error
-    }
-
-    /// Degrees of freedom, ν; not a whole number where it is an approximation.
-    #[must_use]
-    pub fn freedom(&self) -> f64 {
-        self.freedom
-    }
-
-    /// The probability of a larger |t| if the means did not differ.
-    #[must_use]
-    pub fn p(&self) -> f64 {
-        f_upper(self.t() * self.t(), 1.0, self.freedom)
-    }
-}
-
-/// Reveals nothing.
-impl fmt::Debug for MeanDifference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MeanDifference(..)")
-    }
+/// From a squared standard error on the scale of the undivided sums.
+fn of_samples(first: &Sample, second: &Sample, divisor: u64, square: f64, freedom: f64) -> Result<Contrast, Why> {
+    let unit = unit_of(divisor)?;
+    let n = first.n.checked_add(second.n).ok_or(Why::TooLarge)?;
+    Contrast::of(n, first.mean_above(second)? / unit, square.sqrt() / unit, freedom)
 }

@@ -14,13 +14,16 @@ pub mod part_whole;
 pub mod regression;
 
 mod cluster_products;
+mod contrast;
+mod orthonormal;
 mod sample;
 
 pub use cluster_products::RegressionCluster;
 pub use clustered::{ClusterCell, ClusterError, ClusteredMeans};
+pub use contrast::Contrast;
 pub use dominance::{Dominance, DominanceQuantile, dominance, score_histogram};
 pub use effect_size::{Correction, cohens_d, glass_delta, hedges_g};
-pub use mean_difference::{MeanDifference, student, welch};
+pub use mean_difference::{student, welch};
 pub use multiplicity::{benjamini_hochberg, holm};
 pub use part_whole::{PartWhole, part_whole};
 pub use regression::{CoefficientError, Regression, regression};

@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use super::mean_difference::{MeanDifference, welch};
+use super::contrast::Contrast;
+use super::mean_difference::welch;
 use crate::aggregation::GroupMoments;
 use crate::estimate::Why;
 
 /// A part compared with the rest of the whole, and with the whole itself.
 #[derive(Clone, Copy, PartialEq)]
 pub struct PartWhole {
-    rest: MeanDifference,
-    whole: MeanDifference,
+    rest: Contrast,
+    whole: Contrast,
 }
 
 /// Compares a unit with a total in which its own persons are included.
@@ -18,7 +19,9 @@ pub struct PartWhole {
 /// The trap: unit and total are not independent, since the unit's persons stand in both. With n of N persons in the unit
 /// and f = n/N the total's mean is f ȳᵤ + (1 − f) ȳᵣ, ȳᵣ the mean of the rest. So
 ///
-///     ȳᵤ − ȳ = (1 − f)(ȳᵤ − ȳᵣ),   Var(ȳᵤ − ȳ) = (1 − f)² (σᵤ²/n + σᵣ²/(N − n)),
+/// ```text
+/// ȳᵤ − ȳ = (1 − f)(ȳᵤ − ȳᵣ),   Var(ȳᵤ − ȳ) = (1 − f)² (σᵤ²/n + σᵣ²/(N − n)),
+/// ```
 ///
 /// and t, its degrees of freedom and p are those of unit against rest: the two questions are one. Two independent groups
 /// would give Var(ȳᵤ) + Var(ȳ) instead, too large by twice the covariance f σᵤ²/n.
@@ -39,8 +42,8 @@ pub struct PartWhole {
 /// let unit = GroupMoments { n: 3, sum: 6, squares: 14 };
 /// let total = GroupMoments { n: 6, sum: 24, squares: 130 };
 /// let compared = part_whole(&unit, &total, 1).unwrap();
-/// assert_eq!(compared.against_rest().difference().value(), Some(-4.0));
-/// assert_eq!(compared.against_whole().difference().value(), Some(-2.0));
+/// assert_eq!(compared.against_rest().estimate().value(), Some(-4.0));
+/// assert_eq!(compared.against_whole().estimate().value(), Some(-2.0));
 /// assert_eq!(compared.against_whole().p(), compared.against_rest().p());
 /// ```
 pub fn part_whole(unit: &GroupMoments, total: &GroupMoments, divisor: u64) -> Result<PartWhole, Why> {
@@ -57,13 +60,13 @@ pub fn part_whole(unit: &GroupMoments, total: &GroupMoments, divisor: u64) -> Re
 impl PartWhole {
     /// Unit minus rest.
     #[must_use]
-    pub fn against_rest(&self) -> MeanDifference {
+    pub fn against_rest(&self) -> Contrast {
         self.rest
     }
 
     /// Unit minus total.
     #[must_use]
-    pub fn against_whole(&self) -> MeanDifference {
+    pub fn against_whole(&self) -> Contrast {
         self.whole
     }
 }

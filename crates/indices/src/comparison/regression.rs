@@ -10,7 +10,8 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::cluster_products::RegressionCluster;
 use super::clustered::ClusterError;
-use super::mean_difference::MeanDifference;
+use super::contrast::Contrast;
+use super::orthonormal::Orthonormal;
 use super::sample::unit_of;
 use crate::estimate::Why;
 
@@ -43,9 +44,6 @@ struct Unit {
     score: DVector<f64>,
 }
 
-/// Share of a predictor's variance that the other predictors must leave unexplained.
-const TOLERANCE: f64 = 1e-11;
-
 /// From here on one unit alone decides about a direction of the predictors.
 const ALONE: f64 = 1.0 - 1e-9;
 
@@ -70,7 +68,7 @@ const ALONE: f64 = 1.0 - 1e-9;
 /// }
 /// let fit = regression(&units, &[1, 1]).unwrap();
 /// let slope = fit.coefficient(1, CoefficientError::Ordinary).unwrap();
-/// assert!((slope.difference().value().unwrap() - 1.2).abs() < 1e-15);
+/// assert!((slope.estimate().value().unwrap() - 1.2).abs() < 1e-15);
 /// // Residuals 0.3, 0.1, −1.1, 0.7: sum of squares 1.8 on 2 degrees, over 5.
 /// assert!((slope.standard_error() - 0.18_f64.sqrt()).abs() < 1e-15);
 /// ```
@@ -93,127 +91,27 @@ pub fn regression(clusters: &[RegressionCluster], divisors: &[u64]) -> Result<Re
         return Err(Why::TooFewAnswers { needed });
     }
     let divisors = divisors.iter().map(|&divisor| unit_of(divisor)).collect::<Result<Vec<f64>, Why>>()?;
-    let scaled = Scaled::of(&all, divisors)?;
-    Regression::fit(&scaled, &clusters)
-}
-
-/// All rows around their means, every column scaled to length 1.
-struct Scaled<'a> {
-    all: &'a RegressionCluster,
-    divisors: Vec<f64>,
-    /// √Σ(x − x̄)², times the divisor.
-    lengths: Vec<f64>,
-    /// L⁻¹, where LL' is the correlation matrix of the predictors.
-    whitening: DMatrix<f64>,
-}
-
-impl<'a> Scaled<'a> {
-    fn of(all: &'a RegressionCluster, divisors: Vec<f64>) -> Result<Self, Why> {
-        let predictors = all.columns().saturating_sub(1);
-        let squares = |column| all.centred_product(all, column, column).ok_or(Why::TooLarge);
-        let squares = (0..all.columns()).map(squares).collect::<Result<Vec<i128>, Why>>()?;
-        if squares.last().is_none_or(|&outcome| outcome <= 0) {
-            return Err(Why::NoVariance);
-        }
-        if squares.iter().any(|&square| square <= 0) {
-            return Err(Why::NotPositiveDefinite);
-        }
-        let lengths = squares.iter().map(|&square| (square as f64).sqrt() / all.n() as f64).collect();
-        let mut scaled = Self { all, divisors, lengths, whitening: DMatrix::zeros(0, 0) };
-        let correlations = scaled.products(all)?.view((0, 0), (predictors, predictors)).into_owned();
-        let factor = correlations.cholesky().ok_or(Why::NotPositiveDefinite)?.unpack();
-        // A squared diagonal entry is the share of variance that the predictors before leave unexplained.
-        if factor.diagonal().iter().any(|entry| entry * entry < TOLERANCE) {
-            return Err(Why::NotPositiveDefinite);
-        }
-        let identity = DMatrix::identity(predictors, predictors);
-        scaled.whitening = factor.solve_lower_triangular(&identity).ok_or(Why::NotPositiveDefinite)?;
-        Ok(scaled)
-    }
-
-    fn length(&self, column: usize) -> f64 {
-        self.lengths.get(column).copied().unwrap_or(1.0)
-    }
-
-    /// Z'Z of one unit's rows, the outcome last.
-    fn products(&self, cluster: &RegressionCluster) -> Result<DMatrix<f64>, Why> {
-        let columns = self.all.columns();
-        let mut products = DMatrix::zeros(columns, columns);
-        let whole = self.all.n() as f64;
-        for (j, k) in (0..columns).flat_map(|j| (0..=j).map(move |k| (j, k))) {
-            let product = cluster.centred_product(self.all, j, k).ok_or(Why::TooLarge)? as f64;
-            let value = product / (whole * self.length(j)) / (whole * self.length(k));
-            products[(j, k)] = value;
-            products[(k, j)] = value;
-        }
-        Ok(products)
-    }
-
-    /// (Q, y)'(Q, y) of one unit's rows: the constant, the whitened predictors, and the outcome last.
-    fn orthonormal(&self, cluster: &RegressionCluster) -> Result<DMatrix<f64>, Why> {
-        let columns = self.all.columns();
-        let whole = self.all.n() as f64;
-        let mut raw = DMatrix::zeros(columns.saturating_add(1), columns.saturating_add(1));
-        raw.view_mut((1, 1), (columns, columns)).copy_from(&self.products(cluster)?);
-        raw[(0, 0)] = cluster.n() as f64 / whole;
-        for column in 0..columns {
-            let sum = cluster.centred_sum(self.all, column).ok_or(Why::TooLarge)? as f64;
-            let value = sum / (whole * self.length(column)) / whole.sqrt();
-            raw[(0, column.saturating_add(1))] = value;
-            raw[(column.saturating_add(1), 0)] = value;
-        }
-        let predictors = self.whitening.nrows();
-        let mut turn = DMatrix::identity(columns.saturating_add(1), columns.saturating_add(1));
-        turn.view_mut((1, 1), (predictors, predictors)).copy_from(&self.whitening);
-        Ok(&turn * raw * turn.transpose())
-    }
-
-    fn outcome(&self) -> f64 {
-        self.length(self.all.columns().saturating_sub(1)) / self.divisors.last().copied().unwrap_or(1.0)
-    }
-
-    fn mean(&self, column: usize) -> f64 {
-        let divisor = self.divisors.get(column).copied().unwrap_or(1.0);
-        self.all.sum(column) as f64 / self.all.n() as f64 / divisor
-    }
-
-    /// For each coefficient, the intercept first, the vector whose product with Q'y it is. Outcome in points.
-    fn contrasts(&self) -> Vec<DVector<f64>> {
-        let predictors = self.whitening.nrows();
-        let mut intercept = DVector::zeros(predictors.saturating_add(1));
-        intercept[0] = self.outcome() / (self.all.n() as f64).sqrt();
-        let slopes: Vec<DVector<f64>> = (0..predictors)
-            .map(|predictor| {
-                let divisor = self.divisors.get(predictor).copied().unwrap_or(1.0);
-                let mut slope = DVector::zeros(predictors.saturating_add(1));
-                slope.rows_mut(1, predictors).copy_from(&self.whitening.column(predictor));
-                slope * (self.outcome() / self.length(predictor) * divisor)
-            })
-            .collect();
-        for (predictor, slope) in slopes.iter().enumerate() {
-            intercept -= slope * self.mean(predictor);
-        }
-        [intercept].into_iter().chain(slopes).collect()
-    }
+    let design = Orthonormal::of(&all, divisors)?;
+    Regression::fit(&design, &clusters)
 }
 
 impl Regression {
-    fn fit(scaled: &Scaled<'_>, clusters: &[&RegressionCluster]) -> Result<Self, Why> {
-        let k = scaled.all.columns();
-        let whole = scaled.orthonormal(scaled.all)?;
-        // Q'y and y'y, which is 1 but for rounding; the constant is orthogonal to the centred outcome.
+    fn fit(design: &Orthonormal<'_>, clusters: &[&RegressionCluster]) -> Result<Self, Why> {
+        let k = design.all().columns();
+        let whole = design.products_of(design.all())?;
+        // Q'y; y'y is 1, and the constant is orthogonal to the centred outcome.
         let fitted: DVector<f64> = whole.view((0, k), (k, 1)).column(0).into_owned();
-        let freedom = scaled.all.n() as f64 - k as f64;
-        let left = whole[(k, k)] - fitted.norm_squared();
+        let freedom = design.all().n() as f64 - k as f64;
+        let left = 1.0 - fitted.norm_squared();
         let residual_variance = if left > 1e-14 { Ok(left / freedom) } else { Err(Why::NoVariance) };
-        let outcome_mean = scaled.mean(k.saturating_sub(1));
+        let outcome_mean = design.mean(k.saturating_sub(1));
         let value = |(position, contrast): (usize, DVector<f64>)| {
             let value = contrast.dot(&fitted);
             (if position == 0 { value + outcome_mean } else { value }, contrast)
         };
-        let coefficients = scaled.contrasts().into_iter().enumerate().map(value).collect();
+        let coefficients = design.contrasts().into_iter().enumerate().map(value).collect();
         let unit = |cluster: &&RegressionCluster| {
-            let own = scaled.orthonormal(cluster)?;
+            let own = design.products_of(cluster)?;
             let square: DMatrix<f64> = own.view((0, 0), (k, k)).into_owned();
             let score = own.view((0, k), (k, 1)).column(0) - &square * &fitted;
             let SymmetricEigen { eigenvalues, eigenvectors } =
@@ -221,7 +119,7 @@ impl Regression {
             Ok(Unit { values: eigenvalues, vectors: eigenvectors, score })
         };
         let units = clusters.iter().map(unit).collect::<Result<Vec<Unit>, Why>>()?;
-        Ok(Self { n: scaled.all.n(), coefficients, residual_variance, units })
+        Ok(Self { n: design.all().n(), coefficients, residual_variance, units })
     }
 
     /// Coefficients, the intercept included.
@@ -232,9 +130,9 @@ impl Regression {
 
     /// One coefficient, 0 being the intercept, with its standard error, t, p and interval.
     ///
-    /// Unknown:  no such coefficient, residuals that are all nought, or, for clustered errors, a coefficient that rests on
+    /// Unknown:  no such coefficient, residuals that are all nought or add up to nought in every unit, or, for clustered errors, a coefficient that rests on
     ///           a single unit: its residuals add up to nought there, and the sandwich would call it certain.
-    pub fn coefficient(&self, position: usize, error: CoefficientError) -> Result<MeanDifference, Why> {
+    pub fn coefficient(&self, position: usize, error: CoefficientError) -> Result<Contrast, Why> {
         let (value, contrast) = self.coefficients.get(position).ok_or(Why::OutsideDomain)?;
         let residual_variance = self.residual_variance?;
         let k = self.coefficients.len() as f64;
@@ -248,7 +146,11 @@ impl Regression {
             }
             CoefficientError::Clustered(ClusterError::Cr2) => self.bias_reduced(contrast)?,
         };
-        MeanDifference::of(self.n, *value, variance.sqrt(), freedom)
+        // Scores of a column of length 1 that are this small are rounding: every unit's residuals add up to nought.
+        if variance <= 1e-28 * contrast.norm_squared() {
+            return Err(Why::NoVariance);
+        }
+        Contrast::of(self.n, *value, variance.sqrt(), freedom)
     }
 
     /// Σᵤ (c'Qᵤ'eᵤ)².

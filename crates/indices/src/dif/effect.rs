@@ -1,10 +1,10 @@
 //! Whether a difference matters: the classes A, B and C, with their thresholds as settings.
 
-use super::logistic::{OrdinalLogistic, PseudoRSquared};
+use super::logistic::{LogisticTest, OrdinalLogistic, PseudoRSquared};
 use super::mantel::Mantel;
 use super::mantel_haenszel::MantelHaenszel;
 use crate::distribution::normal_quantile;
-use crate::estimate::Why;
+use crate::estimate::{Estimate, Why};
 
 /// How much an item differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,13 +54,8 @@ impl EtsRule {
 
     /// The class of an item. Unknown as its odds ratio.
     pub fn classify(&self, test: &MantelHaenszel) -> Result<DifClass, Why> {
-        let delta = test.delta();
-        let size = match delta.value() {
-            Some(value) => value.abs(),
-            None => return Err(delta.why().unwrap_or(Why::Separation)),
-        };
-        let variance = test.log_odds_variance().value().ok_or(Why::Separation)?;
-        let error = super::mantel_haenszel::DELTA * variance.sqrt();
+        let (size, error) = test.delta_with_error()?;
+        let size = size.abs();
         let passes = |distance: f64, sides: f64| match self.significance {
             Some(level) => normal_quantile(1.0 - level / sides).map(|z| distance > z * error).ok_or(Why::OutsideDomain),
             None => Ok(true),
@@ -99,17 +94,6 @@ impl PolytomousRule {
     }
 }
 
-/// Which models of the logistic regression are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogisticTest {
-    /// Total against total and group.
-    Uniform,
-    /// Total and group against their product.
-    NonUniform,
-    /// Total against everything.
-    Total,
-}
-
 /// Classes by the growth of R².
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RSquaredRule {
@@ -139,16 +123,12 @@ impl RSquaredRule {
     /// 0.13 and 0.26, which hardly any item reaches. Zumbo and Thomas (1997); Zumbo (1999).
     pub const ZUMBO_THOMAS: Self = Self { moderate: 0.13, large: 0.26, ..Self::JODOIN_GIERL };
 
-    /// The class of an item.
-    #[must_use]
-    pub fn classify(&self, test: &OrdinalLogistic) -> DifClass {
-        let change = test.r_squared_change(self.kind);
-        let (size, p) = match self.test {
-            LogisticTest::Uniform => (change.uniform, test.p_uniform()),
-            LogisticTest::NonUniform => (change.nonuniform, test.p_nonuniform()),
-            LogisticTest::Total => (change.total, test.p_total()),
-        };
-        by_size(size, self.moderate, self.large, self.significance.is_none_or(|level| p < level))
+    /// The class of an item. Unknown as the models compared.
+    pub fn classify(&self, test: &OrdinalLogistic) -> Result<DifClass, Why> {
+        let known = |estimate: Estimate| estimate.value().ok_or(estimate.why().unwrap_or(Why::NotIdentified));
+        let size = known(test.r_squared_change(self.kind, self.test))?;
+        let p = known(test.p(self.test))?;
+        Ok(by_size(size, self.moderate, self.large, self.significance.is_none_or(|level| p < level)))
     }
 }
 

@@ -60,11 +60,9 @@ pub fn generalised_mantel_haenszel(table: &DifTable) -> Result<GeneralisedMantel
         for (sum, &cell) in excess.iter_mut().zip(&cells) {
             *sum = stratum.excess(cell).and_then(|excess| sum.add(excess)).ok_or(Why::TooLarge)?;
         }
-        for (row, &one) in cells.iter().enumerate() {
-            for (column, &other) in cells.iter().enumerate() {
-                covariance[(row, column)] += stratum.covariance(one, other);
-            }
-        }
+        let pairs = cells.iter().flat_map(|&one| cells.iter().map(move |&other| (one, other)));
+        let own = pairs.map(|(one, other)| stratum.covariance(one, other));
+        covariance += DMatrix::from_iterator(cells.len(), cells.len(), own);
     }
     let excess = DVector::from_iterator(cells.len(), excess.into_iter().map(ExactSum::to_f64));
     let solved = solve(&covariance, &excess).ok_or(Why::NotIdentified)?;
@@ -78,7 +76,8 @@ fn solve(covariance: &DMatrix<f64>, excess: &DVector<f64>) -> Option<DVector<f64
     if scale.iter().any(|sd| *sd <= 0.0) {
         return None;
     }
-    let correlation = DMatrix::from_fn(scale.len(), scale.len(), |i, j| covariance[(i, j)] / (scale[i] * scale[j]));
+    let inverse = DMatrix::from_diagonal(&scale.map(f64::recip));
+    let correlation = &inverse * covariance * &inverse;
     let factor = correlation.cholesky()?;
     if factor.l_dirty().diagonal().iter().any(|entry| entry * entry < 1e-12) {
         return None;

@@ -20,15 +20,27 @@ pub enum PseudoRSquared {
     Nagelkerke,
 }
 
-/// What group and product of group and total add to R².
-#[derive(Clone, Copy, PartialEq)]
-pub struct RSquaredChange {
-    /// From total alone to total and group.
-    pub uniform: f64,
-    /// From there to the product.
-    pub nonuniform: f64,
-    /// Both.
-    pub total: f64,
+/// Which of the nested models are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogisticTest {
+    /// Total against total and group: the same difference at every level (1 degree; `chi2_12`, `p_uniform`).
+    Uniform,
+    /// Total and group against their product too: a difference that depends on the level (1 degree; `chi2_23`,
+    /// `p_nonuniform`).
+    NonUniform,
+    /// Total against everything (2 degrees; `chi2_13`, `p_total`).
+    Total,
+}
+
+impl LogisticTest {
+    /// The smaller and the larger model, and the parameters between them.
+    fn models(self) -> (usize, usize, u32) {
+        match self {
+            Self::Uniform => (0, 1, 1),
+            Self::NonUniform => (1, 2, 1),
+            Self::Total => (0, 2, 2),
+        }
+    }
 }
 
 /// Three nested proportional odds models of one item.
@@ -37,12 +49,19 @@ pub struct OrdinalLogistic {
     n: u64,
     null: f64,
     /// Model 1: total; model 2: total and group; model 3: their product too.
-    log_likelihoods: [f64; 3],
-    /// The slope of the total in models 1 and 2, per point.
-    total_slopes: [f64; 2],
-    /// The group's coefficient in model 2, and its standard error.
-    group: f64,
-    group_error: f64,
+    models: [Model; 3],
+}
+
+/// What is kept of a model, or why it has no maximum.
+type Model = Result<Summary, Why>;
+
+#[derive(Clone, Copy, PartialEq)]
+struct Summary {
+    log_likelihood: f64,
+    /// The slope of the total, on the scale of the calculation.
+    total: f64,
+    /// The group's coefficient and its standard error, where the model has one.
+    group: (f64, f64),
 }
 
 /// Fits y ~ 1, y ~ total, y ~ total + group and y ~ total · group by proportional odds. For an item with two answers these
@@ -53,8 +72,9 @@ pub struct OrdinalLogistic {
 /// Shapes:   all persons of the two groups, also those whose total nobody of the other group shares; answers that nobody
 ///           chose are left out.
 /// Units:    logits.
-/// Unknown:  a single group, everybody answered alike, everybody has the same total (or everybody of one group, for the
-///           product), answers told apart perfectly, or no convergence.
+/// Unknown:  a single group, everybody answered alike, or everybody has the same total. Each model for itself: predictors
+///           that are sums of each other (all of one group have one total), answers told apart perfectly, no convergence.
+///           So small groups may have a uniform but no non-uniform test.
 /// Rounding: Newton's method with second derivatives until a step gains less than 1e-20 in ln L: about 13 digits. The total
 ///           is centred and scaled for the calculation, which changes no likelihood.
 /// Source:   Swaminathan and Rogers (1990), Journal of Educational Measurement 27, 361–370; Zumbo (1999), A Handbook on the
@@ -63,7 +83,7 @@ pub struct OrdinalLogistic {
 ///
 /// ```
 /// use counts::{DifDesign, DifTable, Matching, ScaleShape};
-/// use indices::dif::{GroupPair, ordinal_logistic};
+/// use indices::dif::{GroupPair, LogisticTest, ordinal_logistic};
 /// use survey::{MissingRule, Points};
 ///
 /// // Two answers, totals 0 and 1, one higher answer in two for the reference and two in three for the focal group at either.
@@ -76,7 +96,7 @@ pub struct OrdinalLogistic {
 /// let dif = ordinal_logistic(&table, GroupPair::default()).unwrap();
 /// // The odds are 1 and 2 at either total, so group's logit is ln 2 and there is no product.
 /// assert!((dif.group_effect().value().unwrap() - 2.0_f64.ln()).abs() < 1e-14);
-/// assert!(dif.chi2_23() < 1e-14);
+/// assert!(dif.chi_squared(LogisticTest::NonUniform).value().unwrap() < 1e-13);
 /// // 10 answers, 6 of them higher.
 /// assert!((dif.log_likelihood_null() - (6.0 * 0.6_f64.ln() + 4.0 * 0.4_f64.ln())).abs() < 1e-14);
 /// ```
@@ -89,19 +109,16 @@ pub fn ordinal_logistic(table: &DifTable, pair: GroupPair) -> Result<OrdinalLogi
         return Err(Why::NoVariance);
     }
     let scale = TotalScale::of(&strata)?;
-    let models = [1, 2, 3].map(|predictors| fit(&patterns(&strata, &chosen, &scale, predictors), predictors));
-    let [Ok(first), Ok(second), Ok(third)] = &models else {
-        return Err(models.into_iter().find_map(Result::err).unwrap_or(Why::NotIdentified));
-    };
-    let slope = |fit: &Fit, position: usize| fit.slopes.get(position).copied().unwrap_or_default();
-    Ok(OrdinalLogistic {
-        n: scale.n,
-        null: null_log_likelihood(&strata, &chosen),
-        log_likelihoods: [first.log_likelihood, second.log_likelihood, third.log_likelihood],
-        total_slopes: [slope(first, 0) / scale.sd, slope(second, 0) / scale.sd],
-        group: slope(second, 1),
-        group_error: second.slope_variances.get(1).copied().unwrap_or_default().sqrt(),
-    })
+    let model = |predictors| fit(&patterns(&strata, &chosen, &scale, predictors), predictors).map(Summary::of);
+    Ok(OrdinalLogistic { n: scale.n, null: null_log_likelihood(&strata, &chosen), models: [1, 2, 3].map(model) })
+}
+
+impl Summary {
+    fn of(fit: Fit) -> Self {
+        let slope = |position: usize| fit.slopes.get(position).copied().unwrap_or_default();
+        let variance = fit.slope_variances.get(1).copied().unwrap_or_default();
+        Self { log_likelihood: fit.log_likelihood, total: slope(0), group: (slope(1), variance.sqrt()) }
+    }
 }
 
 fn cell(answers: &[u64], answer: usize) -> u64 {
@@ -164,99 +181,100 @@ impl OrdinalLogistic {
 
     /// ln L of total; total and group; total, group and product (`logLik`).
     #[must_use]
-    pub fn log_likelihoods(&self) -> [f64; 3] {
-        self.log_likelihoods
+    pub fn log_likelihoods(&self) -> [Estimate; 3] {
+        self.models.map(|model| self.known(model.map(|model| model.log_likelihood)))
     }
 
-    /// The likelihood ratio of group, 1 degree: uniform (`chi2_12`).
+    /// The likelihood ratio between two models, 2 (ln L − ln L), which rounding alone could bring below nought.
     #[must_use]
-    pub fn chi2_12(&self) -> f64 {
-        self.chi_squared(0, 1)
+    pub fn chi_squared(&self, test: LogisticTest) -> Estimate {
+        self.known(self.likelihood_ratio(test))
     }
 
-    /// The likelihood ratio of group and product together, 2 degrees (`chi2_13`).
+    /// The probability of a larger likelihood ratio without such a difference.
     #[must_use]
-    pub fn chi2_13(&self) -> f64 {
-        self.chi_squared(0, 2)
+    pub fn p(&self, test: LogisticTest) -> Estimate {
+        self.known(self.likelihood_ratio(test).map(|ratio| chi_squared_tail(ratio, test.models().2)))
     }
 
-    /// The likelihood ratio of the product, 1 degree: non-uniform (`chi2_23`).
+    fn likelihood_ratio(&self, test: LogisticTest) -> Result<f64, Why> {
+        let (smaller, larger, _) = test.models();
+        let log =
+            |model: usize| self.models.get(model).map_or(Err(Why::NotIdentified), |m| m.map(|m| m.log_likelihood));
+        Ok((2.0 * (log(larger)? - log(smaller)?)).max(0.0))
+    }
+
+    /// R² of the three models against the one without predictors (`mcfadden`, `coxsnell`, `nagelkerke`).
     #[must_use]
-    pub fn chi2_23(&self) -> f64 {
-        self.chi_squared(1, 2)
+    pub fn r_squared(&self, kind: PseudoRSquared) -> [Estimate; 3] {
+        self.models.map(|model| self.known(model.map(|model| self.share(kind, model.log_likelihood))))
     }
 
-    /// The probability of a larger `chi2_12` without uniform differences.
-    #[must_use]
-    pub fn p_uniform(&self) -> f64 {
-        chi_squared_tail(self.chi2_12(), 1)
-    }
-
-    /// The probability of a larger `chi2_23` without non-uniform differences.
-    #[must_use]
-    pub fn p_nonuniform(&self) -> f64 {
-        chi_squared_tail(self.chi2_23(), 1)
-    }
-
-    /// The probability of a larger `chi2_13` without differences of either kind.
-    #[must_use]
-    pub fn p_total(&self) -> f64 {
-        chi_squared_tail(self.chi2_13(), 2)
-    }
-
-    /// 2 (ln L − ln L), which rounding alone could bring below nought.
-    fn chi_squared(&self, smaller: usize, larger: usize) -> f64 {
-        let log = |model: usize| self.log_likelihoods.get(model).copied().unwrap_or_default();
-        (2.0 * (log(larger) - log(smaller))).max(0.0)
-    }
-
-    /// R² of the three models against the one without predictors.
-    #[must_use]
-    pub fn r_squared(&self, kind: PseudoRSquared) -> [f64; 3] {
+    fn share(&self, kind: PseudoRSquared, log_likelihood: f64) -> f64 {
         let n = self.n as f64;
-        self.log_likelihoods.map(|log| {
-            let cox_snell = -(2.0 * (self.null - log) / n).exp_m1();
-            match kind {
-                PseudoRSquared::McFadden => 1.0 - log / self.null,
-                PseudoRSquared::CoxSnell => cox_snell,
-                PseudoRSquared::Nagelkerke => cox_snell / -(2.0 * self.null / n).exp_m1(),
-            }
-        })
+        let cox_snell = -(2.0 * (self.null - log_likelihood) / n).exp_m1();
+        match kind {
+            PseudoRSquared::McFadden => 1.0 - log_likelihood / self.null,
+            PseudoRSquared::CoxSnell => cox_snell,
+            PseudoRSquared::Nagelkerke => cox_snell / -(2.0 * self.null / n).exp_m1(),
+        }
     }
 
-    /// How much R² grows from model to model.
+    /// How much R² grows from the smaller to the larger model.
     #[must_use]
-    pub fn r_squared_change(&self, kind: PseudoRSquared) -> RSquaredChange {
-        let [first, second, third] = self.r_squared(kind);
-        RSquaredChange { uniform: second - first, nonuniform: third - second, total: third - first }
+    pub fn r_squared_change(&self, kind: PseudoRSquared, test: LogisticTest) -> Estimate {
+        let (smaller, larger, _) = test.models();
+        let share = |model: usize| {
+            let model = self.models.get(model).copied().unwrap_or(Err(Why::NotIdentified))?;
+            Ok(self.share(kind, model.log_likelihood))
+        };
+        let change = || Ok(share(larger)? - share(smaller)?);
+        self.known(change())
     }
 
     /// The group's coefficient in the second model with its Wald interval (`beta_m2`).
     #[must_use]
     pub fn group_effect(&self) -> Estimate {
+        let [_, model, _] = self.models;
+        let (value, error) = match model {
+            Ok(model) => model.group,
+            Err(why) => return Estimate::Unknown(why),
+        };
         let interval = normal_quantile(f64::midpoint(1.0, LEVEL)).map(|z| {
-            let reach = z * self.group_error;
-            Interval { low: self.group - reach, high: self.group + reach, level: LEVEL }
+            let reach = z * error;
+            Interval { low: value - reach, high: value + reach, level: LEVEL }
         });
-        Estimate::known(self.group, self.n, interval)
+        Estimate::known(value, self.n, interval)
     }
 
     /// Its standard error, from the observed information (`se_m2`).
     #[must_use]
-    pub fn group_standard_error(&self) -> f64 {
-        self.group_error
+    pub fn group_standard_error(&self) -> Estimate {
+        let [_, model, _] = self.models;
+        self.known(model.map(|model| model.group.1))
     }
 
     /// |b₂ − b₁|/|b₁|, b the slope of the total without and with group (`beta_change`): above 0.1, or 0.05, the group
     /// distorts the total's meaning for this item.
     ///
-    /// Unknown:  the slope without group is nought.
+    /// Unknown:  either model, or the slope without group is nought.
     /// Source:   Crane, van Belle and Larson (2004), Statistics in Medicine 23, 241–256.
     #[must_use]
     pub fn beta_change(&self) -> Estimate {
-        let [without, with] = self.total_slopes;
-        let change = ((with - without) / without).abs();
-        if change.is_finite() { Estimate::known(change, self.n, None) } else { Estimate::Unknown(Why::NoVariance) }
+        let [without, with, _] = self.models;
+        let change = || {
+            let (without, with) = (without?.total, with?.total);
+            let change = ((with - without) / without).abs();
+            if change.is_finite() { Ok(change) } else { Err(Why::NoVariance) }
+        };
+        self.known(change())
+    }
+
+    fn known(&self, value: Result<f64, Why>) -> Estimate {
+        match value {
+            Ok(value) => Estimate::known(value, self.n, None),
+            Err(why) => Estimate::Unknown(why),
+        }
     }
 }
 
@@ -264,12 +282,5 @@ impl OrdinalLogistic {
 impl fmt::Debug for OrdinalLogistic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OrdinalLogistic(..)")
-    }
-}
-
-/// Reveals nothing.
-impl fmt::Debug for RSquaredChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RSquaredChange(..)")
     }
 }

@@ -169,6 +169,11 @@ impl MantelHaenszel {
         self.of_log(|alpha| -DELTA * alpha.ln(), |log| -DELTA * log)
     }
 
+    /// That difference and its standard error.
+    pub(super) fn delta_with_error(&self) -> Result<(f64, f64), Why> {
+        self.odds.map(|(alpha, variance)| (-DELTA * alpha.ln(), DELTA * variance.sqrt()))
+    }
+
     /// A value from α, with an interval whose ends are this monotone function of the ends for ln α.
     fn of_log(&self, value: impl Fn(f64) -> f64, function: impl Fn(f64) -> f64) -> Estimate {
         let (alpha, variance) = match self.odds {
@@ -186,7 +191,7 @@ impl MantelHaenszel {
 }
 
 /// From logits to the delta scale: 4/1.7, rounded as the field rounds it.
-pub(super) const DELTA: f64 = 2.35;
+const DELTA: f64 = 2.35;
 
 /// Reveals nothing.
 impl fmt::Debug for MantelHaenszel {

@@ -6,8 +6,8 @@
 //! Three families answer the question. Mantel's compare answers within each total: [`mantel`] for ordered answers,
 //! [`mantel_haenszel`] for two, [`generalised`] for answers without an order. [`logistic`] regresses the answer on total,
 //! group and their product, and so tells a difference that is the same at every level (uniform) from one that is not.
-//! A test says whether there is a difference; [`effect`] says whether it matters. [`purification`] cleans the total of items that
-//! differ themselves.
+//! A test says whether there is a difference; [`effect`] says whether it matters. [`purification`] frees the total
+//! of items that differ themselves.
 
 pub mod effect;
 pub mod generalised;
@@ -19,9 +19,9 @@ pub mod purification;
 mod proportional_odds;
 mod strata;
 
-pub use effect::{DifClass, EtsRule, LogisticTest, PolytomousRule, RSquaredRule};
+pub use effect::{DifClass, EtsRule, PolytomousRule, RSquaredRule};
 pub use generalised::{GeneralisedMantelHaenszel, generalised_mantel_haenszel};
-pub use logistic::{OrdinalLogistic, PseudoRSquared, RSquaredChange, ordinal_logistic};
+pub use logistic::{LogisticTest, OrdinalLogistic, PseudoRSquared, ordinal_logistic};
 pub use mantel::{Mantel, mantel};
 pub use mantel_haenszel::{MantelHaenszel, mantel_haenszel};
 pub use purification::{Purification, Purified, Screen, purify};

@@ -48,7 +48,8 @@ pub(super) fn fit(patterns: &[Pattern], predictors: usize) -> Result<Fit, Why> {
         let gain = step.dot(&current.gradient);
         last_step = step.amax();
         if gain <= GAIN {
-            return Ok(parameters.finish(&factor, current.log_likelihood));
+            // Near the maximum a step squares the distance to it, so the last one is taken too.
+            return Ok(parameters.moved(&step, 1.0).finish(&factor, current.log_likelihood));
         }
         (parameters, current) = longest_gain(patterns, &parameters, &step, &current);
     }
@@ -109,8 +110,16 @@ fn start(patterns: &[Pattern], predictors: usize) -> Result<Parameters, Why> {
 }
 
 impl Parameters {
-    fn threshold(&self, position: usize) -> f64 {
-        self.values.as_slice().get(position).copied().unwrap_or(f64::INFINITY)
+    /// The upper end of an answer, θⱼ − x'β, and its derivatives: 1 by its threshold, −x by the slopes. The last answer has
+    /// none, and its end no derivatives.
+    fn end(&self, answer: usize, predictors: &[f64]) -> (f64, DVector<f64>) {
+        let size = self.values.len();
+        if answer >= self.thresholds {
+            return (f64::INFINITY, DVector::zeros(size));
+        }
+        let thresholds = (0..self.thresholds).map(|position| if position == answer { 1.0 } else { 0.0 });
+        let derivatives = DVector::from_iterator(size, thresholds.chain(predictors.iter().map(|x| -x)));
+        (derivatives.dot(&self.values), derivatives)
     }
 
     fn slopes(&self) -> &[f64] {
@@ -145,50 +154,31 @@ impl Slope {
         let mut slope =
             Self { log_likelihood: 0.0, gradient: DVector::zeros(size), information: DMatrix::zeros(size, size) };
         for pattern in patterns {
-            let eta = pattern.predictors.iter().zip(parameters.slopes()).map(|(x, beta)| x * beta).sum::<f64>();
-            for (answer, &persons) in pattern.answers.iter().enumerate().filter(|(_, persons)| **persons > 0) {
-                let upper = if answer < parameters.thresholds { Some(answer) } else { None };
-                let lower = answer.checked_sub(1);
-                let a = upper.map_or(f64::INFINITY, |position| parameters.threshold(position) - eta);
-                let b = lower.map_or(f64::NEG_INFINITY, |position| parameters.threshold(position) - eta);
-                slope.add(&Answer::between(a, b), (upper, lower), persons as f64, pattern, parameters.thresholds);
+            let mut lower = (f64::NEG_INFINITY, DVector::zeros(size));
+            for (answer, &persons) in pattern.answers.iter().enumerate() {
+                let upper = parameters.end(answer, &pattern.predictors);
+                if persons > 0 {
+                    slope.add(persons as f64, &lower, &upper);
+                }
+                lower = upper;
             }
         }
         slope
     }
 
-    /// Adds the answers of some persons. The predictors act through −x'β on both ends alike.
-    fn add(
-        &mut self,
-        answer: &Answer,
-        (upper, lower): (Option<usize>, Option<usize>),
-        persons: f64,
-        pattern: &Pattern,
-        thresholds: usize,
-    ) {
+    /// Adds persons whose answer lies between two ends, each given with its own derivatives by all parameters.
+    ///
+    /// With v and w those of a and b the information is f(a) vv' + f(b) ww' + κ (v − w)(v − w)': three squares, which is
+    /// why the logarithm of the likelihood is concave.
+    fn add(&mut self, persons: f64, (b, w): &(f64, DVector<f64>), (a, v): &(f64, DVector<f64>)) {
+        let answer = Answer::between(*a, *b);
         self.log_likelihood += persons * answer.log_probability;
-        let ends = [(upper, answer.by_upper, answer.upper), (lower, answer.by_lower, answer.lower)];
-        for (position, by_end, curve) in ends.into_iter().filter_map(|(p, d, c)| Some((p?, d, c))) {
-            self.gradient[position] += persons * by_end;
-            self.information[(position, position)] += persons * (curve + answer.between);
-            for (k, x) in pattern.predictors.iter().enumerate() {
-                let beta = thresholds.saturating_add(k);
-                self.information[(position, beta)] -= persons * curve * x;
-                self.information[(beta, position)] -= persons * curve * x;
-            }
-        }
-        if let (Some(upper), Some(lower)) = (upper, lower) {
-            self.information[(upper, lower)] -= persons * answer.between;
-            self.information[(lower, upper)] -= persons * answer.between;
-        }
-        for (j, x) in pattern.predictors.iter().enumerate() {
-            let row = thresholds.saturating_add(j);
-            self.gradient[row] -= persons * (answer.by_upper + answer.by_lower) * x;
-            for (k, z) in pattern.predictors.iter().enumerate() {
-                let column = thresholds.saturating_add(k);
-                self.information[(row, column)] += persons * (answer.upper + answer.lower) * x * z;
-            }
-        }
+        self.gradient.axpy(persons * answer.by_upper, v, 1.0);
+        self.gradient.axpy(persons * answer.by_lower, w, 1.0);
+        self.information.ger(persons * answer.upper, v, v, 1.0);
+        self.information.ger(persons * answer.lower, w, w, 1.0);
+        let apart = v - w;
+        self.information.ger(persons * answer.between, &apart, &apart, 1.0);
     }
 }
 

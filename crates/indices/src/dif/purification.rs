@@ -4,8 +4,7 @@ use std::fmt;
 
 use counts::{DifRows, Matching, ShapeError};
 
-use super::effect::LogisticTest;
-use super::logistic::ordinal_logistic;
+use super::logistic::{LogisticTest, ordinal_logistic};
 use super::mantel::mantel;
 use super::strata::GroupPair;
 use crate::estimate::Why;
@@ -92,10 +91,9 @@ fn differs(
     };
     let p = match settings.screen {
         Screen::Mantel => mantel(&table, pair).map(|test| test.p()),
-        Screen::Logistic(test) => ordinal_logistic(&table, pair).map(|models| match test {
-            LogisticTest::Uniform => models.p_uniform(),
-            LogisticTest::NonUniform => models.p_nonuniform(),
-            LogisticTest::Total => models.p_total(),
+        Screen::Logistic(test) => ordinal_logistic(&table, pair).and_then(|models| {
+            let p = models.p(test);
+            p.value().ok_or(p.why().unwrap_or(Why::NotIdentified))
         }),
     };
     match p {

@@ -221,6 +221,20 @@ mod tests {
         assert!(mean_correction(1.0).is_none() && mean_correction(f64::NAN).is_none());
     }
 
+    /// Truth from the series of incomplete beta functions in arbitrary precision, another road to the same numbers.
+    #[test]
+    fn noncentralities_agree_with_arbitrary_precision() {
+        let table = [
+            (2.0, 10.0, -0.183_517_085_099_262_1, 4.101_135_017_085_006),
+            (0.478_757, 135.0, -1.482_922_233_224_225, 2.438_666_143_281_944_5),
+            (-1.5, 4.0, -3.632_276_241_338_972, 0.771_194_482_770_015_1),
+        ];
+        for (t, freedom, low, high) in table {
+            let ends = noncentralities(t, freedom, 0.95).unwrap();
+            assert!((ends.0 - low).abs() < 1e-12 && (ends.1 - high).abs() < 1e-12, "{t} on {freedom}: {ends:?}");
+        }
+    }
+
     #[test]
     fn the_ends_leave_the_tails_asked_for() {
         for (t, freedom) in [(0.0, 4.0), (0.48, 135.0), (-10.7, 2707.0), (30.0, 3.0), (2.0, 1.0), (400.0, 1e6)] {

@@ -5,6 +5,10 @@ mod aggregation;
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod comparison;
+#[cfg(test)]
+mod dif;
+#[cfg(test)]
 mod drawing;
 #[cfg(test)]
 mod factor;
