@@ -121,8 +121,8 @@ impl Frame {
         let mut product: Vec<(String, Vec<f64>)> = Vec::new();
         for name in term {
             let rest: BTreeSet<&str> = term.iter().copied().filter(|other| other != name).collect();
-            let marginal = rest.is_empty()
-                || terms.iter().any(|other| other.iter().copied().collect::<BTreeSet<&str>>() == rest);
+            let marginal =
+                rest.is_empty() || terms.iter().any(|other| other.iter().copied().collect::<BTreeSet<&str>>() == rest);
             let coded = self.variable(name)?.columns(marginal);
             product = if product.is_empty() { coded } else { interaction(&product, &coded) };
         }

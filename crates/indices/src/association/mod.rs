@@ -28,8 +28,6 @@ pub use negative_binomial::{NegativeBinomialModel, negative_binomial};
 pub(crate) use newton::maximise;
 pub use overdispersion::{Overdispersion, overdispersion};
 pub use poisson::{PoissonModel, poisson, quasi_poisson};
-pub use random_intercept::{
-    RandomInterceptModel, random_intercept_negative_binomial, random_intercept_poisson,
-};
+pub use random_intercept::{RandomInterceptModel, random_intercept_negative_binomial, random_intercept_poisson};
 pub use scoring::Stop;
 pub use wording::{ASSOCIATION_ONLY, Reading};

@@ -79,14 +79,9 @@ pub fn negative_binomial(design: &Design, counted: &Counted) -> Result<NegativeB
     Err(Why::NotConverged { steps: ROUNDS })
 }
 
-fn model(
-    design: &Design,
-    counted: &Counted,
-    scored: &Scored,
-    theta: f64,
-) -> Result<NegativeBinomialModel, Why> {
+fn model(design: &Design, counted: &Counted, scored: &Scored, theta: f64) -> Result<NegativeBinomialModel, Why> {
     let (_, information) = theta_score(counted, scored, theta);
-    if !(information > 0.0) {
+    if information.is_nan() || information <= 0.0 {
         return Err(Why::NotIdentified);
     }
     let variance = Variance::NegativeBinomial { theta };
@@ -153,11 +148,7 @@ fn theta_of_means(counted: &Counted, scored: &Scored, start: f64) -> Result<f64,
         }
     }
     // The last digits of the slope may rock to and fro; what matters is that the steps between the rounds end.
-    if log_theta.is_finite() && log_theta < THETA_MAX.ln() {
-        Ok(log_theta.exp())
-    } else {
-        Err(Why::NotIdentified)
-    }
+    if log_theta.is_finite() && log_theta < THETA_MAX.ln() { Ok(log_theta.exp()) } else { Err(Why::NotIdentified) }
 }
 
 /// Reveals nothing.

@@ -4,6 +4,8 @@
 //! so that units of measurement do not matter, and both truncation and rounding of the maximum stay near 1e-10 of a
 //! standard error.
 
+#![expect(clippy::indexing_slicing, reason = "matrices and vectors are indexed within their own shape")]
+
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use crate::estimate::Why;
@@ -134,9 +136,7 @@ impl Slopes {
     fn damped(&self) -> Option<Cholesky<f64, Dyn>> {
         let scale = self.information.diagonal().map(|curvature| curvature.abs().max(1e-8));
         let dampings = std::iter::once(0.0).chain((0..12).map(|power| 10.0_f64.powi(power - 4)));
-        dampings
-            .map(|damping| &self.information + DMatrix::from_diagonal(&(&scale * damping)))
-            .find_map(Cholesky::new)
+        dampings.map(|damping| &self.information + DMatrix::from_diagonal(&(&scale * damping))).find_map(Cholesky::new)
     }
 }
 

@@ -7,9 +7,14 @@ use nalgebra::{DMatrix, SymmetricEigen};
 /// The nodes are the eigenvalues of the matrix of the recurrence of the Hermite polynomials, the weights the squares of
 /// the first components of its eigenvectors (Golub and Welsch 1969, Mathematics of Computation 23, 221–230).
 pub(crate) fn gauss_hermite(points: usize) -> Vec<(f64, f64)> {
-    let recurrence = DMatrix::from_fn(points, points, |row, column| {
-        if row.abs_diff(column) == 1 { (row.max(column) as f64).sqrt() } else { 0.0 }
-    });
+    let recurrence =
+        DMatrix::from_fn(
+            points,
+            points,
+            |row, column| {
+                if row.abs_diff(column) == 1 { (row.max(column) as f64).sqrt() } else { 0.0 }
+            },
+        );
     let eigen = SymmetricEigen::new(recurrence);
     let first = eigen.eigenvectors.row(0);
     let mut nodes: Vec<(f64, f64)> =

@@ -19,8 +19,7 @@ pub enum Reading {
 }
 
 /// Goes with every reading.
-pub const ASSOCIATION_ONLY: &str =
-    "This is an association between units. It does not say that the one brings about the other, \
+pub const ASSOCIATION_ONLY: &str = "This is an association between units. It does not say that the one brings about the other, \
      and it says nothing about single persons.";
 
 impl Reading {

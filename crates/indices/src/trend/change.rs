@@ -42,11 +42,7 @@ impl Change {
     /// error.
     #[must_use]
     pub fn p(&self) -> Option<f64> {
-        if self.standard_error > 0.0 {
-            Some(two_sided(self.value / self.standard_error, self.freedom))
-        } else {
-            None
-        }
+        if self.standard_error > 0.0 { Some(two_sided(self.value / self.standard_error, self.freedom)) } else { None }
     }
 }
 

@@ -111,7 +111,7 @@ pub fn difference_in_differences(cells: &TwoByTwo, divisor: u64) -> Result<Diffe
     let (persons, freedom, divisor) = (persons as f64, freedom as f64, divisor as f64);
     let scale = divisor * divisor;
     let pooled = scatters.iter().sum::<f64>() / freedom / scale;
-    if !(pooled > 0.0) {
+    if pooled <= 0.0 {
         return Err(Why::NoVariance);
     }
     let size = |group: &&GroupMoments| group.n as f64;

@@ -113,9 +113,7 @@ impl Panel {
     /// The changes since the base wave of the units that fulfil a condition and answered in both waves.
     fn changes(&self, base: usize, wave: usize, holds: impl Fn(Option<usize>) -> bool) -> Vec<(usize, f64)> {
         let chosen = self.units.iter().filter(|(_, unit)| holds(unit.cohort));
-        chosen
-            .filter_map(|(code, unit)| Some((*code, unit.means.get(&wave)? - unit.means.get(&base)?)))
-            .collect()
+        chosen.filter_map(|(code, unit)| Some((*code, unit.means.get(&wave)? - unit.means.get(&base)?))).collect()
     }
 
     /// ATT(g, t), if anybody of the cohort and of the comparison answered in both waves.

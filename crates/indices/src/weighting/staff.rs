@@ -81,8 +81,10 @@ pub fn staff_variance(cells: &[StaffCell], divisor: u64) -> Result<f64, Why> {
     let scale = scale(staff, divisor)?;
     let sum = exact(&cells, |answered| answered.sum)?;
     // Around a whole number near the mean, so that little is left to cancel.
-    let centre = sum.to_f64() / staff as f64;
-    let centre = nearest(centre).ok_or(Why::TooLarge)?;
+    let answers = cells.iter().try_fold((0_i128, 0_i128), |(sum, n), cell| {
+        Some((sum.checked_add(cell.answered.sum)?, n.checked_add(i128::from(cell.answered.n))?))
+    });
+    let centre = answers.and_then(|(sum, n)| sum.checked_div(n)).ok_or(Why::TooLarge)?;
     let about = |answered: &GroupMoments| {
         let cross = centre.checked_mul(2)?.checked_mul(answered.sum)?;
         let square = centre.checked_mul(centre)?.checked_mul(i128::from(answered.n))?;
@@ -182,16 +184,6 @@ fn cell_variance(cell: &StaffCell, statement: Statement) -> Result<f64, Why> {
     let n = answered.n as f64;
     let (staff, variance) = (staff as f64, scatter as f64 / (n * rest as f64));
     Ok(staff * staff * variance / n * left)
-}
-
-/// The whole number next to a float of moderate size.
-fn nearest(value: f64) -> Option<i128> {
-    let rounded = value.round();
-    if rounded.abs() > 1e15 {
-        return None;
-    }
-    let magnitude = format!("{rounded:.0}");
-    magnitude.parse().ok()
 }
 
 /// Reveals nothing.

@@ -79,10 +79,8 @@ fn negative_binomial_regression_of_days_of_absence() {
     let (frame, counted) = quine(&folder);
     let all = statistics(&folder, "quine.json");
     let nested: &[&[&str]] = &[&["Sex"], &["Sex", "Age"], &["Sex", "Eth"], &["Sex", "Lrn"], &["Sex", "Eth", "Lrn"]];
-    let designs = [
-        ("negbin", main_effects(&frame)),
-        ("negbin.MASS_example_Sex/(Age+Eth*Lrn)", frame.design(nested).unwrap()),
-    ];
+    let designs =
+        [("negbin", main_effects(&frame)), ("negbin.MASS_example_Sex/(Age+Eth*Lrn)", frame.design(nested).unwrap())];
     for (record, design) in designs {
         let expected = &all[record]["value"];
         let model = negative_binomial(&design, &counted).unwrap();
@@ -106,16 +104,8 @@ fn columns_are_named_as_r_names_them() {
     frame.factor("Age", &["F0", "F1", "F2", "F0"]).unwrap();
     frame.factor("Eth", &["A", "N", "A", "A"]).unwrap();
     let design = frame.design(&[&["Sex"], &["Sex", "Age"], &["Sex", "Eth"]]).unwrap();
-    let expected = [
-        "(Intercept)",
-        "SexM",
-        "SexF:AgeF1",
-        "SexM:AgeF1",
-        "SexF:AgeF2",
-        "SexM:AgeF2",
-        "SexF:EthN",
-        "SexM:EthN",
-    ];
+    let expected =
+        ["(Intercept)", "SexM", "SexF:AgeF1", "SexM:AgeF1", "SexF:AgeF2", "SexM:AgeF2", "SexF:EthN", "SexM:EthN"];
     assert_eq!(design.names(), expected);
 }
 

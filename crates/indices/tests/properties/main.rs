@@ -3,8 +3,16 @@
 #[cfg(test)]
 mod aggregation;
 #[cfg(test)]
+mod association;
+#[cfg(test)]
 mod drawing;
+#[cfg(test)]
+mod draws;
 #[cfg(test)]
 mod scales;
 #[cfg(test)]
+mod trend;
+#[cfg(test)]
 mod unknown;
+#[cfg(test)]
+mod weighting;
