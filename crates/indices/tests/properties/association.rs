@@ -123,14 +123,6 @@ proptest! {
 #[test]
 fn regressions_say_why_they_have_no_solution() {
     let groups = by_group(&["a", "a", "b", "b"]);
-        "{:?}",
-        [(1u64, 2u64, 0u64, 0u64)].map(|c| poisson(
-            &groups,
-            &Counted::new(&[c.0, c.1, c.2, c.3]).unwrap(),
-            Stop::Deviance
-        )
-        .err())
-    );
     let fit = |counts: &[u64]| poisson(&groups, &Counted::new(counts).unwrap(), Stop::Standstill).err();
     assert_eq!(fit(&[1, 2, 0, 0]), Some(Why::Separation), "a group without a single day");
     let as_r = poisson(&groups, &Counted::new(&[1, 2, 0, 0]).unwrap(), Stop::Deviance);
