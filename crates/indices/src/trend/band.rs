@@ -21,6 +21,24 @@ impl StaggeredEffects {
     /// Unknown:  another number of draws is outside the domain; no such event time (`NotIdentified`).
     /// Rounding: the same seed gives the same band; two seeds differ by the noise of the draws.
     /// Source:   Callaway and Sant'Anna (2021), algorithm 1; signs by SplitMix64 (Steele, Lea and Flood 2014).
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use indices::aggregation::GroupMoments;
+    /// use indices::trend::{Comparison, UnitWave, staggered_effects};
+    ///
+    /// let mut cells = Vec::new();
+    /// for (unit, means) in [[1, 3], [3, 4], [2, 7], [4, 11]].into_iter().enumerate() {
+    ///     for (wave, mean) in (1..).zip(means) {
+    ///         cells.push(UnitWave { unit, wave, scores: GroupMoments { n: 1, sum: mean, squares: mean * mean } });
+    ///     }
+    /// }
+    /// let effects = staggered_effects(&cells, 1, &BTreeMap::from([(2, 2), (3, 2)]), Comparison::NeverTreated).unwrap();
+    /// // A single event time: the band is around its effect, and the seed settles the draws.
+    /// let band = effects.uniform_band(500, 7).unwrap()[&0];
+    /// assert!((band.low + band.high - 2.0 * effects.at_event_time(0).unwrap().value).abs() < 1e-12);
+    /// assert!(effects.uniform_band(500, 7).unwrap()[&0] == band);
+    /// ```
     pub fn uniform_band(&self, draws: u32, seed: u64) -> Result<BTreeMap<i64, Interval>, Why> {
         if !(DRAWS_MIN..=DRAWS_MAX).contains(&draws) {
             return Err(Why::OutsideDomain);

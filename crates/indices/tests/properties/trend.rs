@@ -9,6 +9,7 @@ use indices::trend::{
     staggered_effects, trend_model, two_way_fixed_effects,
 };
 use nalgebra::{DMatrix, DVector};
+use proptest::prelude::*;
 
 use crate::draws::Draws;
 
@@ -317,4 +318,109 @@ fn a_trend_says_why_it_is_unknown() {
     assert_eq!(effects.err(), Some(Why::NotIdentified), "nobody is left to compare with");
     assert_eq!(two_way_fixed_effects(&cells, DIVISOR, &BTreeMap::new()).err(), Some(Why::NotIdentified));
     assert_eq!(format!("{:?}", cells[0]), "UnitWave(..)");
+}
+
+/// Least squares person by person with a column for everything, and its variance clustered by unit, without corrections.
+fn dense(cells: &[UnitWave], columns: impl Fn(&UnitWave) -> Vec<f64>) -> (DVector<f64>, DMatrix<f64>) {
+    let mut rows: Vec<(Vec<f64>, f64, usize)> = Vec::new();
+    for cell in cells {
+        // Persons that are alike have the same number and sum, and clusters do not see within-cell scatter.
+        let mean = cell.scores.sum as f64 / cell.scores.n as f64 / DIVISOR as f64;
+        (0..cell.scores.n).for_each(|_| rows.push((columns(cell), mean, cell.unit)));
+    }
+    let width = rows[0].0.len();
+    let x = DMatrix::from_fn(rows.len(), width, |row, column| rows[row].0[column]);
+    let y = DVector::from_iterator(rows.len(), rows.iter().map(|row| row.1));
+    let bread = x.tr_mul(&x).try_inverse().unwrap();
+    let beta = &bread * x.tr_mul(&y);
+    let residuals = y - &x * &beta;
+    let mut scores: BTreeMap<usize, DVector<f64>> = BTreeMap::new();
+    for (row, (_, _, unit)) in rows.iter().enumerate() {
+        *scores.entry(*unit).or_insert_with(|| DVector::zeros(width)) += x.row(row).transpose() * residuals[row];
+    }
+    let meat = scores.values().fold(DMatrix::zeros(width, width), |sum, score| sum + score * score.transpose());
+    (beta, &bread * meat * &bread)
+}
+
+#[test]
+fn clustered_errors_are_those_of_a_regression_of_persons() {
+    let cells = unbalanced(9);
+    let persons: f64 = cells.iter().map(|cell| cell.scores.n as f64).sum();
+    let indicator = |holds: bool| f64::from(u8::from(holds));
+    let near = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-9, "{a} {b}");
+
+    // Two waves: a column for the later one.
+    let two: Vec<UnitWave> = cells.iter().copied().filter(|cell| cell.wave != 1).collect();
+    let units = two.iter().map(|cell| cell.unit).collect::<BTreeSet<usize>>().len() as f64;
+    let (beta, covariance) = dense(&two, |cell| vec![1.0, indicator(cell.wave == 2)]);
+    let own = change(&two, DIVISOR, 0, 2, Counting::Persons).unwrap();
+    near(own.value, beta[1]);
+    near(own.standard_error.powi(2), covariance[(1, 1)] * units / (units - 1.0));
+
+    // Treated or not, before or after.
+    let treated: BTreeSet<usize> = (0..14).filter(|unit| unit % 2 == 0).collect();
+    let did = difference_in_differences_of_units(&cells, DIVISOR, &treated, 1).unwrap();
+    let (beta, covariance) = dense(&cells, |cell| {
+        let (after, with) = (indicator(cell.wave >= 1), indicator(treated.contains(&cell.unit)));
+        vec![1.0, after, with, after * with]
+    });
+    near(did.value, beta[3]);
+    near(did.standard_error.powi(2), covariance[(3, 3)] * 14.0 / 13.0 * (persons - 1.0) / (persons - 4.0));
+
+    // A level for each unit and wave, and treatment that begins in wave 1 or 2.
+    let adoption: BTreeMap<usize, usize> =
+        (0..14).filter(|unit| unit % 3 != 0).map(|unit| (unit, 1 + unit % 2)).collect();
+    let (beta, covariance) = dense(&cells, |cell| {
+        let with = adoption.get(&cell.unit).is_some_and(|first| cell.wave >= *first);
+        let units = (0..14).map(|unit| indicator(cell.unit == unit));
+        let waves = (1..3).map(|wave| indicator(cell.wave == wave));
+        units.chain(waves).chain([indicator(with)]).collect()
+    });
+    let own = two_way_fixed_effects(&cells, DIVISOR, &adoption).unwrap();
+    near(own.value, beta[16]);
+    near(own.standard_error.powi(2), covariance[(16, 16)] * 14.0 / 13.0 * (persons - 1.0) / (persons - 17.0));
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics_and_nothing_is_infinite(
+        table in prop::collection::vec((0_usize..4, 0_usize..4, 0_u64..4, -9_i128..9), 0..20),
+        adoption in prop::collection::btree_map(0_usize..4, 0_usize..6, 0..4),
+    ) {
+        let cell = |(unit, wave, n, low): (usize, usize, u64, i128)| {
+            let count = i128::from(n);
+            // One person a point higher than the others, where there are two.
+            let extra = i128::from(n > 1);
+            let (sum, squares) = (count * low + extra, count * low * low + extra * (2 * low + 1));
+            UnitWave { unit, wave, scores: GroupMoments { n, sum, squares } }
+        };
+        let cells: Vec<UnitWave> = table.into_iter().map(cell).collect();
+        let sound = |change: &indices::trend::Change| {
+            change.value.is_finite() && change.standard_error.is_finite() && change.standard_error >= 0.0
+        };
+        if let Ok(model) = trend_model(&cells, 1) {
+            prop_assert!(model.log_likelihood.is_finite() && model.between_units >= 0.0 && sound(&model.slope()));
+            for unit in 0..4 {
+                prop_assert!(model.unit_change(unit, 0, 1).as_ref().is_ok_and(sound) || model.unit_change(unit, 0, 1).is_err());
+            }
+        }
+        let treated: BTreeSet<usize> = adoption.keys().copied().collect();
+        for counting in [Counting::Persons, Counting::Units] {
+            prop_assert!(change(&cells, 1, 0, 1, counting).as_ref().is_ok_and(sound) || change(&cells, 1, 0, 1, counting).is_err());
+        }
+        if let Ok(did) = difference_in_differences_of_units(&cells, 1, &treated, 1) {
+            prop_assert!(sound(&did));
+        }
+        if let Ok(effect) = two_way_fixed_effects(&cells, 1, &adoption) {
+            prop_assert!(sound(&effect));
+        }
+        for comparison in [Comparison::NeverTreated, Comparison::NotYetTreated] {
+            if let Ok(effects) = staggered_effects(&cells, 1, &adoption, comparison) {
+                for time in effects.event_times() {
+                    prop_assert!(effects.at_event_time(time).as_ref().map_or(true, sound));
+                }
+                prop_assert!(effects.pre_trends().map_or(true, |test| (0.0..=1.0).contains(&test.p)));
+            }
+        }
+    }
 }

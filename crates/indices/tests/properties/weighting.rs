@@ -118,6 +118,40 @@ proptest! {
     }
 
     #[test]
+    fn nothing_panics_and_nothing_is_infinite(
+        weights in prop::collection::vec(prop_oneof![Just(1.0), prop::num::f64::ANY, 0.5..2.0], 1..8),
+        values in prop::collection::vec(prop_oneof![prop::num::f64::ANY, -5.0..5.0], 8),
+        codes in prop::collection::vec(0_usize..3, 8),
+        sizes in prop::collection::btree_map(0_usize..3, prop_oneof![prop::num::f64::ANY, 1.0..9.0], 0..4),
+    ) {
+        let rows = weights.len();
+        let (values, codes) = (&values[..rows], &codes[..rows]);
+        let Ok(sample) = Sample::new(&weights) else { return Ok(()) };
+        let sound = |sample: &Sample| {
+            [sample.mean(values), sample.total(values)].into_iter().flatten().all(|own| {
+                own.value.is_finite() && own.standard_error.is_finite() && own.standard_error >= 0.0
+            }) && sample.design_effect(values).value().is_none_or(f64::is_finite)
+        };
+        prop_assert!(sound(&sample));
+        let grouped = [sample.clone().with_strata(codes), sample.clone().with_clusters(codes)];
+        prop_assert!(grouped.iter().flatten().all(sound));
+        if let Ok(post) = sample.post_stratify(codes, &sizes) {
+            prop_assert!(sound(&post.sample));
+        }
+        let mut frame = Frame::new();
+        if frame.number("x", values).is_ok() {
+            let design = frame.design(&[&["x"]]).unwrap();
+            if let Ok(calibrated) = sample.calibrate(&design, &[9.0, 4.0]) {
+                prop_assert!(sound(&calibrated.sample));
+            }
+            if let Ok(model) = sample.linear_model(&design, values) {
+                prop_assert!(model.iter().all(|own| own.estimate.is_finite() && own.standard_error.is_finite()));
+            }
+        }
+        prop_assert!(kish_design_effect(&weights).value().is_none_or(|effect| effect >= 1.0 - 1e-12));
+    }
+
+    #[test]
     fn whatever_is_known_has_no_error_left(groups in prop::collection::vec(0_usize..3, 8..30)) {
         prop_assume!((0..3).all(|group| groups.contains(&group)));
         let sizes = Margin::from([(0, 50.0), (1, 30.0), (2, 20.0)]);
