@@ -1,5 +1,7 @@
 //! Weighted least squares by orthogonal triangles, with a named reason when the columns cannot be told apart.
 
+#![expect(clippy::indexing_slicing, reason = "matrices and vectors are indexed within their own shape")]
+
 use nalgebra::{DMatrix, DVector};
 
 use crate::estimate::Why;

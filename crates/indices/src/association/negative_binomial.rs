@@ -81,7 +81,7 @@ pub fn negative_binomial(design: &Design, counted: &Counted) -> Result<NegativeB
 
 fn model(design: &Design, counted: &Counted, scored: &Scored, theta: f64) -> Result<NegativeBinomialModel, Why> {
     let (_, information) = theta_score(counted, scored, theta);
-    if !(information > 0.0) {
+    if information.is_nan() || information <= 0.0 {
         return Err(Why::NotIdentified);
     }
     let variance = Variance::NegativeBinomial { theta };

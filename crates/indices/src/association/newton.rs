@@ -4,6 +4,8 @@
 //! so that units of measurement do not matter, and both truncation and rounding of the maximum stay near 1e-10 of a
 //! standard error.
 
+#![expect(clippy::indexing_slicing, reason = "matrices and vectors are indexed within their own shape")]
+
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use crate::estimate::Why;

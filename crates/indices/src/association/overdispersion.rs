@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DVector;
 use statrs::function::erf::erfc;
 
 use super::counted::Counted;
-use super::least_squares::least_squares;
 use super::poisson::PoissonModel;
 use crate::estimate::Why;
 
@@ -49,12 +48,11 @@ pub fn overdispersion(model: &PoissonModel, counted: &Counted) -> Result<Overdis
     }
     let means = DVector::from_column_slice(&model.fitted);
     let excess = counted.values().zip_map(&means, |count, mean| ((count - mean).powi(2) - count) / mean);
-    let column = DMatrix::from_column_slice(rows, 1, means.as_slice());
-    let fit = least_squares(&column, &excess, &DVector::from_element(rows, 1.0))?;
-    let alpha = fit.coefficients[0];
+    let squares = means.norm_squared();
+    let alpha = means.dot(&excess) / squares;
     let residuals = &excess - &means * alpha;
-    let variance = residuals.norm_squared() / (rows as f64 - 1.0) * fit.inverse[(0, 0)];
-    if !(variance > 0.0) {
+    let variance = residuals.norm_squared() / (rows as f64 - 1.0) / squares;
+    if variance.is_nan() || variance <= 0.0 {
         return Err(Why::NoVariance);
     }
     let z = alpha / variance.sqrt();

@@ -133,9 +133,10 @@ impl<'a> Likelihood<'a> {
     fn maximum(&self) -> Result<RandomInterceptModel, Why> {
         let without_units = score(self.design, self.counted, Variance::Poisson, Stop::Standstill)?;
         let width = self.design.width();
-        let mut start = DVector::zeros(width + 1 + usize::from(self.free_theta));
-        start.rows_mut(0, width).copy_from(&without_units.coefficients);
-        start[width] = 0.5;
+        let coefficient = |row: usize| without_units.coefficients.get(row).copied();
+        // A spread of 1/2 and θ = 1 to begin with.
+        let first = |row: usize| coefficient(row).unwrap_or(if row == width { 0.5 } else { 0.0 });
+        let start = DVector::from_fn(width + 1 + usize::from(self.free_theta), |row, _| first(row));
         let maximum = maximise(|parameters| self.value(parameters), start)?;
         self.model(&maximum)
     }
@@ -148,9 +149,13 @@ impl<'a> Likelihood<'a> {
         if theta > 0.0 && theta < THETA_MAX { Some(Scatter::NegativeBinomial { theta }) } else { None }
     }
 
+    fn spread(&self, parameters: &DVector<f64>) -> f64 {
+        parameters[self.design.width()]
+    }
+
     fn value(&self, parameters: &DVector<f64>) -> Option<f64> {
         let scatter = self.scatter(parameters)?;
-        let spread = parameters[self.design.width()];
+        let spread = self.spread(parameters);
         let predictor = self.predictor(parameters);
         let unit = |rows: &Vec<usize>| log_marginal(&self.rows(rows, &predictor), scatter, spread, &self.nodes);
         self.units.values().map(unit).sum()
@@ -170,7 +175,7 @@ impl<'a> Likelihood<'a> {
 
     fn model(&self, maximum: &Maximum) -> Result<RandomInterceptModel, Why> {
         let width = self.design.width();
-        let spread = maximum.at[width].abs();
+        let spread = self.spread(&maximum.at).abs();
         let scatter = self.scatter(&maximum.at).ok_or(Why::NotIdentified)?;
         let covariance = maximum.information.clone().try_inverse().ok_or(Why::NotPositiveDefinite)?;
         let own: DMatrix<f64> = covariance.view((0, 0), (width, width)).into_owned();

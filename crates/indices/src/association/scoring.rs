@@ -87,7 +87,8 @@ pub(crate) fn score(design: &Design, counted: &Counted, variance: Variance, stop
     let mut deviance = f64::INFINITY;
     for step in 0..stop.limit() {
         let (weights, working) = working_response(&predictor, counted, variance);
-        let solved = least_squares(design.matrix(), &working, &weights)?;
+        let solved = least_squares(design.matrix(), &working, &weights)
+            .map_err(|why| if is_separated(&predictor, values) { Why::Separation } else { why })?;
         let next = design.matrix() * &solved.coefficients;
         let next_deviance = total_deviance(&next, counted, variance);
         if !next_deviance.is_finite() {
@@ -100,11 +101,18 @@ pub(crate) fn score(design: &Design, counted: &Counted, variance: Variance, stop
         };
         predictor = next;
         deviance = next_deviance;
+        if settled && is_separated(&predictor, values) {
+            return Err(Why::Separation);
+        }
         if settled {
-            if is_separated(&predictor, values) {
-                return Err(Why::Separation);
-            }
-            return Ok(fitted(solved, &weights, &predictor, deviance, counted, variance));
+            return match stop {
+                Stop::Deviance => Ok(fitted(solved, &weights, &predictor, deviance, counted, variance)),
+                Stop::Standstill => {
+                    let (weights, working) = working_response(&predictor, counted, variance);
+                    let solved = least_squares(design.matrix(), &working, &weights)?;
+                    Ok(fitted(solved, &weights, &predictor, deviance, counted, variance))
+                }
+            };
         }
     }
     Err(diverged(&predictor, values, stop.limit()))

@@ -111,7 +111,7 @@ pub fn difference_in_differences(cells: &TwoByTwo, divisor: u64) -> Result<Diffe
     let (persons, freedom, divisor) = (persons as f64, freedom as f64, divisor as f64);
     let scale = divisor * divisor;
     let pooled = scatters.iter().sum::<f64>() / freedom / scale;
-    if !(pooled > 0.0) {
+    if pooled <= 0.0 {
         return Err(Why::NoVariance);
     }
     let size = |group: &&GroupMoments| group.n as f64;
@@ -156,6 +156,27 @@ fn named(estimates: &[f64], variances: &[f64], freedom: f64) -> Result<Vec<Coeff
 /// Rounding: floats after the exact estimate.
 /// Source:   Bertrand, Duflo and Mullainathan (2004), Quarterly Journal of Economics 119, 249–275;
 ///           R `sandwich::vcovCL` (its default, HC1-like).
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use indices::aggregation::GroupMoments;
+/// use indices::trend::{UnitWave, difference_in_differences_of_units};
+///
+/// let cell = |unit, wave, low: i128| UnitWave {
+///     unit,
+///     wave,
+///     scores: GroupMoments { n: 2, sum: 2 * low + 2, squares: low * low + (low + 2) * (low + 2) },
+/// };
+/// // Units 0 and 1 rise by 1 and 3, units 2 and 3, which are treated, by 4 and 6.
+/// let cells = [
+///     cell(0, 1, 1), cell(0, 2, 2), cell(1, 1, 1), cell(1, 2, 4),
+///     cell(2, 1, 1), cell(2, 2, 5), cell(3, 1, 1), cell(3, 2, 7),
+/// ];
+/// let did = difference_in_differences_of_units(&cells, 1, &BTreeSet::from([2, 3]), 2).unwrap();
+/// assert_eq!(did.value, 3.0);
+/// // Each unit is half a point off its side's mean, so Σ z² is 1; times 4/3 and 15/12.
+/// assert!((did.standard_error - (4.0 / 3.0 * 15.0 / 12.0_f64).sqrt()).abs() < 1e-14);
+/// ```
 pub fn difference_in_differences_of_units(
     cells: &[UnitWave],
     divisor: u64,

@@ -119,12 +119,12 @@ impl StaggeredEffects {
         });
         let values = DVector::from_iterator(before.len(), before.iter().map(|effect| effect.value));
         let roots = covariance.diagonal().map(f64::sqrt);
-        if roots.iter().any(|root| !(*root > 0.0)) {
+        if roots.min() <= 0.0 {
             return Err(Why::NotPositiveDefinite);
         }
         // On the scale of standard errors, where a small pivot is small whatever the units of measurement.
-        let correlations = covariance.map_with_location(|row, column, value| value / (roots[row] * roots[column]));
-        let cholesky = correlations.cholesky().ok_or(Why::NotPositiveDefinite)?;
+        let scale = DMatrix::from_diagonal(&roots.map(f64::recip));
+        let cholesky = (&scale * covariance * &scale).cholesky().ok_or(Why::NotPositiveDefinite)?;
         if cholesky.l_dirty().diagonal().iter().any(|pivot| *pivot < 1e-5) {
             return Err(Why::NotPositiveDefinite);
         }
@@ -138,13 +138,25 @@ impl StaggeredEffects {
         })
     }
 
+    /// The effect at an event time, and the part of each unit in its deviation.
+    pub(super) fn event_influences(&self, time: i64) -> Result<(Change, BTreeMap<usize, f64>), Why> {
+        self.average_with_influences(|effect| effect.event_time() == Some(time))
+    }
+
+    fn average(&self, chosen: impl Fn(&GroupTimeEffect) -> bool) -> Result<Change, Why> {
+        self.average_with_influences(chosen).map(|(change, _)| change)
+    }
+
     /// The mean of some effects, each counting as the units of its cohort. That these shares are estimated too is in the
     /// standard error: a unit's own part is (its cohort's effects − mean) / all.
-    fn average(&self, chosen: impl Fn(&GroupTimeEffect) -> bool) -> Result<Change, Why> {
+    fn average_with_influences(
+        &self,
+        chosen: impl Fn(&GroupTimeEffect) -> bool,
+    ) -> Result<(Change, BTreeMap<usize, f64>), Why> {
         let chosen: Vec<&GroupTimeEffect> = self.effects.iter().filter(|effect| chosen(effect)).collect();
         let members = |effect: &GroupTimeEffect| self.cohorts.get(&effect.cohort).map_or(&[][..], Vec::as_slice);
         let all: f64 = chosen.iter().map(|effect| members(effect).len() as f64).sum();
-        if !(all > 0.0) {
+        if all < 0.5 {
             return Err(Why::NotIdentified);
         }
         if chosen.iter().any(|effect| !effect.measurable) {
@@ -162,12 +174,13 @@ impl StaggeredEffects {
                 *influences.entry(*unit).or_default() += (effect.value - value) / all;
             }
         }
-        Ok(Change {
+        let change = Change {
             value,
             standard_error: influences.values().map(|influence| influence * influence).sum::<f64>().sqrt(),
             units: u64::try_from(influences.len()).map_err(|_| Why::TooLarge)?,
             freedom: None,
-        })
+        };
+        Ok((change, influences))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Waves are anonymous: the units are the same, the persons cannot be matched and are others. So a unit's answers in a
 //! wave enter as number, sum and squares, and units are the clusters of every standard error.
 
+mod band;
 mod change;
 mod did;
 mod effects;

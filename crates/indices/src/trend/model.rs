@@ -1,5 +1,7 @@
 //! The model of repeated waves: waves have means, units have lasting levels, and units move from wave to wave.
 
+#![expect(clippy::indexing_slicing, reason = "matrices and vectors are indexed within their own shape")]
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -90,7 +92,7 @@ pub fn trend_model(cells: &[UnitWave], divisor: u64) -> Result<TrendModel, Why> 
     if cells.waves.len() < 2 || cells.units.values().all(|waves| waves.len() < 2) {
         return Err(Why::NotIdentified);
     }
-    if !(cells.within > 0.0) {
+    if cells.within <= 0.0 {
         return Err(Why::NoVariance);
     }
     let start = DVector::from_column_slice(&[0.3, 0.3]);
@@ -239,6 +241,23 @@ impl TrendModel {
             units: u64::try_from(self.units.len()).map_err(|_| Why::TooLarge)?,
             freedom: None,
         })
+    }
+
+    /// The change per wave number, by a straight line through the means of the waves.
+    ///
+    /// Formula:  Σ c μ_wave, c = (wave − mean wave) / Σ (wave − mean wave)².
+    #[must_use]
+    pub fn slope(&self) -> Change {
+        let places = self.waves.len();
+        let numbers = DVector::from_iterator(places, self.waves.iter().map(|wave| *wave as f64));
+        let centred = numbers.add_scalar(-numbers.mean());
+        let contrast = &centred / centred.norm_squared();
+        Change {
+            value: contrast.dot(&self.means),
+            standard_error: contrast.dot(&(&self.covariance * &contrast)).max(0.0).sqrt(),
+            units: self.units.len() as u64,
+            freedom: None,
+        }
     }
 
     /// The means of one unit, wave by wave.

@@ -1,5 +1,7 @@
 //! Treatment over several waves by two-way fixed effects: every unit and every wave has a level of its own.
 
+#![expect(clippy::indexing_slicing, reason = "matrices and vectors are indexed within their own shape")]
+
 use std::collections::BTreeMap;
 
 use nalgebra::{DMatrix, DVector};

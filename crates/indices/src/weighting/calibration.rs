@@ -58,6 +58,19 @@ impl Sample {
     /// Rounding: to [`Rounds`].
     /// Source:   Deville, Särndal and Sautory (1993), Journal of the American Statistical Association 88, 1013–1020;
     ///           R `survey::rake`.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use indices::weighting::{Rounds, Sample};
+    ///
+    /// // One person in each cell of a table with the margins 3, 9 and 4, 8: 12 · 3/12 · 4/12 and so on.
+    /// let (rows, columns) = (BTreeMap::from([(0, 3.0), (1, 9.0)]), BTreeMap::from([(0, 4.0), (1, 8.0)]));
+    /// let sample = Sample::new(&[1.0; 4]).unwrap();
+    /// let margins = [(&[0, 0, 1, 1][..], &rows), (&[0, 1, 0, 1][..], &columns)];
+    /// let raked = sample.rake(&margins, Rounds::TIGHT).unwrap();
+    /// assert_eq!(raked.sample.weights(), [1.0, 2.0, 3.0, 6.0]);
+    /// assert_eq!(raked.remaining, 0.0);
+    /// ```
     pub fn rake(&self, margins: &[(&[usize], &Margin)], rounds: Rounds) -> Result<Calibrated, Why> {
         let codes = margins.iter().map(|(codes, _)| self.checked(codes)).collect::<Result<Vec<_>, Why>>()?;
         let key = |row: usize| codes.iter().filter_map(|codes| codes.get(row).copied()).collect::<Vec<usize>>();
@@ -93,7 +106,7 @@ impl Sample {
     /// use indices::association::Frame;
     /// use indices::weighting::Sample;
     ///
-    /// // Four people of whom two answered, and x sums to 10: w = 1 + λ₀ + λ₁x with λ₀ = −4/5·… solved by 1 and 3.
+    /// // Four people of whom two answered, and x sums to 10: w₁ + w₂ = 4 and w₁ + 3 w₂ = 10.
     /// let mut frame = Frame::new();
     /// frame.number("x", &[1.0, 3.0]).unwrap();
     /// let sample = Sample::new(&[1.0, 1.0]).unwrap();

@@ -75,8 +75,10 @@ pub fn rake(keys: &[Vec<usize>], counts: &[f64], margins: &[Margin], rounds: Rou
             fit(&mut cells, keys, position, margin)?;
         }
         let moved = cells.iter().zip(&before).map(|(now, then)| (now - then).abs()).fold(0.0, f64::max);
-        if moved < rounds.tolerance * total {
-            let remaining = remaining(&cells, keys, margins);
+        let remaining = remaining(&cells, keys, margins);
+        // Margins that zero cells make impossible bring the rounds to a standstill too, but not to the margins.
+        let met = remaining <= (10.0 * rounds.tolerance).max(SAME_TOTAL) * total;
+        if moved < rounds.tolerance * total && met {
             return Ok(Raked { cells, rounds: round, remaining });
         }
     }
@@ -110,7 +112,7 @@ fn totals(cells: &[f64], keys: &[Vec<usize>], position: usize) -> Margin {
 fn fit(cells: &mut [f64], keys: &[Vec<usize>], position: usize, margin: &Margin) -> Result<(), Why> {
     let present = totals(cells, keys, position);
     for (code, known) in margin {
-        if *known > 0.0 && present.get(code).is_none_or(|present| !(*present > 0.0)) {
+        if *known > 0.0 && present.get(code).is_none_or(|present| *present <= 0.0) {
             return Err(Why::EmptyCell);
         }
     }

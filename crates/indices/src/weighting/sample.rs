@@ -163,7 +163,7 @@ impl Sample {
         }
         let weights = self.weights.component_mul(&inside);
         let size = weights.sum();
-        if !(size > 0.0) {
+        if size <= 0.0 {
             return Err(Why::OutsideDomain);
         }
         let mean = weights.dot(&values) / size;
@@ -212,7 +212,7 @@ impl Sample {
             let scatter = self.weights.dot(&self.column(values)?.map(|value| (value - mean.value).powi(2))) / size;
             let left = if self.population.is_some() { 1.0 - rows / size } else { 1.0 };
             let simple = scatter / (rows - 1.0) * left;
-            if !(simple > 0.0) {
+            if simple.is_nan() || simple <= 0.0 {
                 return Err(Why::NoVariance);
             }
             Ok(crate::estimate::Known { value: mean.standard_error.powi(2) / simple, n: mean.n, interval: None })
@@ -236,7 +236,7 @@ impl Sample {
     fn estimated(&self, value: f64, influences: DVector<f64>, n: u64) -> Result<DesignEstimate, Why> {
         let rows = influences.len();
         let covariance = self.covariance(DMatrix::from_column_slice(rows, 1, influences.as_slice()))?;
-        DesignEstimate::new(value, covariance[(0, 0)], n, self.statement())
+        DesignEstimate::new(value, covariance.trace(), n, self.statement())
     }
 
     /// The rows of each cluster, by stratum.

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use counts::ScaleCounts;
+
 use super::design_estimate::DesignEstimate;
 use super::statement::Statement;
 use crate::aggregation::GroupMoments;
@@ -18,6 +20,33 @@ pub struct StaffCell {
     pub staff: u64,
     /// n_h, Σ y and Σ y² of those who answered.
     pub answered: GroupMoments,
+}
+
+impl StaffCell {
+    /// The cell of a scale's counts, with its staff; the scores are those of [`ScaleCounts::score_total`], on the common
+    /// denominator `lcm`.
+    ///
+    /// Unknown:  sums beyond 128 bits.
+    ///
+    /// ```
+    /// use counts::{ScaleCounts, ScaleShape};
+    /// use indices::weighting::{StaffCell, Statement, staff_mean};
+    /// use survey::{MissingRule, Points};
+    ///
+    /// let shape = ScaleShape::new(Points::new(1, 5).unwrap(), vec![false; 2], MissingRule::Complete).unwrap();
+    /// let mut counts = ScaleCounts::new(&shape);
+    /// counts.add(&[1, 2]).unwrap();
+    /// counts.add(&[3, 4]).unwrap();
+    /// let cell = StaffCell::of_counts(&counts, 5).unwrap();
+    /// let mean = staff_mean(&[cell], counts.score_total().lcm.into(), Statement::FiniteStaff).unwrap();
+    /// // Scores 3/2 and 7/2 of five people.
+    /// assert_eq!(mean.value, 2.5);
+    /// ```
+    pub fn of_counts(counts: &ScaleCounts, staff: u64) -> Result<Self, Why> {
+        let total = counts.score_total();
+        let squares = i128::try_from(total.squares).map_err(|_| Why::TooLarge)?;
+        Ok(Self { staff, answered: GroupMoments { n: total.persons, sum: i128::from(total.sum), squares } })
+    }
 }
 
 /// The mean of the whole staff, each cell counting as its staff and not as its answers.
@@ -81,8 +110,10 @@ pub fn staff_variance(cells: &[StaffCell], divisor: u64) -> Result<f64, Why> {
     let scale = scale(staff, divisor)?;
     let sum = exact(&cells, |answered| answered.sum)?;
     // Around a whole number near the mean, so that little is left to cancel.
-    let centre = sum.to_f64() / staff as f64;
-    let centre = nearest(centre).ok_or(Why::TooLarge)?;
+    let answers = cells.iter().try_fold((0_i128, 0_i128), |(sum, n), cell| {
+        Some((sum.checked_add(cell.answered.sum)?, n.checked_add(i128::from(cell.answered.n))?))
+    });
+    let centre = answers.and_then(|(sum, n)| sum.checked_div(n)).ok_or(Why::TooLarge)?;
     let about = |answered: &GroupMoments| {
         let cross = centre.checked_mul(2)?.checked_mul(answered.sum)?;
         let square = centre.checked_mul(centre)?.checked_mul(i128::from(answered.n))?;
@@ -182,16 +213,6 @@ fn cell_variance(cell: &StaffCell, statement: Statement) -> Result<f64, Why> {
     let n = answered.n as f64;
     let (staff, variance) = (staff as f64, scatter as f64 / (n * rest as f64));
     Ok(staff * staff * variance / n * left)
-}
-
-/// The whole number next to a float of moderate size.
-fn nearest(value: f64) -> Option<i128> {
-    let rounded = value.round();
-    if rounded.abs() > 1e15 {
-        return None;
-    }
-    let magnitude = format!("{rounded:.0}");
-    magnitude.parse().ok()
 }
 
 /// Reveals nothing.

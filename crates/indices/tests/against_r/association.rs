@@ -123,14 +123,17 @@ fn random_intercepts_of_cells_of_children() {
     assert_eq!(names.len(), 28);
     let cells: Vec<usize> = labels.iter().map(|label| names.binary_search(label).unwrap()).collect();
     let all = statistics(&folder, "quine.json");
-    // lme4 finds the modes of the cells to about 1e-5 only: its likelihood is that much below the one at its own
+    // With Laplace's approximation lme4 finds the modes of the cells to about 1e-5 only: its likelihood is that much below the one at its own
     // estimates, and its second differences, over steps of 1e-4, are good to two or three digits.
-    let tolerance = Tolerance { estimates: 2e-3, errors: 5e-3, tails: 5e-3 };
-    for (record, points) in [("glmer.poisson_random_cell", 1), ("glmer.poisson_AGQ25", 25)] {
+    let loose = Tolerance { estimates: 5e-4, errors: 5e-3, tails: 5e-3 };
+    let close = Tolerance { estimates: 2e-5, errors: 5e-5, tails: 5e-5 };
+    for (record, points, tolerance, variance) in
+        [("glmer.poisson_random_cell", 1, loose, 5e-4), ("glmer.poisson_AGQ25", 25, close, 2e-5)]
+    {
         let expected = &all[record]["value"];
         let model = random_intercept_poisson(&design, &counted, &cells, points).unwrap();
         check_coefficients(record, &model.coefficients, &expected["coef"], "Pr(>|z|)", &tolerance);
-        check("variance of cells", Some(model.tau2), &expected["tau2"], 5e-4);
+        check("variance of cells", Some(model.tau2), &expected["tau2"], variance);
         if let Some(likelihood) = expected.get("logLik") {
             check("likelihood", Some(model.log_likelihood), likelihood, 2e-8);
             assert!(model.log_likelihood > likelihood.as_f64().unwrap(), "ours is the higher one");

@@ -5,11 +5,15 @@ mod aggregation;
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod association;
+#[cfg(test)]
 mod comparison;
 #[cfg(test)]
 mod dif;
 #[cfg(test)]
 mod drawing;
+#[cfg(test)]
+mod draws;
 #[cfg(test)]
 mod factor;
 #[cfg(test)]
@@ -19,4 +23,8 @@ mod reliability;
 #[cfg(test)]
 mod scales;
 #[cfg(test)]
+mod trend;
+#[cfg(test)]
 mod unknown;
+#[cfg(test)]
+mod weighting;
