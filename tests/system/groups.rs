@@ -24,7 +24,18 @@ fn comparing_two_groups_gives_rs_effect_sizes() {
     let file = reference.join("data/bfi.csv");
     let scale = format!("A={A}:1-6");
     let ours = json(&[
-        "compare", path(&file), "--unit", "age", "--group", "gender", "--scale", &scale, "--reverse", "A1", "--format", "json",
+        "compare",
+        path(&file),
+        "--unit",
+        "age",
+        "--group",
+        "gender",
+        "--scale",
+        &scale,
+        "--reverse",
+        "A1",
+        "--format",
+        "json",
     ]);
     let pair = &ours["scales"]["A"]["pairs"][0];
     let theirs = &statistics(&reference, "bfi.json")["gender_effect.A_mean"]["value"];
@@ -68,7 +79,8 @@ fn items_that_work_differently_are_rs() {
             mantel["focal"] = "2".into();
             compared += compare_with(&own["mantel"], &mantel, item, &|_| within(1e-10));
             if item == "A1" {
-                compared += compare_with(&ours["GMH"][item], &theirs["GMH.nominal.A1"]["value"], item, &|_| within(1e-10));
+                compared +=
+                    compare_with(&ours["GMH"][item], &theirs["GMH.nominal.A1"]["value"], item, &|_| within(1e-10));
             }
         }
     }
@@ -108,7 +120,8 @@ fn the_sequence_of_invariance_is_lavaans() {
 fn ordered_answers_are_lavaans_wlsmv() {
     let Some(reference) = reference("`invariance --ordered` was not compared with lavaan") else { return };
     let (file, model) = (reference.join("data/bfi.csv"), format!("A={A}"));
-    let ours = json(&["invariance", path(&file), "--group", "gender", "--model", &model, "--ordered", "--format", "json"]);
+    let ours =
+        json(&["invariance", path(&file), "--group", "gender", "--model", &model, "--ordered", "--format", "json"]);
     let theirs = &statistics(&reference, "bfi.json")["ordinal_WLSMV.A.invariance_gender"]["value"];
     assert_eq!(compare_with(&ours["fit"], theirs, "ordered", &|_| within(1e-6)), 21);
 }
@@ -119,7 +132,8 @@ fn the_text_forms_keep_to_eighty_columns_and_say_what_may_be_compared() {
     let file = folder.path().join("two groups.csv");
     let mut rows = String::from("unit,former,q1,q2,q3,q4\n");
     for person in 0..160_u32 {
-        let (unit, former) = (person % 8, if person % 2 == 0 { "a municipality with a very long name" } else { "Hurum" });
+        let (unit, former) =
+            (person % 8, if person % 2 == 0 { "a municipality with a very long name" } else { "Hurum" });
         let answer = |item: u32| 1 + (person * 7 + item * (person / 8) + person / 5 * item) % 5;
         rows.push_str(&format!("U{unit},{former},{},{},{},{}\n", answer(1), answer(2), answer(3), answer(5)));
     }
@@ -152,12 +166,18 @@ fn what_cannot_be_compared_is_refused_with_what_to_do() {
     let text = write("text.csv", "u,g,a,b,c\n1,x,1,often,3\n2,y,2,3,4\n");
     let blank = write("blank.csv", "u,g,a,b,c\n1,,1,2,3\n2,y,2,3,4\n");
     let cases: [(Vec<&str>, &[&str]); 8] = [
-        (vec!["compare", path(&alone), "--unit", "u", "--group", "g", "--scale", "S=a,b,c:1-5"], &["--group g", "`x`", "two groups"]),
+        (
+            vec!["compare", path(&alone), "--unit", "u", "--group", "g", "--scale", "S=a,b,c:1-5"],
+            &["--group g", "`x`", "two groups"],
+        ),
         (vec!["dif", path(&alone), "--group", "g", "--items", "a,b,c"], &["--group g", "two groups"]),
         (vec!["dif", path(&decimal), "--group", "g", "--items", "a,b,c"], &["line 2", "field b", "2.5"]),
         (vec!["dif", path(&alone), "--group", "g", "--items", "a,b,c", "--reverse", "a"], &["--reverse", ":MIN-MAX"]),
         (vec!["dif", path(&blank), "--group", "g", "--items", "a,b,c:1-5"], &["line 2", "field g", "empty"]),
-        (vec!["invariance", path(&text), "--group", "g", "--model", "f=a,b,c"], &["line 2", "field b", "`often` is not a number"]),
+        (
+            vec!["invariance", path(&text), "--group", "g", "--model", "f=a,b,c"],
+            &["line 2", "field b", "`often` is not a number"],
+        ),
         (vec!["invariance", path(&alone), "--group", "g", "--model", "f=a,b"], &["--model", "three items"]),
         (vec!["invariance", path(&alone), "--group", "g", "--model", "f=a,b,zz"], &["alone.csv", "no column zz"]),
     ];

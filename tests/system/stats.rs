@@ -85,7 +85,8 @@ fn every_field_of_the_records_is_rs_number() {
 #[test]
 fn missing_answers_and_reversed_items_are_treated_as_psych_treats_them() {
     let Some(reference) = reference("`stats` was not compared with R's bfi values") else { return };
-    let scale = |stem: char| format!("{stem}={}:1-6", (1..=5).map(|n| format!("{stem}{n}")).collect::<Vec<_>>().join(","));
+    let scale =
+        |stem: char| format!("{stem}={}:1-6", (1..=5).map(|n| format!("{stem}{n}")).collect::<Vec<_>>().join(","));
     let scales: Vec<String> = "ACENO".chars().map(scale).collect();
     let reversed = ["A1", "C4", "C5", "E1", "E2", "O2", "O5"];
     let ours = told(&reference.join("data/bfi.csv"), "age", &scales, &reversed);
@@ -111,7 +112,8 @@ fn analysis_of_variance_is_rs_to_twelve_digits_on_exact_sums() {
     let file = reference.join("data/lq2002.csv");
     let scale = format!("LEAD={}:1-5", columns("LEAD", 11));
     let ours = &told(&file, "COMPID", &[scale], &[])["LEAD"]["aggregation"];
-    let theirs = &statistics(&reference, "exact_sufficient_statistics.json")["icc.from_unit_histogram_of_scale_sums"]["value"];
+    let theirs =
+        &statistics(&reference, "exact_sufficient_statistics.json")["icc.from_unit_histogram_of_scale_sums"]["value"];
     let number = |value: &Value| value.as_f64().expect("a number");
     let expected = json!({
         "MSB": number(&theirs["MSB"]) / 121.0,
