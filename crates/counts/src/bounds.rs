@@ -38,7 +38,7 @@ const _: () = assert!(HIT_RUN <= u8::MAX as usize);
 const _: () = assert!(POINT * ITEMS <= u16::MAX as u128);
 const _: () = assert!(POINT * BLOCK as u128 <= u32::MAX as u128);
 const _: () = assert!(ITEMS <= u8::MAX as u128);
-// Pairs of items: the square of a code in u8, so that squares are summed in the runs of the products.
+// Pairs of items: the square of a code in u8; as many of them as 255 holds are added up in a byte.
 const _: () = assert!(POINT * POINT <= u8::MAX as u128);
 // Items against totals: the square of a row's sum of codes over all persons in u64, and what reasoning makes of it in
 // i128: n times it, times a number of persons.

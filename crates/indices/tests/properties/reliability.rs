@@ -4,8 +4,8 @@
 use counts::{ItemTotals, NO_ANSWER, PairMoments, ScaleShape};
 use indices::reliability::{
     ItemCovariances, alpha_of_correlations, alpha_of_covariances, alpha_pairwise, alpha_standard_error,
-    average_correlation, cronbach_alpha, guttman, item_statistics, item_statistics_pairwise, minres_omega,
-    omega_of_model, one_factor, opposed_items, squared_multiple_correlations,
+    average_correlation, cronbach_alpha, guttman, hierarchical_omega, item_statistics, item_statistics_pairwise,
+    minres_omega, omega_of_model, one_factor, opposed_items, squared_multiple_correlations,
 };
 use indices::{Estimate, Why};
 use proptest::prelude::*;
@@ -210,6 +210,36 @@ proptest! {
         }
     }
 
+    /// Three groups of three items; each item belongs to one group factor, and these have one general factor.
+    #[test]
+    fn a_general_factor_is_found_again(
+        primary in prop::collection::vec(0.5_f64..0.9, 9), shared in prop::collection::vec(0.4_f64..0.8, 3),
+        turn in 0_usize..9,
+    ) {
+        let r = |i: usize, j: usize| match (i / 3, j / 3) {
+            _ if i == j => 1.0,
+            (a, b) if a == b => primary[i] * primary[j],
+            (a, b) => primary[i] * primary[j] * shared[a] * shared[b],
+        };
+        let place = |at: usize| (at + turn) % 9;
+        let rows: Vec<Vec<f64>> = (0..9).map(|i| (0..9).map(|j| r(place(i), place(j))).collect()).collect();
+        let omega = hierarchical_omega(&matrix(&rows), 3).unwrap();
+        let whole: f64 = rows.iter().flatten().sum();
+        let general: f64 = (0..9).map(|i| primary[i] * shared[i / 3]).sum();
+        let own: f64 = primary.iter().map(|loading| 1.0 - loading * loading).sum();
+        prop_assert!((omega.hierarchical.value().unwrap() - general * general / whole).abs() < 1e-7);
+        prop_assert!((omega.total.value().unwrap() - (1.0 - own / whole)).abs() < 1e-9);
+        for group in omega.groups() {
+            let of: Vec<usize> = group.items().iter().map(|&at| place(at) / 3).collect();
+            prop_assert!(of.len() == 3 && of.iter().all(|group| *group == of[0]));
+        }
+        // Turning items round is somebody's decision; turned twice nothing has happened.
+        let reversed: Vec<bool> = (0..9).map(|item| item == turn).collect();
+        let once = matrix(&rows).turned(&reversed).unwrap();
+        prop_assert_eq!(hierarchical_omega(&once, 3).unwrap().opposed(), vec![turn]);
+        prop_assert!(once.turned(&reversed).unwrap() == matrix(&rows));
+    }
+
     #[test]
     fn items_on_the_other_side_are_named(loadings in loadings(), opposed in 0_usize..7) {
         let opposed = opposed % loadings.len();
@@ -241,6 +271,12 @@ fn one_item_and_two_have_named_limits() {
     let two = matrix(&[vec![1.0, 0.4], vec![0.4, 1.0]]);
     assert_eq!(one_factor(&two).map(|_| ()), Err(Why::NotIdentified));
     assert_eq!(minres_omega(&two).map(|_| ()), Err(Why::NotIdentified));
+    // Two group factors leave the general one open, and five items do not tell three apart.
+    let five = matrix(&correlations(&[0.8, 0.7, 0.6, 0.5, 0.4]));
+    assert_eq!(hierarchical_omega(&five, 2).map(|_| ()), Err(Why::NotIdentified));
+    assert_eq!(hierarchical_omega(&five, 3).map(|_| ()), Err(Why::NotIdentified));
+    assert_eq!(hierarchical_omega(&one, 3).map(|_| ()), Err(Why::SingleItem));
+    assert_eq!(five.turned(&[true]).map(|_| ()), Err(Why::OutsideDomain));
 }
 
 #[test]
@@ -328,12 +364,25 @@ fn matrices_and_columns_that_are_none_are_refused() {
 
 #[test]
 fn results_reveal_nothing() {
+    let r = |i: usize, j: usize| {
+        if i == j {
+            1.0
+        } else if i / 3 == j / 3 {
+            0.5
+        } else {
+            0.2
+        }
+    };
+    let rows: Vec<Vec<f64>> = (0..9).map(|i| (0..9).map(|j| r(i, j)).collect()).collect();
+    let groups = hierarchical_omega(&matrix(&rows), 3).unwrap();
     let matrix = matrix(&correlations(&[0.7, 0.6, 0.5]));
     for (text, expected) in [
         (format!("{matrix:?}"), "ItemCovariances { items: 3, .. }"),
         (format!("{:?}", one_factor(&matrix).unwrap()), "OneFactor(..)"),
         (format!("{:?}", minres_omega(&matrix).unwrap()), "MinresOmega(..)"),
         (format!("{:?}", guttman(&matrix)), "Guttman(..)"),
+        (format!("{:?}", groups), "HierarchicalOmega(..)"),
+        (format!("{:?}", groups.groups()), "[GroupOmega(..), GroupOmega(..), GroupOmega(..)]"),
         (format!("{:?}", opposed_items(&matrix).unwrap()), "OpposedItems(..)"),
     ] {
         assert_eq!(text, expected);
