@@ -3,15 +3,12 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::bounds::{HIT_RUN, MAX_PERSONS, NO_ANSWER};
+use crate::bounds::{HIT_RUN, LANES, MAX_PERSONS, NO_ANSWER};
 use crate::error::{CountError, MergeError, RetractError};
 use crate::kernel::{self, product};
 use crate::moments::triangle_position;
 use crate::scale_counts::room_for;
 use crate::shape::ScaleShape;
-
-/// Rows that are added up side by side.
-const LANES: usize = 32;
 
 /// What pairwise-complete covariances and correlations need: for every pair of items, the integers over the persons who
 /// answered both, oriented so that a high code means much of the scale.

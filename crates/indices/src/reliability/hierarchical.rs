@@ -74,7 +74,8 @@ impl GroupOmega {
 ///           general factor is not identified (psych then assumes equal loadings); for one see [`super::minres_omega`].
 /// Units:    dimensionless; never clamped. About the sum of standardised items.
 /// Unknown:  too few items or factors; a constant item; a Heywood case among items or factors; factors without anything
-///           in common; correlations whose sum is nought or less; no rest.
+///           in common; correlations whose sum is nought or less; no rest. Asking for more factors than the items hold
+///           ends in a Heywood case more often than not.
 /// Rounding: each step runs until it rests, the rotation to about 1e-7; R's stops at a slope of 1e-5.
 /// Source:   Schmid and Leiman (1957), Psychometrika 22, 53–61; Zinbarg, Revelle, Yovel and Li (2005), Psychometrika 70,
 ///           123–133; R `psych::omega`. It depends on the number of factors and on the rotation: report both.

@@ -35,8 +35,9 @@ pub fn alpha_of_covariances(covariances: &ItemCovariances) -> Estimate {
 /// Alpha of the standardised items: of the correlations of whatever matrix is given.
 ///
 /// Formula:  J/(J − 1) · (1 − J / Σ rᵢⱼ) = J r̄ / (1 + (J − 1) r̄).
-/// Shapes:   J × J covariances or correlations; polychoric correlations give ordinal alpha, which is the reliability of
-///           a sum of scores nobody has observed, and not of the observed sum.
+/// Shapes:   J × J covariances or correlations. With missing answers psych's is that of
+///           [`ItemCovariances::correlations_of_pairs`]. Polychoric correlations give ordinal alpha, which is the
+///           reliability of a sum of scores nobody has observed, and not of the observed sum.
 /// Units:    dimensionless; never clamped.
 /// Unknown:  one item; a constant item; correlations whose sum is nought or less.
 /// Rounding: a sum of J² doubles. No interval: Feldt's is for raw alpha.
@@ -63,7 +64,8 @@ pub fn alpha_of_correlations(covariances: &ItemCovariances) -> Estimate {
 /// The average correlation of two different items.
 ///
 /// Formula:  (Σ rᵢⱼ − J) / (J(J − 1)).
-/// Shapes:   J × J covariances or correlations.
+/// Shapes:   J × J covariances or correlations; with missing answers psych's is that of
+///           [`ItemCovariances::correlations_of_pairs`].
 /// Units:    a correlation, from −1/(J − 1) to 1 where the matrix is that of some group of persons.
 /// Unknown:  one item; a constant item.
 /// Rounding: a sum of J² doubles.
@@ -91,7 +93,8 @@ pub fn average_correlation(covariances: &ItemCovariances) -> Estimate {
 /// The standard error of raw alpha for normally distributed items.
 ///
 /// Formula:  √(Q/n), Q = 2J² / ((J − 1)² V³) · (V (tr C² + (tr C)²) − 2 tr C · 1′C²1), V = 1′C1.
-/// Shapes:   J × J covariances; n the matrix's persons.
+/// Shapes:   J × J covariances; n the matrix's persons. With missing answers psych's is that of
+///           [`ItemCovariances::of_pairs`].
 /// Units:    those of alpha.
 /// Unknown:  one item; a total without variance, or with a negative one; a matrix no group of persons can have.
 /// Rounding: sums of J² doubles.

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::{DMatrix, DVector};
 
+use super::components::{largest_components, oriented};
 use super::item_covariances::ItemCovariances;
 use super::matrix_alpha::positive_total;
 use crate::estimate::{Estimate, Known, Why};
@@ -13,9 +14,6 @@ const ROUNDS_MAX: u32 = 20_000;
 
 /// Loadings that move less than this have come to rest.
 const REST: f64 = 1e-14;
-
-/// Steps of the eigenvalue decomposition; a few per item suffice.
-const EIGEN_STEPS_MAX: usize = 10_000;
 
 /// Omega of standardised items, with one factor.
 #[derive(Clone, PartialEq)]
@@ -85,7 +83,7 @@ pub(super) fn minres_factors(correlations: &DMatrix<f64>, factors: usize) -> Res
         _ => {}
     }
     let mut loadings = largest_components(correlations, factors)?;
-    for _ in 0..ROUNDS_MAX {
+    for round in 0..ROUNDS_MAX {
         let mut moved = 0.0_f64;
         for (item, mut related) in correlations.column_iter().map(DVector::from).enumerate() {
             // What an item has in common with itself is no residual.
@@ -101,43 +99,23 @@ pub(super) fn minres_factors(correlations: &DMatrix<f64>, factors: usize) -> Res
             moved = moved.max((&best - before).amax());
             loadings.set_row(item, &best.transpose());
         }
+        let communality = largest_communality(&loadings);
+        // Far beyond an item's variance after the first rounds, or beyond it and nearly at rest: there is no way back.
+        let beyond = (communality >= 2.0 && round >= 100) || (communality >= 1.01 && moved <= 1e-6);
+        if beyond {
+            return Err(Why::HeywoodCase);
+        }
         if moved <= REST {
-            return if exhausted(&loadings) { Err(Why::HeywoodCase) } else { Ok(oriented(loadings)) };
+            return if communality < 1.0 { Ok(oriented(loadings)) } else { Err(Why::HeywoodCase) };
         }
     }
-    Err(if exhausted(&loadings) { Why::HeywoodCase } else { Why::NotConverged { steps: ROUNDS_MAX } })
+    let exhausted = largest_communality(&loadings) >= 1.0;
+    Err(if exhausted { Why::HeywoodCase } else { Why::NotConverged { steps: ROUNDS_MAX } })
 }
 
-/// Whether the factors explain an item's whole variance, or more.
-fn exhausted(loadings: &DMatrix<f64>) -> bool {
-    loadings.row_iter().any(|row| row.norm_squared() >= 1.0)
-}
-
-/// The largest principal components, scaled to loadings.
-fn largest_components(correlations: &DMatrix<f64>, factors: usize) -> Result<DMatrix<f64>, Why> {
-    let eigen = SymmetricEigen::try_new(correlations.clone(), f64::EPSILON, EIGEN_STEPS_MAX);
-    let eigen = eigen.ok_or(Why::NotConverged { steps: u32::try_from(EIGEN_STEPS_MAX).unwrap_or(u32::MAX) })?;
-    let mut components: Vec<(f64, DVector<f64>)> =
-        eigen.eigenvalues.iter().copied().zip(eigen.eigenvectors.column_iter().map(DVector::from)).collect();
-    components.sort_by(|a, b| b.0.total_cmp(&a.0));
-    // Of two equally large components neither is the first.
-    let tied = |at: usize| components.get(at).zip(components.get(at + 1)).is_some_and(|(a, b)| a.0 - b.0 < 1e-9);
-    if factors == 0 || tied(factors - 1) {
-        return Err(Why::NotIdentified);
-    }
-    let columns: Vec<DVector<f64>> =
-        components.into_iter().take(factors).map(|(value, vector)| vector * value.max(0.0).sqrt()).collect();
-    Ok(DMatrix::from_columns(&columns))
-}
-
-/// Turns the factors whose loadings have a negative sum.
-fn oriented(mut loadings: DMatrix<f64>) -> DMatrix<f64> {
-    for mut column in loadings.column_iter_mut() {
-        if column.sum() < 0.0 {
-            column.neg_mut();
-        }
-    }
-    loadings
+/// The largest share of an item's variance that the factors explain.
+fn largest_communality(loadings: &DMatrix<f64>) -> f64 {
+    loadings.row_iter().map(|row| row.norm_squared()).fold(0.0, f64::max)
 }
 
 /// Reveals nothing.

@@ -12,6 +12,7 @@
 //! what a total says about one general factor when its items fall into groups.
 
 mod alpha;
+mod components;
 mod guttman;
 mod hierarchical;
 mod item_covariances;

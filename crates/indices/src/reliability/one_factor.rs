@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
+use super::components::largest_components;
 use super::item_covariances::ItemCovariances;
-use super::keying::first_component;
 use super::likelihood::{Factor, ln_determinant, maximise};
 use super::omega::{average_variance_extracted, omega_of_model, omega_of_observed};
 use crate::estimate::{Estimate, Known, Why};
@@ -58,7 +58,7 @@ pub fn one_factor(covariances: &ItemCovariances) -> Result<OneFactor, Why> {
     let standardised = covariances.correlations()?;
     let correlations = standardised.matrix();
     let log_determinant = ln_determinant(&correlations.clone().cholesky().ok_or(Why::NotPositiveDefinite)?);
-    let (factor, discrepancy) = maximise(correlations, start(&standardised)?)?;
+    let (factor, discrepancy) = maximise(correlations, start(correlations)?)?;
     if factor.own.iter().any(|own| *own <= 0.0) {
         return Err(Why::HeywoodCase);
     }
@@ -75,9 +75,9 @@ pub fn one_factor(covariances: &ItemCovariances) -> Result<OneFactor, Why> {
 }
 
 /// Where the steps begin: the first principal component, taken as the factor but for a tenth of each item at least.
-fn start(correlations: &ItemCovariances) -> Result<Factor, Why> {
-    let component = first_component(correlations)?;
-    let loadings = DVector::from_iterator(component.len(), component.iter().map(|loading| loading.clamp(-0.9, 0.9)));
+fn start(correlations: &DMatrix<f64>) -> Result<Factor, Why> {
+    let component = largest_components(correlations, 1)?.column(0).into_owned();
+    let loadings = component.map(|loading| loading.clamp(-0.9, 0.9));
     let own = loadings.map(|loading| (1.0 - loading * loading).max(0.1));
     Ok(Factor { loadings, own })
 }

@@ -11,7 +11,7 @@ const VARIMAX_ROUNDS_MAX: u32 = 1_000;
 const VARIMAX_REST: f64 = 1e-10;
 
 /// Steps of oblimin.
-const OBLIMIN_STEPS_MAX: u32 = 20_000;
+const OBLIMIN_STEPS_MAX: u32 = 10_000;
 
 /// A slope that counts as level.
 const OBLIMIN_REST: f64 = 1e-9;

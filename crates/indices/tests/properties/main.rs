@@ -7,6 +7,8 @@ mod drawing;
 #[cfg(test)]
 mod reliability;
 #[cfg(test)]
+mod reliability_unknown;
+#[cfg(test)]
 mod scales;
 #[cfg(test)]
 mod unknown;
