@@ -4,6 +4,9 @@ use super::alpha::feldt_interval;
 use super::item_covariances::ItemCovariances;
 use crate::estimate::{Estimate, Known, LEVEL, Why};
 
+/// What is left of variances when they cancel, as a part of them, is rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// Cronbach's alpha of a covariance matrix, with Feldt's interval.
 ///
 /// Formula:  J/(J − 1) · (1 − Σ cᵢᵢ / Σ cᵢⱼ).
@@ -135,10 +138,16 @@ pub(super) fn several(covariances: &ItemCovariances) -> Result<f64, Why> {
 
 /// The variance of the total.
 pub(super) fn positive_total(covariances: &ItemCovariances) -> Result<f64, Why> {
-    match covariances.matrix().sum() {
-        total if total > 0.0 => Ok(total),
-        total if total < 0.0 => Err(Why::NotPositiveDefinite),
-        _ => Err(Why::NoVariance),
+    positive(covariances.matrix().sum(), covariances.matrix().trace())
+}
+
+/// A variance that was added up from others. Where it is nought but for the rounding of its parts nothing varies; where
+/// it is negative the parts come from different persons, and no group of persons has this matrix.
+pub(super) fn positive(variance: f64, parts: f64) -> Result<f64, Why> {
+    match variance {
+        v if v.abs() <= ROUNDING * parts => Err(Why::NoVariance),
+        v if v > 0.0 => Ok(v),
+        _ => Err(Why::NotPositiveDefinite),
     }
 }
 

@@ -4,12 +4,12 @@ use counts::{ItemTotals, NO_ANSWER, PairMoments, ScaleShape};
 use indices::Why;
 use indices::reliability::{
     ItemCovariances, alpha_of_correlations, alpha_of_covariances, alpha_pairwise, alpha_standard_error,
-    average_correlation, guttman, hierarchical_omega, item_statistics_pairwise, minres_omega, omega_of_model,
-    one_factor, opposed_items,
+    average_correlation, cronbach_alpha_standardised, guttman, hierarchical_omega, item_statistics_pairwise,
+    minres_omega, omega_of_model, one_factor, opposed_items,
 };
 use survey::MissingRule;
 
-use crate::drawing::points;
+use crate::drawing::{counted, points};
 use crate::reliability::{correlations, matrix, pairs};
 
 #[test]
@@ -71,6 +71,14 @@ fn items_without_anything_in_common_have_no_factor() {
 fn a_total_that_cancels_has_no_reliability() {
     let against = matrix(&[vec![1.0, -1.0], vec![-1.0, 1.0]]);
     assert_eq!(alpha_of_covariances(&against).why(), Some(Why::NoVariance));
+    // Three items up and three down: the standardised items cancel, though a double is left with a rounding.
+    let two_people = [vec![1, 1, 1, 4, 2, 2], vec![2, 2, 2, 2, 1, 1]];
+    let moments = counted(&two_people, false).moments();
+    let cancelled = ItemCovariances::of_moments(&moments).unwrap();
+    assert_eq!(cronbach_alpha_standardised(&moments).why(), Some(Why::NoVariance));
+    assert_eq!(alpha_of_correlations(&cancelled).why(), Some(Why::NoVariance));
+    assert_eq!(guttman(&cancelled).lambda2.why(), Some(Why::NoVariance));
+    assert!(alpha_of_covariances(&cancelled).value().is_some(), "their own units do not cancel");
     // Three correlations of −0.6 belong to nobody: the total would have the variance −0.6.
     let nobody = matrix(&[vec![1.0, -0.6, -0.6], vec![-0.6, 1.0, -0.6], vec![-0.6, -0.6, 1.0]]);
     assert_eq!(alpha_of_covariances(&nobody).why(), Some(Why::NotPositiveDefinite));
