@@ -1,6 +1,6 @@
 //! How well the items of a scale measure one thing.
 //!
-//! Three ways to treat missing answers lead to three alphas, and none is silently taken for another. *Listwise*
+//! Two ways to treat missing answers lead to two alphas, and neither is silently taken for another. *Listwise*
 //! statistics ([`cronbach_alpha`], [`item_statistics`]) use the persons who answered every item and are fractions of
 //! integers. *Pairwise* ones ([`alpha_pairwise`], [`item_statistics_pairwise`]) use for every pair of items whoever
 //! answered both. Everything else starts from a matrix, [`ItemCovariances`], which can come from either, from decimal

@@ -159,7 +159,9 @@ fn with_mean(groups: &[(u8, TotalSums)]) -> Result<Known, Why> {
             within(sums.total_squares, sums.totals, sums.totals, a * a) + weight * (t - total_mean) * (t - total_mean);
         both += within(sums.product, sums.sum, sums.totals, a) + weight * (x - item_mean) * (t - total_mean);
     }
-    if !(item > 0.0 && total > 0.0) {
+    // Means that are the same but for a rounding do not vary: even one answer in 2³² that differs is far above this.
+    let nought = n as f64 * 1e-24;
+    if item <= nought || total <= nought {
         return Err(Why::NoVariance);
     }
     let value = (both / (item.sqrt() * total.sqrt())).clamp(-1.0, 1.0);

@@ -3,9 +3,9 @@
 
 use counts::{ItemTotals, NO_ANSWER, PairMoments, ScaleShape};
 use indices::reliability::{
-    ItemCovariances, alpha_of_correlations, alpha_pairwise, cronbach_alpha, guttman, hierarchical_omega,
-    item_statistics, item_statistics_pairwise, minres_omega, omega_of_model, one_factor, opposed_items,
-    squared_multiple_correlations,
+    ItemCovariances, alpha_of_correlations, alpha_pairwise, alpha_standard_error, cronbach_alpha, guttman,
+    hierarchical_omega, item_statistics, item_statistics_pairwise, minres_omega, omega_of_model, one_factor,
+    opposed_items, squared_multiple_correlations,
 };
 use indices::{Estimate, Why};
 use proptest::prelude::*;
@@ -185,6 +185,21 @@ proptest! {
             prop_assert!(close(other.loadings()[item], loading * scale[item]));
         }
         prop_assert!((other.cfi() - factor.cfi()).abs() < 1e-12);
+    }
+
+    /// Where no item differs from another, omega and alpha move together with the covariances, so that their standard
+    /// errors are the same: one from the information of 2J estimates, the other in closed form.
+    #[test]
+    fn omega_of_exchangeable_items_is_as_sure_as_alpha(items in 3_usize..=8, r in 0.15_f64..0.85, sd in 0.3_f64..3.0) {
+        let entry = |i: usize, j: usize| sd * sd * if i == j { 1.0 } else { r };
+        let rows: Vec<Vec<f64>> = (0..items).map(|i| (0..items).map(|j| entry(i, j)).collect()).collect();
+        let omega = one_factor(&matrix(&rows)).unwrap().omega_total();
+        let (value, interval) = (omega.value().unwrap(), omega.interval().unwrap());
+        prop_assert!(interval.low < value && value < interval.high && interval.low > 0.0 && interval.high < 1.0);
+        let log_odds = |share: f64| (share / (1.0 - share)).ln();
+        let width = (log_odds(interval.high) - log_odds(interval.low)) / (2.0 * 1.959_963_984_540_054);
+        let expected = alpha_standard_error(&matrix(&rows)).value().unwrap();
+        prop_assert!((width * value * (1.0 - value) / expected - 1.0).abs() < 1e-8);
     }
 
     #[test]

@@ -104,6 +104,18 @@ fn nobody_one_person_and_pairs_that_nobody_answered() {
     assert_eq!(items[0].item_rest.why(), Some(Why::TooFewAnswers { needed: 2 }));
 }
 
+/// Everybody's mean is 10/3, over three items or six, and the first item varies all the same.
+#[test]
+fn equal_means_of_different_numbers_of_answers_do_not_vary() {
+    const N: u8 = NO_ANSWER;
+    let rows = [vec![1, 4, 5, N, N, N], vec![4, 3, 3, N, N, N], vec![2, 3, 3, 4, 4, 4], vec![5, 5, N, N, N, N]];
+    let (pairs_of, totals) = pairs(&rows[..3], false);
+    let items = item_statistics_pairwise(&pairs_of, &totals);
+    assert_eq!(items[0].item_total.why(), Some(Why::NoVariance));
+    let (pairs_of, totals) = pairs(&rows, false);
+    assert!(item_statistics_pairwise(&pairs_of, &totals)[0].item_total.value().is_some());
+}
+
 #[test]
 fn matrices_and_columns_that_are_none_are_refused() {
     let refused = |rows: &[Vec<f64>], persons| ItemCovariances::from_rows(rows, persons).map(|_| ());
