@@ -81,9 +81,10 @@ impl ItemTotals {
             for (cell, rows) in kernel::runs(cells) {
                 let Some(counts) = counts.get_mut(cell) else { continue };
                 counts.persons = counts.persons.wrapping_add(u64::try_from(rows.len()).unwrap_or_default());
-                let totals = block.totals.get(rows.clone()).unwrap_or_default();
+                let answered = block.answered.get(rows.clone()).unwrap_or_default();
+                let sums = block.sums.get(rows.clone()).unwrap_or_default();
                 for (codes, groups) in block.codes.iter().zip(counts.groups.chunks_mut(shape.items())) {
-                    count_run(codes.get(rows.clone()).unwrap_or_default(), totals, groups);
+                    count_run(codes.get(rows.clone()).unwrap_or_default(), answered, sums, groups);
                 }
             }
         })
@@ -140,35 +141,40 @@ impl kernel::Cell for ItemTotals {
 
 /// The working columns of one block of rows.
 struct Block {
-    /// Items answered and the sum of their oriented codes, per row.
-    totals: Vec<(u8, u16)>,
+    /// Items answered, per row.
+    answered: Vec<u8>,
+    /// Sum of the oriented codes, per row.
+    sums: Vec<u16>,
     /// Per item: the oriented code, or [`NO_ANSWER`].
     codes: Vec<Vec<u8>>,
 }
 
 impl Block {
     fn new(shape: &ScaleShape, rows: usize) -> Self {
-        Self { totals: vec![(0, 0); rows], codes: (0..shape.items()).map(|_| vec![0; rows]).collect() }
+        let column = || vec![0_u8; rows];
+        Self { answered: column(), sums: vec![0; rows], codes: (0..shape.items()).map(|_| column()).collect() }
     }
 
     fn fill(&mut self, shape: &ScaleShape, columns: &[&[u8]]) {
-        self.totals.fill((0, 0));
+        self.answered.fill(0);
+        self.sums.fill(0);
         let mirror = shape.points().min().wrapping_add(shape.points().max());
         for ((column, codes), &reversed) in columns.iter().zip(&mut self.codes).zip(shape.reversed()) {
-            for ((&code, oriented), (answered, sum)) in column.iter().zip(codes).zip(&mut self.totals) {
-                let given = code != NO_ANSWER;
+            for ((&code, oriented), answered) in column.iter().zip(&mut *codes).zip(&mut self.answered) {
                 let turned = if reversed { mirror.wrapping_sub(code) } else { code };
-                *oriented = if given { turned } else { NO_ANSWER };
-                *answered = answered.wrapping_add(u8::from(given));
-                *sum = sum.wrapping_add(if given { u16::from(turned) } else { 0 });
+                *oriented = if code == NO_ANSWER { NO_ANSWER } else { turned };
+                *answered = answered.wrapping_add(u8::from(code != NO_ANSWER));
+            }
+            for (&code, sum) in codes.iter().zip(&mut self.sums) {
+                *sum = sum.wrapping_add(if code == NO_ANSWER { 0 } else { u16::from(code) });
             }
         }
     }
 }
 
 /// Adds one item's rows to its groups.
-fn count_run(codes: &[u8], totals: &[(u8, u16)], groups: &mut [[u64; 6]]) {
-    for (&code, &(answered, total)) in codes.iter().zip(totals) {
+fn count_run(codes: &[u8], answered: &[u8], totals: &[u16], groups: &mut [[u64; 6]]) {
+    for ((&code, &answered), &total) in codes.iter().zip(answered).zip(totals) {
         let group = usize::from(answered).checked_sub(1).and_then(|group| groups.get_mut(group));
         let Some(group) = group.filter(|_| code != NO_ANSWER) else { continue };
         let (x, s) = (u64::from(code), u64::from(total));

@@ -117,7 +117,8 @@ pub fn cronbach_alpha_standardised(moments: &Moments) -> Estimate {
         .map(|sum| 2.0 * sum);
     let j = items as f64;
     match off_diagonal {
-        Some(sum) if j + sum > 0.0 => Estimate::known(j / (j - 1.0) * (sum / (j + sum)), covariances.n(), None),
+        // What is left where correlations cancel is rounding.
+        Some(sum) if j + sum > 1e-12 * j => Estimate::known(j / (j - 1.0) * (sum / (j + sum)), covariances.n(), None),
         _ => Estimate::Unknown(Why::NoVariance),
     }
 }

@@ -24,7 +24,8 @@ pub struct Guttman {
 /// Formula:  V = Σ rᵢⱼ: λ₁ = 1 − J/V; λ₂ = λ₁ + √(J/(J − 1) Σᵢ≠ⱼ rᵢⱼ²)/V; λ₃ = J/(J − 1) · λ₁;
 ///           λ₆ = 1 − Σ (1 − SMCᵢ)/V, SMC the [`squared_multiple_correlations`].
 /// Shapes:   J × J covariances or correlations; covariances are turned into correlations first, as psych does, so these
-///           are bounds for the sum of standardised items.
+///           are bounds for the sum of standardised items. psych's pairwise G6(smc) is λ₆ of
+///           [`ItemCovariances::correlations_of_pairs`].
 /// Units:    dimensionless; never clamped.
 /// Unknown:  one item; a constant item; correlations whose sum is nought or less. λ₆ alone: a matrix that is not positive
 ///           definite, which pairwise covariances need not be.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use counts::{Moments, PairMoments};
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 use super::pairwise::PairCovariances;
 use crate::covariance::Covariances;
@@ -144,6 +144,16 @@ impl ItemCovariances {
             if i == j { Some(1.0) } else { Some(self.between(i, j)? / (sds.get(i)? * sds.get(j)?)) }
         };
         Ok(Self { matrix: matrix(self.items(), entry)?, persons: self.persons })
+    }
+
+    /// The same with some items turned round, as somebody has decided: one entry per item.
+    pub fn turned(&self, reversed: &[bool]) -> Result<Self, Why> {
+        if reversed.len() != self.items() {
+            return Err(Why::OutsideDomain);
+        }
+        let signs = reversed.iter().map(|&reversed| if reversed { -1.0 } else { 1.0 });
+        let signs = DMatrix::from_diagonal(&DVector::from_iterator(self.items(), signs));
+        Ok(Self { matrix: &signs * &self.matrix * &signs, persons: self.persons })
     }
 
     /// Standard deviations; none of them nought.

@@ -25,7 +25,7 @@ pub struct ItemStatistics {
 /// Every item against the rest of its scale.
 ///
 /// Formula:  r(i, total) = D(i, +) / √(D(i, i) D(+, +)); for the rest, the item's own part is taken out of both;
-///           alpha without the item is [`cronbach_alpha`] of the other items.
+///           alpha without the item is [`super::cronbach_alpha`] of the other items.
 /// Shapes:   J items × n complete answers, one result per item.
 /// Units:    score points for mean and sd; correlations from −1 to 1.
 /// Unknown:  per statistic: fewer than two complete answers, an item or a rest that does not vary, fewer than two items

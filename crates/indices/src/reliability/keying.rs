@@ -2,16 +2,9 @@
 
 use std::fmt;
 
-use nalgebra::SymmetricEigen;
-
+use super::components::{NOUGHT, largest_components};
 use super::item_covariances::ItemCovariances;
 use crate::estimate::Why;
-
-/// Loadings smaller than this have no sign to speak of, and largest eigenvalues closer than this are one and the same.
-const NOUGHT: f64 = 1e-9;
-
-/// Steps of the decomposition; a few per item suffice.
-const STEPS_MAX: usize = 10_000;
 
 /// The items on the other side of a scale's first principal component.
 #[derive(Clone, PartialEq)]
@@ -59,26 +52,9 @@ pub fn opposed_items(covariances: &ItemCovariances) -> Result<OpposedItems, Why>
     if covariances.items() < 2 {
         return Err(Why::SingleItem);
     }
-    let loadings = first_component(&covariances.correlations()?)?;
-    let items = loadings.iter().enumerate().filter(|(_, loading)| **loading < -NOUGHT).map(|(item, _)| item).collect();
-    Ok(OpposedItems { items, loadings })
-}
-
-/// Loadings on the first principal component of correlations.
-pub(super) fn first_component(correlations: &ItemCovariances) -> Result<Vec<f64>, Why> {
-    let eigen = SymmetricEigen::try_new(correlations.matrix().clone(), f64::EPSILON, STEPS_MAX);
-    let eigen = eigen.ok_or(Why::NotConverged { steps: u32::try_from(STEPS_MAX).unwrap_or(u32::MAX) })?;
-    let (first, largest) = eigen.eigenvalues.argmax();
-    let tied = eigen.eigenvalues.iter().filter(|value| **value > largest - NOUGHT).count() > 1;
-    if tied || largest <= 0.0 {
-        return Err(Why::NotIdentified);
-    }
-    let loadings: Vec<f64> = eigen.eigenvectors.column(first).iter().map(|entry| entry * largest.sqrt()).collect();
-    let sum: f64 = loadings.iter().sum();
-    let leading =
-        if sum.abs() > NOUGHT { Some(sum) } else { loadings.iter().copied().find(|loading| loading.abs() > NOUGHT) };
-    let sign = if leading.is_some_and(|leading| leading < 0.0) { -1.0 } else { 1.0 };
-    Ok(loadings.into_iter().map(|loading| sign * loading).collect())
+    let loadings = largest_components(covariances.correlations()?.matrix(), 1)?;
+    let opposed = loadings.iter().enumerate().filter(|(_, loading)| **loading < -NOUGHT);
+    Ok(OpposedItems { items: opposed.map(|(item, _)| item).collect(), loadings: loadings.iter().copied().collect() })
 }
 
 /// Reveals nothing.

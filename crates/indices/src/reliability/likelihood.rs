@@ -138,6 +138,14 @@ pub(super) fn maximise(correlations: &DMatrix<f64>, start: Factor) -> Result<(Fa
     Err(if exhausted { Why::HeywoodCase } else { Why::NotConverged { steps: STEPS_MAX } })
 }
 
+/// The covariances of the estimates, loadings first: the inverse of the expected information, n/2 times the expected
+/// second derivatives.
+pub(super) fn estimate_covariances(factor: &Factor, correlations: &DMatrix<f64>, n: f64) -> Option<DMatrix<f64>> {
+    let inverse = factor.implied().cholesky()?.inverse();
+    let expected = Derivatives::at(factor, &inverse, correlations).expected;
+    Some(expected.cholesky()?.inverse() * (2.0 / n))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

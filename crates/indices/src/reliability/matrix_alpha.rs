@@ -4,6 +4,9 @@ use super::alpha::feldt_interval;
 use super::item_covariances::ItemCovariances;
 use crate::estimate::{Estimate, Known, LEVEL, Why};
 
+/// What is left of variances when they cancel, as a part of them, is rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// Cronbach's alpha of a covariance matrix, with Feldt's interval.
 ///
 /// Formula:  J/(J − 1) · (1 − Σ cᵢᵢ / Σ cᵢⱼ).
@@ -35,8 +38,9 @@ pub fn alpha_of_covariances(covariances: &ItemCovariances) -> Estimate {
 /// Alpha of the standardised items: of the correlations of whatever matrix is given.
 ///
 /// Formula:  J/(J − 1) · (1 − J / Σ rᵢⱼ) = J r̄ / (1 + (J − 1) r̄).
-/// Shapes:   J × J covariances or correlations; polychoric correlations give ordinal alpha, which is the reliability of
-///           a sum of scores nobody has observed, and not of the observed sum.
+/// Shapes:   J × J covariances or correlations. With missing answers psych's is that of
+///           [`ItemCovariances::correlations_of_pairs`]. Polychoric correlations give ordinal alpha, which is the
+///           reliability of a sum of scores nobody has observed, and not of the observed sum.
 /// Units:    dimensionless; never clamped.
 /// Unknown:  one item; a constant item; correlations whose sum is nought or less.
 /// Rounding: a sum of J² doubles. No interval: Feldt's is for raw alpha.
@@ -63,7 +67,8 @@ pub fn alpha_of_correlations(covariances: &ItemCovariances) -> Estimate {
 /// The average correlation of two different items.
 ///
 /// Formula:  (Σ rᵢⱼ − J) / (J(J − 1)).
-/// Shapes:   J × J covariances or correlations.
+/// Shapes:   J × J covariances or correlations; with missing answers psych's is that of
+///           [`ItemCovariances::correlations_of_pairs`].
 /// Units:    a correlation, from −1/(J − 1) to 1 where the matrix is that of some group of persons.
 /// Unknown:  one item; a constant item.
 /// Rounding: a sum of J² doubles.
@@ -91,7 +96,8 @@ pub fn average_correlation(covariances: &ItemCovariances) -> Estimate {
 /// The standard error of raw alpha for normally distributed items.
 ///
 /// Formula:  √(Q/n), Q = 2J² / ((J − 1)² V³) · (V (tr C² + (tr C)²) − 2 tr C · 1′C²1), V = 1′C1.
-/// Shapes:   J × J covariances; n the matrix's persons.
+/// Shapes:   J × J covariances; n the matrix's persons. With missing answers psych's is that of
+///           [`ItemCovariances::of_pairs`].
 /// Units:    those of alpha.
 /// Unknown:  one item; a total without variance, or with a negative one; a matrix no group of persons can have.
 /// Rounding: sums of J² doubles.
@@ -132,10 +138,16 @@ pub(super) fn several(covariances: &ItemCovariances) -> Result<f64, Why> {
 
 /// The variance of the total.
 pub(super) fn positive_total(covariances: &ItemCovariances) -> Result<f64, Why> {
-    match covariances.matrix().sum() {
-        total if total > 0.0 => Ok(total),
-        total if total < 0.0 => Err(Why::NotPositiveDefinite),
-        _ => Err(Why::NoVariance),
+    positive(covariances.matrix().sum(), covariances.matrix().trace())
+}
+
+/// A variance that was added up from others. Where it is nought but for the rounding of its parts nothing varies; where
+/// it is negative the parts come from different persons, and no group of persons has this matrix.
+pub(super) fn positive(variance: f64, parts: f64) -> Result<f64, Why> {
+    match variance {
+        v if v.abs() <= ROUNDING * parts => Err(Why::NoVariance),
+        v if v > 0.0 => Ok(v),
+        _ => Err(Why::NotPositiveDefinite),
     }
 }
 

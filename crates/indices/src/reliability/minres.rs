@@ -1,17 +1,19 @@
-//! Omega from a minimum residual factor of correlations.
+//! Minimum residual factors of correlations, and omega from one of them.
 
 use std::fmt;
 
+use nalgebra::{DMatrix, DVector};
+
+use super::components::{largest_components, oriented};
 use super::item_covariances::ItemCovariances;
-use super::keying::first_component;
 use super::matrix_alpha::positive_total;
 use crate::estimate::{Estimate, Known, Why};
 
-/// Rounds over all items; each costs J² products.
+/// Rounds over all items; each costs J² products per factor.
 const ROUNDS_MAX: u32 = 20_000;
 
 /// Loadings that move less than this have come to rest.
-const REST: f64 = 1e-15;
+const REST: f64 = 1e-14;
 
 /// Omega of standardised items, with one factor.
 #[derive(Clone, PartialEq)]
@@ -40,7 +42,7 @@ impl MinresOmega {
 /// Units:    dimensionless; never clamped.
 /// Unknown:  one item; two (not identified); a constant item; a Heywood case, λ² ≥ 1 (psych stops at 0.995 instead);
 ///           items without anything in common; correlations whose sum is nought or less; no rest.
-/// Rounding: one item after the other until no loading moves by 1e-15. psych stops earlier, by about 1e-6.
+/// Rounding: one item after the other until no loading moves by 1e-14. psych stops earlier, by about 1e-6.
 /// Source:   Harman and Jones (1966), Psychometrika 31, 351–368; R `psych::omega`. psych turns items with negative
 ///           loadings round before it adds them up; nothing is turned here, see [`super::opposed_items`].
 ///
@@ -50,21 +52,13 @@ impl MinresOmega {
 /// // Loadings 0.8, 0.6 and 0.5: V = 3 + 2 · (0.48 + 0.40 + 0.30) = 5.36, (Σλ)² = 3.61.
 /// let rows = [vec![1.0, 0.48, 0.40], vec![0.48, 1.0, 0.30], vec![0.40, 0.30, 1.0]];
 /// let omega = minres_omega(&ItemCovariances::from_rows(&rows, 100)?)?;
-/// assert!((omega.hierarchical.value().unwrap() - 3.61 / 5.36).abs() < 1e-14);
-/// assert!((omega.loadings()[1] - 0.6).abs() < 1e-14);
+/// assert!((omega.hierarchical.value().unwrap() - 3.61 / 5.36).abs() < 1e-13);
+/// assert!((omega.loadings()[1] - 0.6).abs() < 1e-13);
 /// # Ok::<(), indices::Why>(())
 /// ```
 pub fn minres_omega(covariances: &ItemCovariances) -> Result<MinresOmega, Why> {
-    match covariances.items() {
-        1 => return Err(Why::SingleItem),
-        2 => return Err(Why::NotIdentified),
-        _ => {}
-    }
     let correlations = covariances.correlations()?;
-    let loadings = loadings(&correlations)?;
-    if loadings.iter().any(|loading| loading.abs() >= 1.0) {
-        return Err(Why::HeywoodCase);
-    }
+    let loadings: Vec<f64> = minres_factors(correlations.matrix(), 1)?.iter().copied().collect();
     let total = positive_total(&correlations);
     let known = |value: &dyn Fn(f64) -> f64| -> Estimate {
         total.map(|total| Known { value: value(total), n: covariances.persons(), interval: None }).into()
@@ -75,40 +69,53 @@ pub fn minres_omega(covariances: &ItemCovariances) -> Result<MinresOmega, Why> {
     Ok(MinresOmega { loadings, hierarchical, total })
 }
 
-/// Minimises over one loading after the other: given the rest, the best one is a regression without a constant,
-/// Σⱼ≠ᵢ rᵢⱼλⱼ / Σⱼ≠ᵢ λⱼ².
-fn loadings(correlations: &ItemCovariances) -> Result<Vec<f64>, Why> {
-    let matrix = correlations.matrix();
-    let mut loadings = first_component(correlations)?;
-    for _ in 0..ROUNDS_MAX {
+/// Loadings (items × factors) that minimise the squared residual correlations, with the sum of every column not
+/// negative; with several factors any rotation of them does as well.
+///
+/// One item after the other: given the loadings of the rest, the best ones of an item are a regression of its
+/// correlations on them, without a constant.
+pub(super) fn minres_factors(correlations: &DMatrix<f64>, factors: usize) -> Result<DMatrix<f64>, Why> {
+    let items = correlations.nrows();
+    // As many correlations as loadings, less the rotations, at least.
+    match items {
+        1 => return Err(Why::SingleItem),
+        _ if items <= factors || (items - factors).pow(2) < items + factors => return Err(Why::NotIdentified),
+        _ => {}
+    }
+    let mut loadings = largest_components(correlations, factors)?;
+    for round in 0..ROUNDS_MAX {
         let mut moved = 0.0_f64;
-        for item in 0..loadings.len() {
-            let others = || loadings.iter().enumerate().filter(|(other, _)| *other != item);
-            let shared: f64 = others().map(|(other, loading)| matrix[(item, other)] * loading).sum();
-            let squares: f64 = others().map(|(_, loading)| loading * loading).sum();
-            // Nothing in common: the loadings of the others have died away.
-            if squares < f64::EPSILON {
+        for (item, mut related) in correlations.column_iter().map(DVector::from).enumerate() {
+            // What an item has in common with itself is no residual.
+            if let Some(own) = related.get_mut(item) {
+                *own = 0.0;
+            }
+            let before = loadings.row(item).transpose();
+            let squares = loadings.tr_mul(&loadings) - &before * before.transpose();
+            if squares.trace() < f64::EPSILON {
                 return Err(Why::NotIdentified);
             }
-            let best = shared / squares;
-            if let Some(loading) = loadings.get_mut(item) {
-                moved = moved.max((best - *loading).abs());
-                *loading = best;
-            }
+            let best = squares.cholesky().ok_or(Why::NotIdentified)?.solve(&loadings.tr_mul(&related));
+            moved = moved.max((&best - before).amax());
+            loadings.set_row(item, &best.transpose());
         }
-        if !moved.is_finite() {
-            break;
+        let communality = largest_communality(&loadings);
+        // Far beyond an item's variance after the first rounds, or beyond it and nearly at rest: there is no way back.
+        let beyond = (communality >= 2.0 && round >= 100) || (communality >= 1.01 && moved <= 1e-6);
+        if beyond {
+            return Err(Why::HeywoodCase);
         }
         if moved <= REST {
-            let sign = if loadings.iter().sum::<f64>() < 0.0 { -1.0 } else { 1.0 };
-            return Ok(loadings.into_iter().map(|loading| sign * loading).collect());
+            return if communality < 1.0 { Ok(oriented(loadings)) } else { Err(Why::HeywoodCase) };
         }
     }
-    Err(if loadings.iter().any(|loading| loading.abs() >= 1.0) {
-        Why::HeywoodCase
-    } else {
-        Why::NotConverged { steps: ROUNDS_MAX }
-    })
+    let exhausted = largest_communality(&loadings) >= 1.0;
+    Err(if exhausted { Why::HeywoodCase } else { Why::NotConverged { steps: ROUNDS_MAX } })
+}
+
+/// The largest share of an item's variance that the factors explain.
+fn largest_communality(loadings: &DMatrix<f64>) -> f64 {
+    loadings.row_iter().map(|row| row.norm_squared()).fold(0.0, f64::max)
 }
 
 /// Reveals nothing.

@@ -1,6 +1,6 @@
 //! How well the items of a scale measure one thing.
 //!
-//! Three ways to treat missing answers lead to three alphas, and none is silently taken for another. *Listwise*
+//! Two ways to treat missing answers lead to two alphas, and neither is silently taken for another. *Listwise*
 //! statistics ([`cronbach_alpha`], [`item_statistics`]) use the persons who answered every item and are fractions of
 //! integers. *Pairwise* ones ([`alpha_pairwise`], [`item_statistics_pairwise`]) use for every pair of items whoever
 //! answered both. Everything else starts from a matrix, [`ItemCovariances`], which can come from either, from decimal
@@ -8,10 +8,13 @@
 //!
 //! *Omega* likewise names three numbers. [`OneFactor::omega_total`] divides by the variance that a maximum likelihood
 //! factor model implies, [`OneFactor::omega_observed`] by the observed one, and [`minres_omega`] works on correlations.
-//! They differ in the third digit; a report must say which it shows.
+//! They differ in the third digit; a report must say which it shows. [`hierarchical_omega`] answers another question:
+//! what a total says about one general factor when its items fall into groups.
 
 mod alpha;
+mod components;
 mod guttman;
+mod hierarchical;
 mod item_covariances;
 mod items;
 mod keying;
@@ -21,9 +24,11 @@ mod minres;
 mod omega;
 mod one_factor;
 mod pairwise;
+mod rotation;
 
 pub use alpha::{alpha_ratio, cronbach_alpha, cronbach_alpha_standardised, feldt_interval};
 pub use guttman::{Guttman, guttman, squared_multiple_correlations};
+pub use hierarchical::{GroupOmega, HierarchicalOmega, hierarchical_omega};
 pub use item_covariances::ItemCovariances;
 pub use items::{ItemStatistics, item_statistics};
 pub use keying::{OpposedItems, opposed_items};

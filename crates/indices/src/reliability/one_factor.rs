@@ -4,11 +4,12 @@ use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::components::largest_components;
 use super::item_covariances::ItemCovariances;
-use super::keying::first_component;
-use super::likelihood::{Factor, ln_determinant, maximise};
+use super::likelihood::{Factor, estimate_covariances, ln_determinant, maximise};
 use super::omega::{average_variance_extracted, omega_of_model, omega_of_observed};
-use crate::estimate::{Estimate, Known, Why};
+use crate::distribution::normal_quantile;
+use crate::estimate::{Estimate, Interval, Known, LEVEL, Why};
 
 /// The one-factor model of a scale: what each item owes to the factor, what it has of its own, and how well it fits.
 #[derive(Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub struct OneFactor {
     /// The discrepancy of unrelated items.
     baseline: f64,
     srmr: f64,
+    /// Standard error of omega total.
+    omega_error: Option<f64>,
 }
 
 /// Fits one factor to the items of a scale by maximum likelihood.
@@ -58,7 +61,7 @@ pub fn one_factor(covariances: &ItemCovariances) -> Result<OneFactor, Why> {
     let standardised = covariances.correlations()?;
     let correlations = standardised.matrix();
     let log_determinant = ln_determinant(&correlations.clone().cholesky().ok_or(Why::NotPositiveDefinite)?);
-    let (factor, discrepancy) = maximise(correlations, start(&standardised)?)?;
+    let (factor, discrepancy) = maximise(correlations, start(correlations)?)?;
     if factor.own.iter().any(|own| *own <= 0.0) {
         return Err(Why::HeywoodCase);
     }
@@ -71,15 +74,41 @@ pub fn one_factor(covariances: &ItemCovariances) -> Result<OneFactor, Why> {
         discrepancy,
         baseline: -log_determinant,
         srmr: srmr(correlations, &factor.implied()),
+        omega_error: omega_error(&factor, correlations, &scale, n),
     })
 }
 
 /// Where the steps begin: the first principal component, taken as the factor but for a tenth of each item at least.
-fn start(correlations: &ItemCovariances) -> Result<Factor, Why> {
-    let component = first_component(correlations)?;
-    let loadings = DVector::from_iterator(component.len(), component.iter().map(|loading| loading.clamp(-0.9, 0.9)));
+fn start(correlations: &DMatrix<f64>) -> Result<Factor, Why> {
+    let component = largest_components(correlations, 1)?.column(0).into_owned();
+    let loadings = component.map(|loading| loading.clamp(-0.9, 0.9));
     let own = loadings.map(|loading| (1.0 - loading * loading).max(0.1));
     Ok(Factor { loadings, own })
+}
+
+/// The standard error of omega total by the delta method: its slopes by every λ and θ in score points, carried over to
+/// items of variance 1, whose divisors are constants.
+fn omega_error(factor: &Factor, correlations: &DMatrix<f64>, scale: &[f64], n: f64) -> Option<f64> {
+    let covariances = estimate_covariances(factor, correlations, n)?;
+    let scale = DVector::from_column_slice(scale);
+    let (sum, own) = (scale.dot(&factor.loadings), scale.component_mul(&scale).dot(&factor.own));
+    let whole = sum * sum + own;
+    let by_loading = scale.map(|sd| sd * 2.0 * sum * own / (whole * whole));
+    let by_own = scale.map(|sd| -(sd * sd * sum * sum) / (whole * whole));
+    let slopes = DVector::from_iterator(2 * scale.len(), by_loading.iter().chain(by_own.iter()).copied());
+    let variance = slopes.dot(&(covariances * &slopes));
+    (variance >= 0.0).then(|| variance.sqrt())
+}
+
+/// An interval for a share with this standard error, on the scale of its log odds, so that it stays a share.
+fn log_odds_interval(share: f64, error: f64) -> Option<Interval> {
+    if !(share > 0.0 && share < 1.0) {
+        return None;
+    }
+    let (centre, odds_error) = ((share / (1.0 - share)).ln(), error / (share * (1.0 - share)));
+    let reach = normal_quantile(f64::midpoint(LEVEL, 1.0))? * odds_error;
+    let end = |log_odds: f64| 1.0 / (1.0 + (-log_odds).exp());
+    Some(Interval { low: end(centre - reach), high: end(centre + reach), level: LEVEL })
 }
 
 /// √(mean of squared residual correlations), over all pairs and the diagonal.
@@ -146,9 +175,18 @@ impl OneFactor {
     }
 
     /// Omega total: the share of the *implied* variance of the sum that the factor accounts for, [`omega_of_model`].
+    ///
+    /// Its interval comes from the information of the fit by the delta method, on the scale of log odds (Raykov 2002,
+    /// Multivariate Behavioral Research 37, 89–103; Kelley and Pornprasertmanit 2016, Psychological Methods 21, 69–92).
+    /// It supposes normal answers and a factor that fits.
     #[must_use]
     pub fn omega_total(&self) -> Estimate {
-        self.known(omega_of_model(&self.loadings, &self.own_variances))
+        let omega = omega_of_model(&self.loadings, &self.own_variances);
+        let with_interval = |value: f64| {
+            let interval = self.omega_error.and_then(|error| log_odds_interval(value, error));
+            Known { value, n: self.persons, interval }
+        };
+        omega.map(with_interval).into()
     }
 
     /// Omega with the *observed* variance of the sum below the line, [`omega_of_observed`]. It falls short of

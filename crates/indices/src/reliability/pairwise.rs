@@ -6,6 +6,7 @@ use counts::{ItemTotals, PairMoments, TotalSums};
 
 use super::alpha::{alpha_of, feldt_interval};
 use super::items::ItemStatistics;
+use super::matrix_alpha::positive;
 use crate::covariance::correlation;
 use crate::estimate::{Estimate, Known, LEVEL, Why};
 use crate::ratio::Ratio;
@@ -158,7 +159,9 @@ fn with_mean(groups: &[(u8, TotalSums)]) -> Result<Known, Why> {
             within(sums.total_squares, sums.totals, sums.totals, a * a) + weight * (t - total_mean) * (t - total_mean);
         both += within(sums.product, sums.sum, sums.totals, a) + weight * (x - item_mean) * (t - total_mean);
     }
-    if !(item > 0.0 && total > 0.0) {
+    // Means that are the same but for a rounding do not vary: even one answer in 2³² that differs is far above this.
+    let nought = n as f64 * 1e-24;
+    if item <= nought || total <= nought {
         return Err(Why::NoVariance);
     }
     let value = (both / (item.sqrt() * total.sqrt())).clamp(-1.0, 1.0);
@@ -230,8 +233,8 @@ impl PairCovariances {
         if let (Some((_, &scaled)), 1) = (total.first_key_value(), total.len()) {
             return alpha_of(items, scaled, trace.values().sum()).map(|alpha| alpha.to_f64());
         }
-        let (total, trace) = (sum(&total)?, sum(&trace)?);
-        positive(total)?;
+        let trace = sum(&trace)?;
+        let total = positive(sum(&total)?, trace)?;
         let j = items as f64;
         Ok(j / (j - 1.0) * ((total - trace) / total))
     }
@@ -241,23 +244,13 @@ impl PairCovariances {
             return Err(Why::SingleItem);
         }
         let with_rest = sum(&self.gathered(|i, j| i == item && j != item))?;
-        let rest = sum(&self.gathered(|i, j| i != item && j != item))?;
-        let own = sum(&self.gathered(|i, j| i == item && j == item))?;
-        positive(own)?;
-        positive(rest)?;
+        let parts = sum(&self.gathered(|i, j| i == j && i != item))?;
+        let rest = positive(sum(&self.gathered(|i, j| i != item && j != item))?, parts)?;
+        let own = positive(sum(&self.gathered(|i, j| i == item && j == item))?, 0.0)?;
         Ok(with_rest / (own.sqrt() * rest.sqrt()))
     }
 }
 
 fn sum(gathered: &BTreeMap<u64, i128>) -> Result<f64, Why> {
     gathered.iter().map(|(n, scaled)| variance(*n, *scaled)).sum::<Option<f64>>().ok_or(Why::TooLarge)
-}
-
-/// A variance put together from pairs may be negative: then nobody has this matrix.
-fn positive(variance: f64) -> Result<(), Why> {
-    match variance {
-        v if v > 0.0 => Ok(()),
-        v if v < 0.0 => Err(Why::NotPositiveDefinite),
-        _ => Err(Why::NoVariance),
-    }
 }

@@ -3,8 +3,8 @@
 use counts::{ItemTotals, NO_ANSWER, PairMoments, ScaleCounts, ScaleShape};
 use indices::reliability::{
     ItemCovariances, OneFactor, alpha_of_correlations, alpha_of_covariances, alpha_pairwise, alpha_standard_error,
-    average_correlation, average_variance_extracted, guttman, item_statistics, item_statistics_pairwise, minres_omega,
-    omega_of_observed, one_factor, opposed_items,
+    average_correlation, average_variance_extracted, guttman, hierarchical_omega, item_statistics,
+    item_statistics_pairwise, minres_omega, omega_of_observed, one_factor, opposed_items,
 };
 use indices::{Why, reliability};
 use serde_json::Value;
@@ -321,4 +321,49 @@ fn a_heywood_case_is_named() {
     let heywood = ItemCovariances::from_rows(&rows, 100).unwrap();
     assert_eq!(one_factor(&heywood).map(|_| ()), Err(Why::HeywoodCase));
     assert_eq!(minres_omega(&heywood).map(|_| ()), Err(Why::HeywoodCase));
+}
+
+/// The rotation of R stops at a slope of 1e-5, and the factors before and after it early too.
+const ROTATED: f64 = 5e-5;
+
+#[test]
+fn a_general_factor_above_three_groups() {
+    let Some(folder) = folder("omega hierarchical of HolzingerSwineford1939") else { return };
+    let table = Table::read(&folder.join("data/HolzingerSwineford1939.csv"));
+    let expected = statistics(&folder, "HolzingerSwineford1939.json")["omega.psych.3factor"]["value"].take();
+    let columns: Vec<Vec<Option<f64>>> = (1..=9)
+        .map(|number| table.column(&format!("x{number}")).into_iter().map(|text| text.parse().ok()).collect())
+        .collect();
+    let columns: Vec<&[Option<f64>]> = columns.iter().map(Vec::as_slice).collect();
+    let covariances = ItemCovariances::of_columns(&columns).unwrap();
+    let omega = hierarchical_omega(&covariances, 3).unwrap();
+    check("alpha", alpha_of_correlations(&covariances).value(), &expected["alpha"], CLOSED);
+    check("omega_h", omega.hierarchical.value(), &expected["omega_h"], ROTATED);
+    check("omega_tot", omega.total.value(), &expected["omega_tot"], ROTATED);
+    check("omega_lim", omega.limit.value(), &expected["omega_lim"], ROTATED);
+    // R's factors come by size: textual, visual, speed.
+    for (row, items) in [(1, [3, 4, 5]), (2, [0, 1, 2]), (3, [6, 7, 8])] {
+        let group = omega.groups().iter().find(|group| group.items() == items).unwrap();
+        check("group, total", group.total.value(), &expected["group"]["total"][row], ROTATED);
+        check("group, general", group.general.value(), &expected["group"]["general"][row], ROTATED);
+        check("group, group", group.group.value(), &expected["group"]["group"][row], ROTATED);
+    }
+}
+
+#[test]
+fn a_general_factor_above_five_groups() {
+    let Some(folder) = folder("omega hierarchical of bfi") else { return };
+    let table = Table::read(&folder.join("data/bfi.csv"));
+    let expected = &statistics(&folder, "bfi.json")["omega.psych.5factor_25items"]["value"];
+    let items = ["A", "C", "E", "N", "O"].iter().flat_map(|scale| bfi_items(scale)).collect();
+    let correlations = Scale::read(&table, items, (1, 6), &BFI_REVERSED).correlations();
+    // psych turns the items against the general factor without asking; here that takes a decision.
+    let first = hierarchical_omega(&correlations, 5).unwrap();
+    let opposed: Vec<bool> = (0..25).map(|item| first.opposed().contains(&item)).collect();
+    let turned = correlations.turned(&opposed).unwrap();
+    let omega = hierarchical_omega(&turned, 5).unwrap();
+    assert!(omega.opposed().is_empty());
+    check("omega_h", omega.hierarchical.value(), &expected["omega_h"], ROTATED);
+    check("omega_tot", omega.total.value(), &expected["omega_tot"], ROTATED);
+    check("alpha", alpha_of_correlations(&turned).value(), &expected["alpha"], CLOSED);
 }

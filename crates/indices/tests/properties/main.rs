@@ -21,6 +21,8 @@ mod multilevel;
 #[cfg(test)]
 mod reliability;
 #[cfg(test)]
+mod reliability_unknown;
+#[cfg(test)]
 mod scales;
 #[cfg(test)]
 mod trend;

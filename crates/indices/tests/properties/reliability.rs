@@ -3,9 +3,9 @@
 
 use counts::{ItemTotals, NO_ANSWER, PairMoments, ScaleShape};
 use indices::reliability::{
-    ItemCovariances, alpha_of_correlations, alpha_of_covariances, alpha_pairwise, alpha_standard_error,
-    average_correlation, cronbach_alpha, guttman, item_statistics, item_statistics_pairwise, minres_omega,
-    omega_of_model, one_factor, opposed_items, squared_multiple_correlations,
+    ItemCovariances, alpha_of_correlations, alpha_pairwise, alpha_standard_error, cronbach_alpha, guttman,
+    hierarchical_omega, item_statistics, item_statistics_pairwise, minres_omega, omega_of_model, one_factor,
+    opposed_items, squared_multiple_correlations,
 };
 use indices::{Estimate, Why};
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ use survey::MissingRule;
 
 use crate::drawing::{answers, close, counted, points, variance};
 
-fn pairs(rows: &[Vec<u8>], reversed: bool) -> (PairMoments, ItemTotals) {
+pub(crate) fn pairs(rows: &[Vec<u8>], reversed: bool) -> (PairMoments, ItemTotals) {
     let items = rows.first().map_or(1, Vec::len);
     let shape = ScaleShape::new(points(), vec![reversed; items], MissingRule::Complete).unwrap();
     let columns: Vec<Vec<u8>> = (0..items).map(|item| rows.iter().map(|row| row[item]).collect()).collect();
@@ -39,14 +39,14 @@ fn loadings() -> impl Strategy<Value = Vec<f64>> {
 }
 
 /// The correlations that these loadings imply.
-fn correlations(loadings: &[f64]) -> Vec<Vec<f64>> {
+pub(crate) fn correlations(loadings: &[f64]) -> Vec<Vec<f64>> {
     let row = |i: usize| {
         (0..loadings.len()).map(|j| if i == j { 1.0 } else { loadings[i] * loadings[j] }).collect::<Vec<f64>>()
     };
     (0..loadings.len()).map(row).collect()
 }
 
-fn matrix(rows: &[Vec<f64>]) -> ItemCovariances {
+pub(crate) fn matrix(rows: &[Vec<f64>]) -> ItemCovariances {
     ItemCovariances::from_rows(rows, 1_000).unwrap()
 }
 
@@ -187,6 +187,21 @@ proptest! {
         prop_assert!((other.cfi() - factor.cfi()).abs() < 1e-12);
     }
 
+    /// Where no item differs from another, omega and alpha move together with the covariances, so that their standard
+    /// errors are the same: one from the information of 2J estimates, the other in closed form.
+    #[test]
+    fn omega_of_exchangeable_items_is_as_sure_as_alpha(items in 3_usize..=8, r in 0.15_f64..0.85, sd in 0.3_f64..3.0) {
+        let entry = |i: usize, j: usize| sd * sd * if i == j { 1.0 } else { r };
+        let rows: Vec<Vec<f64>> = (0..items).map(|i| (0..items).map(|j| entry(i, j)).collect()).collect();
+        let omega = one_factor(&matrix(&rows)).unwrap().omega_total();
+        let (value, interval) = (omega.value().unwrap(), omega.interval().unwrap());
+        prop_assert!(interval.low < value && value < interval.high && interval.low > 0.0 && interval.high < 1.0);
+        let log_odds = |share: f64| (share / (1.0 - share)).ln();
+        let width = (log_odds(interval.high) - log_odds(interval.low)) / (2.0 * 1.959_963_984_540_054);
+        let expected = alpha_standard_error(&matrix(&rows)).value().unwrap();
+        prop_assert!((width * value * (1.0 - value) / expected - 1.0).abs() < 1e-8);
+    }
+
     #[test]
     fn the_order_of_items_does_not_show_in_a_factor_of_answers(rows in answers(4..=6, 40), turn in 1_usize..4) {
         let fit = |rows: &[Vec<u8>]| ItemCovariances::of_moments(&counted(rows, false).moments()).and_then(|m| one_factor(&m));
@@ -210,6 +225,36 @@ proptest! {
         }
     }
 
+    /// Three groups of three items; each item belongs to one group factor, and these have one general factor.
+    #[test]
+    fn a_general_factor_is_found_again(
+        primary in prop::collection::vec(0.5_f64..0.9, 9), shared in prop::collection::vec(0.4_f64..0.8, 3),
+        turn in 0_usize..9,
+    ) {
+        let r = |i: usize, j: usize| match (i / 3, j / 3) {
+            _ if i == j => 1.0,
+            (a, b) if a == b => primary[i] * primary[j],
+            (a, b) => primary[i] * primary[j] * shared[a] * shared[b],
+        };
+        let place = |at: usize| (at + turn) % 9;
+        let rows: Vec<Vec<f64>> = (0..9).map(|i| (0..9).map(|j| r(place(i), place(j))).collect()).collect();
+        let omega = hierarchical_omega(&matrix(&rows), 3).unwrap();
+        let whole: f64 = rows.iter().flatten().sum();
+        let general: f64 = (0..9).map(|i| primary[i] * shared[i / 3]).sum();
+        let own: f64 = primary.iter().map(|loading| 1.0 - loading * loading).sum();
+        prop_assert!((omega.hierarchical.value().unwrap() - general * general / whole).abs() < 1e-7);
+        prop_assert!((omega.total.value().unwrap() - (1.0 - own / whole)).abs() < 1e-9);
+        for group in omega.groups() {
+            let of: Vec<usize> = group.items().iter().map(|&at| place(at) / 3).collect();
+            prop_assert!(of.len() == 3 && of.iter().all(|group| *group == of[0]));
+        }
+        // Turning items round is somebody's decision; turned twice nothing has happened.
+        let reversed: Vec<bool> = (0..9).map(|item| item == turn).collect();
+        let once = matrix(&rows).turned(&reversed).unwrap();
+        prop_assert_eq!(hierarchical_omega(&once, 3).unwrap().opposed(), vec![turn]);
+        prop_assert!(once.turned(&reversed).unwrap() == matrix(&rows));
+    }
+
     #[test]
     fn items_on_the_other_side_are_named(loadings in loadings(), opposed in 0_usize..7) {
         let opposed = opposed % loadings.len();
@@ -225,128 +270,4 @@ proptest! {
         let before = alpha_of_correlations(&matrix(&correlations(&mixed))).value().unwrap();
         prop_assert!(before < alpha_of_correlations(&matrix(&correlations(&loadings))).value().unwrap());
     }
-}
-
-#[test]
-fn one_item_and_two_have_named_limits() {
-    let one = matrix(&[vec![2.0]]);
-    for estimate in [alpha_of_covariances(&one), alpha_of_correlations(&one), average_correlation(&one)] {
-        assert_eq!(estimate.why(), Some(Why::SingleItem));
-    }
-    assert_eq!(alpha_standard_error(&one).why(), Some(Why::SingleItem));
-    assert_eq!(guttman(&one).lambda6.why(), Some(Why::SingleItem));
-    assert_eq!(opposed_items(&one).map(|_| ()), Err(Why::SingleItem));
-    assert_eq!(one_factor(&one).map(|_| ()), Err(Why::SingleItem));
-    assert_eq!(minres_omega(&one).map(|_| ()), Err(Why::SingleItem));
-    let two = matrix(&[vec![1.0, 0.4], vec![0.4, 1.0]]);
-    assert_eq!(one_factor(&two).map(|_| ()), Err(Why::NotIdentified));
-    assert_eq!(minres_omega(&two).map(|_| ()), Err(Why::NotIdentified));
-}
-
-#[test]
-fn a_constant_item_is_named_where_it_is_divided_by() {
-    let constant = matrix(&[vec![1.0, 0.5, 0.0], vec![0.5, 1.0, 0.0], vec![0.0, 0.0, 0.0]]);
-    // As it stands: 3/2 · (1 − 2/3).
-    assert!((alpha_of_covariances(&constant).value().unwrap() - 0.5).abs() < 1e-15);
-    assert_eq!(alpha_of_correlations(&constant).why(), Some(Why::NoVariance));
-    assert_eq!(guttman(&constant).lambda2.why(), Some(Why::NoVariance));
-    assert_eq!(one_factor(&constant).map(|_| ()), Err(Why::NoVariance));
-    assert_eq!(minres_omega(&constant).map(|_| ()), Err(Why::NoVariance));
-    assert_eq!(opposed_items(&constant).map(|_| ()), Err(Why::NoVariance));
-    let (pairs, _) = pairs(&[vec![1, 3], vec![2, 3], vec![4, 3]], false);
-    assert_eq!(ItemCovariances::correlations_of_pairs(&pairs).map(|_| ()), Err(Why::NoVariance));
-    assert_eq!(alpha_pairwise(&pairs).value(), Some(0.0));
-}
-
-#[test]
-fn an_item_that_is_the_sum_of_others_leaves_alpha_and_takes_the_factor() {
-    let sum = matrix(&[vec![1.0, 0.5, 1.5], vec![0.5, 1.0, 1.5], vec![1.5, 1.5, 3.0]]);
-    assert!(alpha_of_covariances(&sum).value().is_some());
-    assert_eq!(one_factor(&sum).map(|_| ()), Err(Why::NotPositiveDefinite));
-    assert_eq!(guttman(&sum).lambda6.why(), Some(Why::NotPositiveDefinite));
-    assert!(guttman(&sum).lambda2.value().is_some());
-}
-
-#[test]
-fn items_without_anything_in_common_have_no_factor() {
-    let unrelated = matrix(&[vec![1.0, 0.0, 0.0], vec![0.0, 2.0, 0.0], vec![0.0, 0.0, 3.0]]);
-    assert_eq!(opposed_items(&unrelated).map(|_| ()), Err(Why::NotIdentified));
-    assert_eq!(one_factor(&unrelated).map(|_| ()), Err(Why::NotIdentified));
-    assert_eq!(minres_omega(&unrelated).map(|_| ()), Err(Why::NotIdentified));
-    assert_eq!(alpha_of_covariances(&unrelated).value(), Some(0.0));
-}
-
-#[test]
-fn a_total_that_cancels_has_no_reliability() {
-    let against = matrix(&[vec![1.0, -1.0], vec![-1.0, 1.0]]);
-    assert_eq!(alpha_of_covariances(&against).why(), Some(Why::NoVariance));
-    // Three correlations of −0.6 belong to nobody: the total would have the variance −0.6.
-    let nobody = matrix(&[vec![1.0, -0.6, -0.6], vec![-0.6, 1.0, -0.6], vec![-0.6, -0.6, 1.0]]);
-    assert_eq!(alpha_of_covariances(&nobody).why(), Some(Why::NotPositiveDefinite));
-    assert_eq!(alpha_standard_error(&nobody).why(), Some(Why::NotPositiveDefinite));
-    assert_eq!(guttman(&nobody).lambda1.why(), Some(Why::NotPositiveDefinite));
-}
-
-#[test]
-fn nobody_one_person_and_pairs_that_nobody_answered() {
-    let shape = ScaleShape::new(points(), vec![false; 2], MissingRule::Complete).unwrap();
-    let (mut pairs, totals) = (PairMoments::new(&shape), ItemTotals::new(&shape));
-    let of = |pairs: &PairMoments| alpha_pairwise(pairs).why();
-    assert_eq!(of(&pairs), Some(Why::NoAnswers));
-    assert!(item_statistics_pairwise(&pairs, &totals).iter().all(|item| item.mean.why() == Some(Why::NoAnswers)));
-    for answers in [[NO_ANSWER, NO_ANSWER], [1, NO_ANSWER], [NO_ANSWER, 2], [3, NO_ANSWER], [NO_ANSWER, 5]] {
-        pairs.add(&answers).unwrap();
-    }
-    // Two answers to each item, none to both.
-    assert_eq!(of(&pairs), Some(Why::TooFewAnswers { needed: 2 }));
-    let items = item_statistics_pairwise(&pairs, &totals);
-    assert_eq!((items[0].mean.value(), items[0].sd.value()), (Some(2.0), Some(2.0_f64.sqrt())));
-    assert_eq!(items[0].item_total.why(), Some(Why::NoAnswers), "these totals count nobody");
-    assert_eq!(items[0].item_rest.why(), Some(Why::TooFewAnswers { needed: 2 }));
-}
-
-#[test]
-fn matrices_and_columns_that_are_none_are_refused() {
-    let refused = |rows: &[Vec<f64>], persons| ItemCovariances::from_rows(rows, persons).map(|_| ());
-    assert_eq!(refused(&[], 10), Err(Why::NoAnswers));
-    assert_eq!(refused(&[vec![1.0]], 0), Err(Why::NoAnswers));
-    assert_eq!(refused(&[vec![1.0]], 1), Err(Why::TooFewAnswers { needed: 2 }));
-    assert_eq!(refused(&[vec![1.0, 0.2]], 10), Err(Why::OutsideDomain));
-    assert_eq!(refused(&[vec![1.0, 0.2], vec![0.3, 1.0]], 10), Err(Why::OutsideDomain));
-    assert_eq!(refused(&[vec![-1.0]], 10), Err(Why::OutsideDomain));
-    assert_eq!(refused(&[vec![f64::NAN]], 10), Err(Why::OutsideDomain));
-    assert_eq!(refused(&[vec![f64::INFINITY]], 10), Err(Why::OutsideDomain));
-    let columns = |columns: &[&[Option<f64>]]| ItemCovariances::of_columns(columns).map(|_| ());
-    assert_eq!(columns(&[&[Some(1.0)], &[]]), Err(Why::OutsideDomain));
-    assert_eq!(columns(&[&[Some(1.0), None], &[None, Some(2.0)]]), Err(Why::NoAnswers));
-    assert_eq!(columns(&[&[Some(1.0), Some(f64::NAN)], &[Some(1.0), Some(2.0)]]), Err(Why::OutsideDomain));
-    assert_eq!(columns(&[]), Err(Why::NoAnswers));
-    assert_eq!(omega_of_model(&[1.0], &[-0.1]), Err(Why::OutsideDomain));
-    assert_eq!(omega_of_model(&[1.0, 2.0], &[0.1]), Err(Why::OutsideDomain));
-    assert_eq!(omega_of_model(&[0.0], &[0.0]), Err(Why::NoVariance));
-}
-
-#[test]
-fn results_reveal_nothing() {
-    let matrix = matrix(&correlations(&[0.7, 0.6, 0.5]));
-    for (text, expected) in [
-        (format!("{matrix:?}"), "ItemCovariances { items: 3, .. }"),
-        (format!("{:?}", one_factor(&matrix).unwrap()), "OneFactor(..)"),
-        (format!("{:?}", minres_omega(&matrix).unwrap()), "MinresOmega(..)"),
-        (format!("{:?}", guttman(&matrix)), "Guttman(..)"),
-        (format!("{:?}", opposed_items(&matrix).unwrap()), "OpposedItems(..)"),
-    ] {
-        assert_eq!(text, expected);
-    }
-}
-
-#[test]
-fn columns_of_decimals_are_what_they_look_like() {
-    // 0.5, 1.5, 2.5 and 1, 1, 4: variances 1 and 3, covariance 1.5; the last row is not complete.
-    let columns: [&[Option<f64>]; 2] =
-        [&[Some(0.5), Some(1.5), Some(2.5), Some(9.0)], &[Some(1.0), Some(1.0), Some(4.0), None]];
-    let matrix = ItemCovariances::of_columns(&columns).unwrap();
-    assert_eq!((matrix.persons(), matrix.items()), (3, 2));
-    assert_eq!((matrix.between(0, 0), matrix.between(0, 1), matrix.between(1, 1)), (Some(1.0), Some(1.5), Some(3.0)));
-    assert_eq!(matrix.between(0, 2), None);
 }
