@@ -31,8 +31,8 @@ pub struct DifDesign {
 }
 
 impl DifDesign {
-    /// Studies an item against the anchors (one entry per item). `matching` alone decides whether the studied item is in
-    /// the total, whatever its own entry says.
+    /// Studies an item against the anchors (one entry per item). `matching` alone decides whether the studied item is
+    /// in the total, whatever its own entry says.
     pub fn new(shape: &ScaleShape, item: usize, anchors: &[bool], matching: Matching) -> Result<Self, ShapeError> {
         if item >= shape.items() {
             return Err(ShapeError::UnknownItem { position: item });
@@ -100,8 +100,8 @@ impl DifTable {
         Ok(table)
     }
 
-    /// Counts rows: row r belongs to group `groups[r]` and answered `columns[i][r]` to item i, [`NO_ANSWER`] where there
-    /// is none. Rows that miss an answer to any item are passed over. Counted whole or refused whole.
+    /// Counts rows: row r belongs to group `groups[r]` and answered `columns[i][r]` to item i, [`NO_ANSWER`] where
+    /// there is none. Rows that miss an answer to any item are passed over. Counted whole or refused whole.
     pub fn add_columns(&mut self, groups: &[u32], columns: &[&[u8]]) -> Result<(), CountError> {
         self.check(groups, columns)?;
         let answer = |row: usize| self.design.answer(columns.iter().filter_map(|column| column.get(row).copied()));

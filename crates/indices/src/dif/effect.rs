@@ -110,8 +110,8 @@ pub struct RSquaredRule {
 }
 
 impl RSquaredRule {
-    /// 0.035 and 0.070, from simulated items matched to the classes of the Mantel–Haenszel rule. Jodoin and Gierl (2001),
-    /// Applied Measurement in Education 14, 329–349; applied to Nagelkerke's R² as R `difR` does.
+    /// 0.035 and 0.070, from simulated items matched to the classes of the Mantel–Haenszel rule. Jodoin and Gierl
+    /// (2001), Applied Measurement in Education 14, 329–349; applied to Nagelkerke's R² as R `difR` does.
     pub const JODOIN_GIERL: Self = Self {
         moderate: 0.035,
         large: 0.070,

@@ -1,12 +1,13 @@
-//! Differential item functioning: whether persons of two groups who stand alike on the scale answer one item differently.
+//! Differential item functioning: whether persons of two groups who stand alike on the scale answer one item
+//! differently.
 //!
 //! Everything is a function of one exact table, [`counts::DifTable`]: persons per group, total and answer. Groups are
 //! numbered by the caller in sorted order; the first is the reference unless a [`GroupPair`] says otherwise.
 //!
 //! Three families answer the question. Mantel's compare answers within each total: [`mantel`] for ordered answers,
-//! [`mantel_haenszel`] for two, [`generalised`] for answers without an order. [`logistic`] regresses the answer on total,
-//! group and their product, and so tells a difference that is the same at every level (uniform) from one that is not.
-//! A test says whether there is a difference; [`effect`] says whether it matters. [`purification`] frees the total
+//! [`mantel_haenszel`] for two, [`generalised`] for answers without an order. [`logistic`] regresses the answer on
+//! total, group and their product, and so tells a difference that is the same at every level (uniform) from one that is
+//! not. A test says whether there is a difference; [`effect`] says whether it matters. [`purification`] frees the total
 //! of items that differ themselves.
 
 pub mod effect;

@@ -41,8 +41,8 @@ pub struct Purified {
 /// Finds a set of anchors none of which differs, while every other item does.
 ///
 /// All items are anchors at first. Each round tests every item against the anchors, all tests of a round on the same
-/// anchors, and keeps the items as anchors that the test does not reject. It ends when a round changes nothing. Items may
-/// come back. An item whose test is undefined gives no reason to exclude it and stays.
+/// anchors, and keeps the items as anchors that the test does not reject. It ends when a round changes nothing. Items
+/// may come back. An item whose test is undefined gives no reason to exclude it and stays.
 ///
 /// Formula:  above.
 /// Shapes:   one entry per item in the result.

@@ -62,9 +62,9 @@ fn erf_series(x: f64) -> f64 {
     std::f64::consts::FRAC_2_SQRT_PI * sum
 }
 
-/// erfc x = 2x e^(−x²)/π ∫₀^∞ e^(−t²)/(t² + x²) dt by the trapezoidal rule with step h = 1/2, whose error is the residue at
-/// the pole t = ix, 2/(e^(2πx/h) − 1), and beyond that below e^(−π²/h²) ≈ 7e-18 (Chiarella and Reichel 1968, Mathematics
-/// of Computation 22, 137–143).
+/// erfc x = 2x e^(−x²)/π ∫₀^∞ e^(−t²)/(t² + x²) dt by the trapezoidal rule with step h = 1/2, whose error is the
+/// residue at the pole t = ix, 2/(e^(2πx/h) − 1), and beyond that below e^(−π²/h²) ≈ 7e-18 (Chiarella and Reichel 1968,
+/// Mathematics of Computation 22, 137–143).
 fn erfc_trapezoidal(x: f64) -> f64 {
     const STEP: f64 = 0.5;
     /// t² and e^(−t²) at t = h, 2h, …
