@@ -80,6 +80,18 @@ impl DifDesign {
 }
 
 /// Persons per group, total and answer to the studied item. Exact, and mergeable like every count.
+///
+/// ```
+/// use counts::{DifDesign, DifTable, Matching, NO_ANSWER, ScaleShape};
+/// use survey::{MissingRule, Points};
+///
+/// let shape = ScaleShape::new(Points::new(1, 3).unwrap(), vec![false; 3], MissingRule::Complete).unwrap();
+/// let design = DifDesign::new(&shape, 0, &[true; 3], Matching::Including).unwrap();
+/// let mut table = DifTable::new(&design, 2).unwrap();
+/// // Totals 6 and 6 in group 1; the row of group 0 is not complete.
+/// table.add_columns(&[1, 1, 0], &[&[3, 1, 2], &[1, 2, NO_ANSWER], &[2, 3, 2]]).unwrap();
+/// assert_eq!((table.n(), table.answers(1, 6)), (2, Some(&[1, 0, 1][..])));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct DifTable {
     design: DifDesign,
