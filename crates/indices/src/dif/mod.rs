@@ -9,6 +9,9 @@
 //! regresses the answer on total, group and their product, and so tells a difference that is the same at every level
 //! (uniform) from one that is not. A test says whether there is a difference; a rule such as [`PolytomousRule`] says
 //! whether it matters. [`purify`] frees the total of items that differ themselves.
+//!
+//! The trap: all of them take persons as independent. Persons of one unit are not, and where whole units belong to one
+//! group the p-values are too small; the effect sizes and their rules are not touched by that.
 
 mod effect;
 mod generalised;
