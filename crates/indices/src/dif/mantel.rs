@@ -48,7 +48,7 @@ pub struct Mantel {
 /// table.add_columns(&[0, 0, 1, 1], &[&[1, 2, 3, 2], &[3, 3, 3, 3]]).unwrap();
 /// let test = mantel(&table, GroupPair::default()).unwrap();
 /// // F = 5, E = 2 · 8/4 = 4, V = 2 · 2 · (4 · 18 − 64)/(16 · 3) = 2/3; means 2.5 and 1.5.
-/// assert_eq!((test.sum_f(), test.sum_e()), (5.0, 4.0));
+/// assert_eq!((test.sum_f(), test.sum_e()), (5, 4.0));
 /// assert!((test.chi_squared() - 1.5).abs() < 1e-15);
 /// assert_eq!(test.standardised_mean_difference(), 1.0);
 /// ```
@@ -150,8 +150,8 @@ impl Mantel {
 
     /// The focal group's sum of answers (`sum_F`).
     #[must_use]
-    pub fn sum_f(&self) -> f64 {
-        self.sum_f as f64
+    pub fn sum_f(&self) -> i128 {
+        self.sum_f
     }
 
     /// What it would be without a difference (`sum_E`).
