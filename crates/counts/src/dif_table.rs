@@ -31,8 +31,8 @@ pub struct DifDesign {
 }
 
 impl DifDesign {
-    /// Studies an item against the anchors (one entry per item). `matching` alone decides whether the studied item is in
-    /// the total, whatever its own entry says.
+    /// Studies an item against the anchors (one entry per item). `matching` alone decides whether the studied item is
+    /// in the total, whatever its own entry says.
     pub fn new(shape: &ScaleShape, item: usize, anchors: &[bool], matching: Matching) -> Result<Self, ShapeError> {
         if item >= shape.items() {
             return Err(ShapeError::UnknownItem { position: item });
@@ -80,6 +80,18 @@ impl DifDesign {
 }
 
 /// Persons per group, total and answer to the studied item. Exact, and mergeable like every count.
+///
+/// ```
+/// use counts::{DifDesign, DifTable, Matching, NO_ANSWER, ScaleShape};
+/// use survey::{MissingRule, Points};
+///
+/// let shape = ScaleShape::new(Points::new(1, 3).unwrap(), vec![false; 3], MissingRule::Complete).unwrap();
+/// let design = DifDesign::new(&shape, 0, &[true; 3], Matching::Including).unwrap();
+/// let mut table = DifTable::new(&design, 2).unwrap();
+/// // Totals 6 and 6 in group 1; the row of group 0 is not complete.
+/// table.add_columns(&[1, 1, 0], &[&[3, 1, 2], &[1, 2, NO_ANSWER], &[2, 3, 2]]).unwrap();
+/// assert_eq!((table.n(), table.answers(1, 6)), (2, Some(&[1, 0, 1][..])));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct DifTable {
     design: DifDesign,
@@ -100,8 +112,8 @@ impl DifTable {
         Ok(table)
     }
 
-    /// Counts rows: row r belongs to group `groups[r]` and answered `columns[i][r]` to item i, [`NO_ANSWER`] where there
-    /// is none. Rows that miss an answer to any item are passed over. Counted whole or refused whole.
+    /// Counts rows: row r belongs to group `groups[r]` and answered `columns[i][r]` to item i, [`NO_ANSWER`] where
+    /// there is none. Rows that miss an answer to any item are passed over. Counted whole or refused whole.
     pub fn add_columns(&mut self, groups: &[u32], columns: &[&[u8]]) -> Result<(), CountError> {
         self.check(groups, columns)?;
         let answer = |row: usize| self.design.answer(columns.iter().filter_map(|column| column.get(row).copied()));

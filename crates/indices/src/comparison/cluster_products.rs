@@ -29,10 +29,19 @@ impl RegressionCluster {
         if predictors.len().checked_add(1) != Some(self.sums.len()) {
             return Err(Why::OutsideDomain);
         }
-        let row: Vec<i128> = predictors.iter().chain([&outcome]).map(|&value| i128::from(value)).collect();
-        let products = row.iter().enumerate().flat_map(|(j, x)| row.iter().skip(j).map(move |y| x.checked_mul(*y)));
-        let products: Option<Vec<i128>> = products.collect();
-        self.merge(&Self { n: 1, sums: row, products: products.ok_or(Why::TooLarge)? })
+        let row = || predictors.iter().chain([&outcome]).map(|&value| i128::from(value));
+        // Two factors of 64 bits always fit in one of 128.
+        let products = || row().enumerate().flat_map(|(j, x)| row().skip(j).map(move |y| x.saturating_mul(y)));
+        let n = self.n.checked_add(1).ok_or(Why::TooLarge)?;
+        let fit = |(sum, value): (&i128, i128)| sum.checked_add(value).is_some();
+        if !(self.sums.iter().zip(row()).all(fit) && self.products.iter().zip(products()).all(fit)) {
+            return Err(Why::TooLarge);
+        }
+        let add = |(sum, value): (&mut i128, i128)| *sum = sum.saturating_add(value);
+        self.sums.iter_mut().zip(row()).for_each(add);
+        self.products.iter_mut().zip(products()).for_each(add);
+        self.n = n;
+        Ok(())
     }
 
     /// Adds another unit's rows to these. Nothing is added when it fails.

@@ -23,14 +23,14 @@ pub struct ClusterCell {
 /// Which cluster-robust standard error. G units, N persons, k coefficients (here: groups).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClusterError {
-    /// CR0: the plain sandwich, too small with few units. R `sandwich::vcovCL(type = "HC0", cadjust = FALSE)`. Judged by t
-    /// on G − 1 degrees.
+    /// CR0: the plain sandwich, too small with few units. R `sandwich::vcovCL(type = "HC0", cadjust = FALSE)`. Judged
+    /// by t on G − 1 degrees.
     Cr0,
     /// CR1: CR0 times √(G/(G − 1) · (N − 1)/(N − k)), what `vcovCL` does to a linear model and Stata's default. Judged
     /// by t on G − 1 degrees.
     Cr1,
-    /// CR2: every unit's residuals are freed of the bias that fitting puts into them, (I − Hᵤ)^(−1/2) eᵤ, judged by t on
-    /// Satterthwaite degrees: the choice for few or unequal units. Bell and McCaffrey (2002), Survey Methodology 28,
+    /// CR2: every unit's residuals are freed of the bias that fitting puts into them, (I − Hᵤ)^(−1/2) eᵤ, judged by t
+    /// on Satterthwaite degrees: the choice for few or unequal units. Bell and McCaffrey (2002), Survey Methodology 28,
     /// 169–181; Pustejovsky and Tipton (2018), Journal of Business and Economic Statistics 36, 672–683; R
     /// `clubSandwich::vcovCR(type = "CR2")` with its default of an identity working model.
     Cr2,
@@ -86,14 +86,15 @@ impl ClusteredMeans {
     /// CR0: V = Σᵤ (r₁/N₁ − r₂/N₂)²,   CR2: the same with r/√(1 − f) for each r.
     /// ```
     ///
-    /// Satterthwaite: with w = ±1/(N√(1 − f)) for each unit and group, q = n₁w₁² + n₂w₂² per unit and b = n w/√N per unit
-    /// and group, ν = (Σ (q − b₁² − b₂²))² / (Σ q² − 2 Σ q(b₁² + b₂²) + (Σb₁²)² + 2(Σb₁b₂)² + (Σb₂²)²).
+    /// Satterthwaite: with w = ±1/(N√(1 − f)) for each unit and group, q = n₁w₁² + n₂w₂² per unit and b = n w/√N per
+    /// unit and group, ν = (Σ (q − b₁² − b₂²))² / (Σ q² − 2 Σ q(b₁² + b₂²) + (Σb₁²)² + 2(Σb₁b₂)² + (Σb₂²)²).
     ///
     /// Formula:  above; CR1 as [`ClusterError::Cr1`] says, k the number of groups.
     /// Shapes:   groups by person or by whole unit; other groups only matter for G, N and k.
     /// Units:    score points.
-    /// Unknown:  a group nobody belongs to, a group that lies in a single unit (its residuals add up to nought there, and
-    ///           the sandwich would call its mean certain), no differences between the units, or sums beyond 128 bits.
+    /// Unknown:  a group nobody belongs to, a group that lies in a single unit (its residuals add up to nought there,
+    ///           and the sandwich would call its mean certain), no differences between the units, or sums beyond 128
+    ///           bits.
     /// Rounding: each r is an exact fraction rounded once.
     /// Source:   Liang and Zeger (1986), Biometrika 73, 13–22; for CR2 see [`ClusterError::Cr2`].
     ///

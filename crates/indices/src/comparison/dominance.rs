@@ -130,9 +130,9 @@ impl Dominance {
     /// Cliff's delta, also known as the rank-biserial correlation: how much likelier a person of the first group stands
     /// above one of the second than below.
     ///
-    /// Formula:  d = (above − below)/n₁n₂. Its consistent variance is s² = ((n₂ − 1) s₁² + (n₁ − 1) s₂² + s₁₂²)/n₁n₂ with
-    ///           s₁² = Σ(dᵢ. − d)²/(n₁ − 1), s₂² = Σ(d.ⱼ − d)²/(n₂ − 1), s₁₂² = ΣΣ(dᵢⱼ − d)²/((n₁ − 1)(n₂ − 1)). Interval:
-    ///           (d − d³ ± z s √((1 − d²)² + z²s²)) / (1 − d² + z²s²), which stays within −1 and 1.
+    /// Formula:  d = (above − below)/n₁n₂. Its consistent variance is s² = ((n₂ − 1) s₁² + (n₁ − 1) s₂² + s₁₂²)/n₁n₂
+    ///           with s₁² = Σ(dᵢ. − d)²/(n₁ − 1), s₂² = Σ(d.ⱼ − d)²/(n₂ − 1), s₁₂² = ΣΣ(dᵢⱼ − d)²/((n₁ − 1)(n₂ − 1)).
+    ///           Interval: (d − d³ ± z s √((1 − d²)² + z²s²)) / (1 − d² + z²s²), which stays within −1 and 1.
     /// Units:    dimensionless, −1 to 1.
     /// Unknown:  never for two groups with answers; no interval for a single person in a group, nor where the groups do
     ///           not overlap and every variance is nought.
@@ -143,8 +143,8 @@ impl Dominance {
     /// ```
     /// use indices::comparison::{DominanceQuantile, dominance};
     ///
-    /// // The example of Hogarty and Kromrey (1999), whose three terms s₁², s₂² and s₁₂² are 0.2669753, 0.447 and 1.0055556:
-    /// // s² = (5 · 0.2669753 + 9 · 0.447 + 1.0055556)/60 = 0.1060572, d = −1/4.
+    /// // The example of Hogarty and Kromrey (1999), whose three terms s₁², s₂² and s₁₂² are 0.2669753, 0.447 and
+    /// // 1.0055556: s² = (5 · 0.2669753 + 9 · 0.447 + 1.0055556)/60 = 0.1060572, d = −1/4.
     /// let first = [(10, 2), (20, 3), (30, 3), (40, 1), (50, 1)];
     /// let second = [(10, 1), (20, 1), (30, 1), (40, 2), (50, 1)];
     /// let delta = dominance(&first, &second).unwrap().delta(DominanceQuantile::Normal);

@@ -21,8 +21,8 @@ pub enum Correction {
 /// Shapes:   two groups of independent persons with a common variance. The divisor of the scores cancels.
 /// Units:    standard deviations.
 /// Unknown:  fewer than three persons, an empty group, nobody differs from the own group, or sums beyond 128 bits.
-/// Rounding: difference and sums of squares are exact and rounded once; the interval to about 1e-12. R `effectsize` finds
-///           the noncentralities with a general minimiser that stops near 1e-9.
+/// Rounding: difference and sums of squares are exact and rounded once; the interval to about 1e-12. R `effectsize`
+///           finds the noncentralities with a general minimiser that stops near 1e-9.
 /// Source:   Cohen (1988), Statistical Power Analysis for the Behavioral Sciences; Steiger and Fouladi (1997); R
 ///           `effectsize::cohens_d`.
 ///

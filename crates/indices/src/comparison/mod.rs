@@ -1,21 +1,22 @@
 //! How two groups differ: differences of means, effect sizes, and what many comparisons at once ask for.
 //!
-//! Everything begins with exact sums: [`mean_difference`] and [`effect_size`] with the moments of two groups,
-//! [`dominance`] with their histograms, [`clustered`] with the sums per unit and group, [`regression`] with the cross
-//! products per unit. Persons of one unit resemble each other, so a comparison of groups of persons that ignores the
-//! units is too sure of itself; the last two are not.
-
-pub mod clustered;
-pub mod dominance;
-pub mod effect_size;
-pub mod mean_difference;
-pub mod multiplicity;
-pub mod part_whole;
-pub mod regression;
+//! Everything begins with exact sums: [`welch`], [`student`], [`cohens_d`] and the other effect sizes with the moments
+//! of two groups, [`dominance()`] with their histograms, [`ClusteredMeans`] with the sums per unit and group,
+//! [`regression()`] with the cross products per unit, [`part_whole()`] with a unit and the total that contains it.
+//! Persons of one unit resemble each other, so a comparison of groups of persons that ignores the units is too sure of
+//! itself; [`ClusteredMeans`] and [`regression()`] are not. Where many units are compared, [`holm`] and
+//! [`benjamini_hochberg`] keep chance from being taken for a difference.
 
 mod cluster_products;
+mod clustered;
 mod contrast;
+mod dominance;
+mod effect_size;
+mod mean_difference;
+mod multiplicity;
 mod orthonormal;
+mod part_whole;
+mod regression;
 mod sample;
 
 pub use cluster_products::RegressionCluster;

@@ -16,15 +16,15 @@ pub struct PartWhole {
 
 /// Compares a unit with a total in which its own persons are included.
 ///
-/// The trap: unit and total are not independent, since the unit's persons stand in both. With n of N persons in the unit
-/// and f = n/N the total's mean is f ȳᵤ + (1 − f) ȳᵣ, ȳᵣ the mean of the rest. So
+/// The trap: unit and total are not independent, since the unit's persons stand in both. With n of N persons in the
+/// unit and f = n/N the total's mean is f ȳᵤ + (1 − f) ȳᵣ, ȳᵣ the mean of the rest. So
 ///
 /// ```text
 /// ȳᵤ − ȳ = (1 − f)(ȳᵤ − ȳᵣ),   Var(ȳᵤ − ȳ) = (1 − f)² (σᵤ²/n + σᵣ²/(N − n)),
 /// ```
 ///
-/// and t, its degrees of freedom and p are those of unit against rest: the two questions are one. Two independent groups
-/// would give Var(ȳᵤ) + Var(ȳ) instead, too large by twice the covariance f σᵤ²/n.
+/// and t, its degrees of freedom and p are those of unit against rest: the two questions are one. Two independent
+/// groups would give Var(ȳᵤ) + Var(ȳ) instead, too large by twice the covariance f σᵤ²/n.
 ///
 /// Formula:  Welch's test of unit against rest; for the total both difference and standard error times 1 − f.
 /// Shapes:   the unit's moments and those of the total, on one divisor.

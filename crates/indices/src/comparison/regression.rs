@@ -1,8 +1,8 @@
 //! Linear regression of persons in units, with standard errors that let persons of a unit resemble each other.
 //!
 //! Cross products per unit suffice, for CR2 too: with X = QR, Q'Q = I and Mᵤ = Qᵤ'Qᵤ = VΛV' (k by k), every power of
-//! I − QᵤQᵤ' acts on Qᵤ through Λ alone, so Qᵤ'(I − Hᵤ)^(−1/2) eᵤ = V(I − Λ)^(−1/2)V' Qᵤ'eᵤ, and no matrix is as large as a
-//! unit.
+//! I − QᵤQᵤ' acts on Qᵤ through Λ alone, so Qᵤ'(I − Hᵤ)^(−1/2) eᵤ = V(I − Λ)^(−1/2)V' Qᵤ'eᵤ, and no matrix is as large
+//! as a unit.
 
 use std::fmt;
 
@@ -50,11 +50,11 @@ const ALONE: f64 = 1.0 - 1e-9;
 /// Regresses an outcome on predictors and an intercept by ordinary least squares.
 ///
 /// Formula:  b = (X'X)⁻¹X'y.
-/// Shapes:   one entry per unit, all with the same predictors; `divisors` holds the common denominator of each predictor
-///           and, last, of the outcome. Empty units are left out.
+/// Shapes:   one entry per unit, all with the same predictors; `divisors` holds the common denominator of each
+///           predictor and, last, of the outcome. Empty units are left out.
 /// Units:    outcome points per predictor point.
-/// Unknown:  no persons, a single unit, no more persons than coefficients, a constant outcome, a predictor that is constant
-///           or a sum of others, or sums beyond 128 bits.
+/// Unknown:  no persons, a single unit, no more persons than coefficients, a constant outcome, a predictor that is
+///           constant or a sum of others, or sums beyond 128 bits.
 /// Rounding: cross products around the means are exact integers; what follows is a Cholesky factor of correlations.
 /// Source:   R `lm`; for the standard errors see [`ClusterError`].
 ///
@@ -130,8 +130,9 @@ impl Regression {
 
     /// One coefficient, 0 being the intercept, with its standard error, t, p and interval.
     ///
-    /// Unknown:  no such coefficient, residuals that are all nought or add up to nought in every unit, or, for clustered errors, a coefficient that rests on
-    ///           a single unit: its residuals add up to nought there, and the sandwich would call it certain.
+    /// Unknown:  no such coefficient, residuals that are all nought or add up to nought in every unit, or, for
+    ///           clustered errors, a coefficient that rests on a single unit: its residuals add up to nought there, and
+    ///           the sandwich would call it certain.
     pub fn coefficient(&self, position: usize, error: CoefficientError) -> Result<Contrast, Why> {
         let (value, contrast) = self.coefficients.get(position).ok_or(Why::OutsideDomain)?;
         let residual_variance = self.residual_variance?;

@@ -71,6 +71,23 @@ impl EtsRule {
 }
 
 /// Classes by the standardised mean difference over the item's standard deviation, for ordered answers.
+///
+/// ```
+/// use counts::{DifDesign, DifTable, Matching, ScaleShape};
+/// use indices::dif::{DifClass, GroupPair, PolytomousRule, mantel};
+/// use survey::{MissingRule, Points};
+///
+/// let shape = ScaleShape::new(Points::new(1, 3).unwrap(), vec![false; 2], MissingRule::Complete).unwrap();
+/// let design = DifDesign::new(&shape, 0, &[true; 2], Matching::Excluding).unwrap();
+/// let mut table = DifTable::new(&design, 2).unwrap();
+/// table.add_columns(&[0, 0, 1, 1], &[&[1, 2, 3, 2], &[3, 3, 3, 3]]).unwrap();
+/// let test = mantel(&table, GroupPair::default()).unwrap();
+/// // One point over √(2/3) is large, but χ² = 1.5 does not reject.
+/// assert!((test.effect().value().unwrap() - 1.5_f64.sqrt()).abs() < 1e-15);
+/// assert_eq!(PolytomousRule::STANDARD.classify(&test), Ok(DifClass::Negligible));
+/// let by_size = PolytomousRule { significance: None, ..PolytomousRule::STANDARD };
+/// assert_eq!(by_size.classify(&test), Ok(DifClass::Large));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PolytomousRule {
     /// Above this a difference is moderate (BB).
@@ -110,8 +127,8 @@ pub struct RSquaredRule {
 }
 
 impl RSquaredRule {
-    /// 0.035 and 0.070, from simulated items matched to the classes of the Mantel–Haenszel rule. Jodoin and Gierl (2001),
-    /// Applied Measurement in Education 14, 329–349; applied to Nagelkerke's R² as R `difR` does.
+    /// 0.035 and 0.070, from simulated items matched to the classes of the Mantel–Haenszel rule. Jodoin and Gierl
+    /// (2001), Applied Measurement in Education 14, 329–349; applied to Nagelkerke's R² as R `difR` does.
     pub const JODOIN_GIERL: Self = Self {
         moderate: 0.035,
         large: 0.070,

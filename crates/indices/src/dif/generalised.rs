@@ -20,11 +20,12 @@ pub struct GeneralisedMantelHaenszel {
 /// Compares which answers the groups choose within each total, whatever their order.
 ///
 /// Formula:  χ² = d'V⁻¹d on (I − 1)(J − 1) degrees for I groups and J answers: d the sums over strata of counts minus
-///           expected counts RC/n, V those of their covariances R(nδ − R')C(nδ − C')/(n²(n − 1)), R and C the margins; the
-///           last group and answer follow from the others and are left out.
+///           expected counts RC/n, V those of their covariances R(nδ − R')C(nδ − C')/(n²(n − 1)), R and C the margins;
+///           the last group and answer follow from the others and are left out.
 /// Shapes:   all groups of the table; strata with persons of one group only cannot tell and are left out. Groups and
 ///           answers that do not occur in the strata left are not counted in I and J.
-/// Unknown:  no stratum with two groups, everybody answered alike, or groups and answers that the strata do not connect.
+/// Unknown:  no stratum with two groups, everybody answered alike, or groups and answers that the strata do not
+///           connect.
 /// Rounding: d is exact but for 2⁻⁶⁴ per stratum; V is rounded once per stratum; a Cholesky factor.
 /// Source:   Landis, Heyman and Koch (1978), International Statistical Review 46, 237–254; Zwick, Donoghue and Grima
 ///           (1993); R `mantelhaen.test` for tables larger than 2 by 2.
@@ -34,7 +35,8 @@ pub struct GeneralisedMantelHaenszel {
 /// use indices::dif::generalised_mantel_haenszel;
 /// use survey::{MissingRule, Points};
 ///
-/// // One stratum, two answers, 2 of 3 against 1 of 3: (n − 1)/n times Pearson's χ², 5/6 · 6 · (2 · 2 − 1 · 1)²/3⁴ = 5/9.
+/// // One stratum, two answers, 2 of 3 against 1 of 3: (n − 1)/n times Pearson's χ², which is
+/// // 5/6 · 6 · (2 · 2 − 1 · 1)²/3⁴ = 5/9.
 /// let shape = ScaleShape::new(Points::new(0, 1).unwrap(), vec![false; 2], MissingRule::Complete).unwrap();
 /// let design = DifDesign::new(&shape, 0, &[true; 2], Matching::Excluding).unwrap();
 /// let mut table = DifTable::new(&design, 2).unwrap();

@@ -64,21 +64,21 @@ struct Summary {
     group: (f64, f64),
 }
 
-/// Fits y ~ 1, y ~ total, y ~ total + group and y ~ total · group by proportional odds. For an item with two answers these
-/// are the binary logistic regressions of Swaminathan and Rogers.
+/// Fits y ~ 1, y ~ total, y ~ total + group and y ~ total · group by proportional odds. For an item with two answers
+/// these are the binary logistic regressions of Swaminathan and Rogers.
 ///
-/// Formula:  logit P(Y ≤ j) = θⱼ − x'β by maximum likelihood; the focal group is 1, the reference 0. A positive coefficient
-///           of the group: the focal group answers higher than reference persons with the same total.
-/// Shapes:   all persons of the two groups, also those whose total nobody of the other group shares; answers that nobody
-///           chose are left out.
+/// Formula:  logit P(Y ≤ j) = θⱼ − x'β by maximum likelihood; the focal group is 1, the reference 0. A positive
+///           coefficient of the group: the focal group answers higher than reference persons with the same total.
+/// Shapes:   all persons of the two groups, also those whose total nobody of the other group shares; answers that
+///           nobody chose are left out.
 /// Units:    logits.
-/// Unknown:  a single group, everybody answered alike, or everybody has the same total. Each model for itself: predictors
-///           that are sums of each other (all of one group have one total), answers told apart perfectly, no convergence.
-///           So small groups may have a uniform but no non-uniform test.
-/// Rounding: Newton's method with second derivatives until a step gains less than 1e-20 in ln L: about 13 digits. The total
-///           is centred and scaled for the calculation, which changes no likelihood.
-/// Source:   Swaminathan and Rogers (1990), Journal of Educational Measurement 27, 361–370; Zumbo (1999), A Handbook on the
-///           Theory and Methods of Differential Item Functioning; Crane et al. (2006), Medical Care 44, S115–S123;
+/// Unknown:  a single group, everybody answered alike, or everybody has the same total. Each model for itself:
+///           predictors that are sums of each other (all of one group have one total), answers told apart perfectly, no
+///           convergence. So small groups may have a uniform but no non-uniform test.
+/// Rounding: Newton's method with second derivatives until a step gains less than 1e-20 in ln L: about 13 digits. The
+///           total is centred and scaled for the calculation, which changes no likelihood.
+/// Source:   Swaminathan and Rogers (1990), Journal of Educational Measurement 27, 361–370; Zumbo (1999), A Handbook on
+///           the Theory and Methods of Differential Item Functioning; Crane et al. (2006), Medical Care 44, S115–S123;
 ///           McCullagh (1980); R `ordinal::clm`, `difR::Logistik(type = "both")`.
 ///
 /// ```
@@ -86,7 +86,8 @@ struct Summary {
 /// use indices::dif::{GroupPair, LogisticTest, ordinal_logistic};
 /// use survey::{MissingRule, Points};
 ///
-/// // Two answers, totals 0 and 1, one higher answer in two for the reference and two in three for the focal group at either.
+/// // Two answers and totals 0 and 1. At either total one of two reference persons and two of three focal ones chose
+/// // the higher answer.
 /// let shape = ScaleShape::new(Points::new(0, 1).unwrap(), vec![false; 2], MissingRule::Complete).unwrap();
 /// let design = DifDesign::new(&shape, 0, &[true; 2], Matching::Excluding).unwrap();
 /// let mut table = DifTable::new(&design, 2).unwrap();
@@ -94,7 +95,7 @@ struct Summary {
 /// let other: Vec<u8> = [[0; 5], [1; 5]].concat();
 /// table.add_columns(&[0, 0, 1, 1, 1, 0, 0, 1, 1, 1], &[&item, &other]).unwrap();
 /// let dif = ordinal_logistic(&table, GroupPair::default()).unwrap();
-/// // The odds are 1 and 2 at either total, so group's logit is ln 2 and there is no product.
+/// // The odds are 1 and 2 at either total, so the group's logit is ln 2 and there is no product.
 /// assert!((dif.group_effect().value().unwrap() - 2.0_f64.ln()).abs() < 1e-14);
 /// assert!(dif.chi_squared(LogisticTest::NonUniform).value().unwrap() < 1e-13);
 /// // 10 answers, 6 of them higher.

@@ -22,15 +22,17 @@ pub struct MantelHaenszel {
 
 /// Compares the odds of the higher answer of two groups within each total.
 ///
-/// Formula:  per stratum of T persons, A and B reference persons with the higher and the lower answer, C and D focal ones:
-///           χ² = (|ΣA − ΣE| − c)²/ΣV on 1 degree, E = (A + B)(A + C)/T, V = (A + B)(C + D)(A + C)(B + D)/(T²(T − 1)),
-///           c = 1/2 with correction for continuity and 0 without. Common odds ratio α = Σ(AD/T)/Σ(BC/T).
+/// Formula:  per stratum of T persons, A and B reference persons with the higher and the lower answer, C and D focal
+///           ones: χ² = (|ΣA − ΣE| − c)²/ΣV on 1 degree with E = (A + B)(A + C)/T and
+///           V = (A + B)(C + D)(A + C)(B + D)/(T²(T − 1)), c = 1/2 with correction for continuity and 0 without. Common
+///           odds ratio α = Σ(AD/T)/Σ(BC/T).
 /// Shapes:   an item with two points. Strata with one group add nothing.
 /// Units:    α above 1 favours the reference group.
 /// Unknown:  an item with more points, a single group, no stratum in which both groups and both answers occur.
 /// Rounding: ΣA − ΣE and both sums of α are exact but for 2⁻⁶⁴ per stratum; V is rounded once per stratum.
-/// Source:   Mantel and Haenszel (1959), Journal of the National Cancer Institute 22, 719–748; Holland and Thayer (1988);
-///           R `difR::mantelHaenszel`, which corrects for continuity unless told otherwise, and `mantelhaen.test`.
+/// Source:   Mantel and Haenszel (1959), Journal of the National Cancer Institute 22, 719–748; Holland and Thayer
+///           (1988); R `difR::mantelHaenszel`, which corrects for continuity unless told otherwise, and
+///           `mantelhaen.test`.
 ///
 /// ```
 /// use counts::{DifDesign, DifTable, Matching, ScaleShape};
@@ -128,8 +130,8 @@ impl MantelHaenszel {
         self.n
     }
 
-    /// χ² on 1 degree, with or without correction for continuity. The correction never passes the distance itself, where
-    /// R `difR` would let a distance below 1/2 grow again.
+    /// χ² on 1 degree, with or without correction for continuity. The correction never passes the distance itself,
+    /// where R `difR` would let a distance below 1/2 grow again.
     #[must_use]
     pub fn chi_squared(&self, corrected: bool) -> f64 {
         let distance = if corrected { (self.distance - 0.5).max(0.0) } else { self.distance };

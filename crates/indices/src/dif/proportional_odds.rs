@@ -1,9 +1,9 @@
 //! The proportional odds model by Newton's method, from grouped answers.
 //!
 //! logit P(Y ≤ j) = θⱼ − x'β. With F the logistic distribution, a = θⱼ − x'β and b = θⱼ₋₁ − x'β, an answer j has the
-//! probability F(a) − F(b) = F(a)(1 − F(b))(1 − e^(b − a)): a product, in which nothing cancels. Its logarithm is concave in
-//! all parameters together, so the maximum is unique where there is one (Pratt 1981, Journal of the American Statistical
-//! Association 76, 103–106).
+//! probability F(a) − F(b) = F(a)(1 − F(b))(1 − e^(b − a)): a product, in which nothing cancels. Its logarithm is
+//! concave in all parameters together, so the maximum is unique where there is one (Pratt 1981, Journal of the American
+//! Statistical Association 76, 103–106).
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
@@ -27,8 +27,8 @@ pub(super) struct Fit {
 /// More steps than Newton's method takes to any finite maximum.
 const STEPS: u32 = 40;
 
-/// The maximum is reached when one more step would gain less than this in the logarithm of the likelihood: far less than
-/// its rounding.
+/// The maximum is reached when one more step would gain less than this in the logarithm of the likelihood: far less
+/// than its rounding.
 const GAIN: f64 = 1e-20;
 
 /// A step that still moves a logit by this much after all others is on its way to infinity.
@@ -110,8 +110,8 @@ fn start(patterns: &[Pattern], predictors: usize) -> Result<Parameters, Why> {
 }
 
 impl Parameters {
-    /// The upper end of an answer, θⱼ − x'β, and its derivatives: 1 by its threshold, −x by the slopes. The last answer has
-    /// none, and its end no derivatives.
+    /// The upper end of an answer, θⱼ − x'β, and its derivatives: 1 by its threshold, −x by the slopes. The last answer
+    /// has none, and its end no derivatives.
     fn end(&self, answer: usize, predictors: &[f64]) -> (f64, DVector<f64>) {
         let size = self.values.len();
         if answer >= self.thresholds {
@@ -168,8 +168,8 @@ impl Slope {
 
     /// Adds persons whose answer lies between two ends, each given with its own derivatives by all parameters.
     ///
-    /// With v and w those of a and b the information is f(a) vv' + f(b) ww' + κ (v − w)(v − w)': three squares, which is
-    /// why the logarithm of the likelihood is concave.
+    /// With v and w those of a and b the information is f(a) vv' + f(b) ww' + κ (v − w)(v − w)': three squares, which
+    /// is why the logarithm of the likelihood is concave.
     fn add(&mut self, persons: f64, (b, w): &(f64, DVector<f64>), (a, v): &(f64, DVector<f64>)) {
         let answer = Answer::between(*a, *b);
         self.log_likelihood += persons * answer.log_probability;

@@ -41,8 +41,8 @@ pub struct Purified {
 /// Finds a set of anchors none of which differs, while every other item does.
 ///
 /// All items are anchors at first. Each round tests every item against the anchors, all tests of a round on the same
-/// anchors, and keeps the items as anchors that the test does not reject. It ends when a round changes nothing. Items may
-/// come back. An item whose test is undefined gives no reason to exclude it and stays.
+/// anchors, and keeps the items as anchors that the test does not reject. It ends when a round changes nothing. Items
+/// may come back. An item whose test is undefined gives no reason to exclude it and stays.
 ///
 /// Formula:  above.
 /// Shapes:   one entry per item in the result.
@@ -50,6 +50,27 @@ pub struct Purified {
 /// Rounding: none of its own. Deterministic: the order of rows and of items cannot show in the result.
 /// Source:   Holland and Thayer (1988); Candell and Drasgow (1988), Applied Psychological Measurement 12, 253–260; R
 ///           `difR` with `purify = TRUE`.
+///
+/// ```
+/// use counts::{DifRows, Matching, ScaleShape};
+/// use indices::dif::{GroupPair, Purification, Screen, purify};
+/// use survey::{MissingRule, Points};
+///
+/// // Four items say the same of everybody; the fifth only says who belongs to the focal group.
+/// let shape = ScaleShape::new(Points::new(0, 1).unwrap(), vec![false; 5], MissingRule::Complete).unwrap();
+/// let groups: Vec<u32> = [[0; 20], [1; 20]].concat();
+/// let level: Vec<u8> = [0, 1].repeat(20);
+/// let group: Vec<u8> = [[0; 20], [1; 20]].concat();
+/// let rows = DifRows::new(&shape, 2, &groups, &[&level, &level, &level, &level, &group]).unwrap();
+/// let settings = Purification {
+///     screen: Screen::Mantel,
+///     significance: 0.05,
+///     matching: Matching::Excluding,
+///     rounds_max: 10,
+/// };
+/// let purified = purify(&rows, GroupPair::default(), &settings).unwrap();
+/// assert_eq!((purified.anchors(), purified.rounds()), (&[true, true, true, true, false][..], 2));
+/// ```
 pub fn purify(rows: &DifRows<'_>, pair: GroupPair, settings: &Purification) -> Result<Purified, Why> {
     if !(settings.significance > 0.0 && settings.significance < 1.0) {
         return Err(Why::OutsideDomain);

@@ -171,6 +171,9 @@ fn fitted(persons: &[Person]) -> Result<indices::comparison::Regression, Why> {
 }
 
 proptest! {
+    // Matrices as large as the data are slow where nothing is optimised.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn small_matrices_give_what_matrices_as_large_as_the_data_give(
         persons in prop::collection::vec((0_usize..6, prop::collection::vec(-4_i64..=4, 2), 1_i64..=7), 12..30)
@@ -256,6 +259,18 @@ fn units_that_cannot_tell_groups_apart_say_so() {
 }
 
 #[test]
+fn an_intercept_alone_is_a_mean_with_a_clustered_error() {
+    // Units (1, 2) and (6): mean 3, residual sums −3 and 3, CR0 = (9 + 9)/9.
+    let persons: Vec<Person> = [(0, 1), (0, 2), (1, 6)].into_iter().map(|(unit, y)| (unit, vec![], y)).collect();
+    let mean = fitted(&persons).unwrap().coefficient(0, CoefficientError::Clustered(ClusterError::Cr0)).unwrap();
+    assert!(close(mean.estimate().value().unwrap(), 3.0));
+    assert!(close(mean.standard_error(), 2.0_f64.sqrt()));
+    // CR2: residuals over √(1 − n/N): (−3/√(1/3) · 1/3)² + (3/√(2/3) · 1/3)² = 3 + 3/2.
+    let mean = fitted(&persons).unwrap().coefficient(0, CoefficientError::Clustered(ClusterError::Cr2)).unwrap();
+    assert!(close(mean.standard_error(), 4.5_f64.sqrt()));
+}
+
+#[test]
 fn predictors_that_say_nothing_new_are_refused() {
     let person = |unit, x: [i64; 2], y| (unit, x.to_vec(), y);
     let constant: Vec<Person> = (0..6).map(|i| person(i % 3, [i as i64, 1], (i * i) as i64)).collect();
@@ -274,4 +289,9 @@ fn predictors_that_say_nothing_new_are_refused() {
     assert_eq!(fit.coefficient(1, CoefficientError::Ordinary).err(), Some(Why::NoVariance), "no residuals");
     assert_eq!(fit.coefficient(9, CoefficientError::Ordinary).err(), Some(Why::OutsideDomain));
     assert_eq!(RegressionCluster::new(2).add(&[1], 3), Err(Why::OutsideDomain));
+    let mut full = RegressionCluster::new(0);
+    full.add(&[], i64::MAX).unwrap();
+    full.add(&[], i64::MAX).unwrap();
+    assert_eq!((full.add(&[], i64::MAX), full.n()), (Err(Why::TooLarge), 2), "a refusal adds nothing");
+    assert_eq!((full.merge(&full.clone()), full.n()), (Err(Why::TooLarge), 2));
 }

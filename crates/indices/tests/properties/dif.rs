@@ -1,4 +1,5 @@
-//! Differential item functioning: the tests against each other, symmetries, purification, and the reasons for having none.
+//! Differential item functioning: the tests against each other, symmetries, purification, and the reasons for having
+//! none.
 
 use counts::{DifDesign, DifRows, DifTable, Matching, ScaleShape};
 use indices::dif::{
