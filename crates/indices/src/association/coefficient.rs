@@ -22,16 +22,17 @@ pub struct Coefficient {
 }
 
 impl Coefficient {
-    /// The estimate divided by its standard error: z, or t where there are degrees of freedom.
+    /// The estimate divided by its standard error: z, or t where there are degrees of freedom. Nothing where the standard
+    /// error is nought, as in a census.
     #[must_use]
-    pub fn statistic(&self) -> f64 {
-        self.estimate / self.standard_error
+    pub fn statistic(&self) -> Option<f64> {
+        if self.standard_error > 0.0 { Some(self.estimate / self.standard_error) } else { None }
     }
 
     /// The probability of a statistic at least this far from nought, on either side, were the coefficient nought.
     #[must_use]
-    pub fn p(&self) -> f64 {
-        two_sided(self.statistic(), self.freedom)
+    pub fn p(&self) -> Option<f64> {
+        self.statistic().map(|statistic| two_sided(statistic, self.freedom))
     }
 
     /// The interval by Wald, estimate ± quantile × standard error; nothing for a level outside (0, 1).
@@ -93,10 +94,12 @@ pub(crate) fn coefficients(
 ) -> Result<Vec<Coefficient>, Why> {
     let of_column = |(column, name): (usize, &String)| {
         let (estimate, variance) = (estimates[column], covariance[(column, column)]);
-        if estimate.is_finite() && variance > 0.0 && variance.is_finite() {
-            Ok(Coefficient { name: name.clone(), estimate, standard_error: variance.sqrt(), freedom })
+        // Nought by design may come out a last digit below it.
+        let standard_error = variance.max(0.0).sqrt();
+        if estimate.is_finite() && standard_error.is_finite() {
+            Ok(Coefficient { name: name.clone(), estimate, standard_error, freedom })
         } else {
-            Err(Why::NotPositiveDefinite)
+            Err(Why::OutsideDomain)
         }
     };
     names.iter().enumerate().map(of_column).collect()

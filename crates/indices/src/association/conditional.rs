@@ -1,7 +1,6 @@
 //! The likelihood of one unit's counts, given the unit's own level and averaged over it.
 
-use super::negative_binomial;
-use crate::distribution::ln_factorial;
+use crate::distribution::{ln_factorial, ln_rising};
 
 /// How counts scatter around the mean that their unit gives them.
 #[derive(Clone, Copy)]
@@ -13,17 +12,28 @@ pub(crate) enum Scatter {
 /// One row: its count and the logarithm of its mean for a unit in the middle.
 #[derive(Clone, Copy)]
 pub(crate) struct Row {
-    pub(crate) count: u64,
     pub(crate) value: f64,
     pub(crate) predictor: f64,
+    /// What of the logarithm of the probability does not depend on the mean.
+    pub(crate) constant: f64,
 }
 
 impl Scatter {
-    fn log_mass(self, row: Row, predictor: f64) -> f64 {
+    /// What of ln P(count) does not depend on the mean.
+    pub(crate) fn constant(self, count: u64) -> f64 {
         match self {
-            Self::Poisson => row.value * predictor - predictor.exp() - ln_factorial(row.count),
+            Self::Poisson => -ln_factorial(count),
+            Self::NegativeBinomial { theta } => ln_rising(theta, count) - ln_factorial(count),
+        }
+    }
+
+    fn log_mass(self, row: Row, predictor: f64) -> f64 {
+        let mean = predictor.exp();
+        match self {
+            Self::Poisson => row.constant + row.value * predictor - mean,
             Self::NegativeBinomial { theta } => {
-                negative_binomial::log_mass(row.count, row.value, predictor.exp(), theta)
+                let both = (mean / theta).ln_1p();
+                row.constant + row.value * (predictor - theta.ln() - both) - theta * both
             }
         }
     }

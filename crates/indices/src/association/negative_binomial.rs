@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use statrs::function::erf::erfc;
+
 use super::coefficient::{Coefficient, coefficients};
 use super::counted::Counted;
 use super::design::Design;
+use super::poisson::PoissonModel;
 use super::scoring::{Scored, Stop, Variance, score};
 use crate::distribution::{digamma_rising, ln_factorial, ln_rising, trigamma_rising};
 use crate::estimate::Why;
@@ -30,6 +33,34 @@ pub struct NegativeBinomialModel {
     pub pearson_dispersion: Option<f64>,
     /// Fitted means, one per row.
     pub fitted: Vec<f64>,
+}
+
+impl NegativeBinomialModel {
+    /// The likelihood ratio against the Poisson model of the same rows: twice the difference of the logarithms, and the
+    /// probability of a larger one if the counts were Poisson counts. Nothing for a model of other rows, or one whose
+    /// dispersion was estimated.
+    ///
+    /// Formula:  half the tail of chi-square on one degree, since θ is then at its boundary.
+    /// Source:   Self and Liang (1987), Journal of the American Statistical Association 82, 605–610.
+    ///
+    /// ```
+    /// use indices::association::{Counted, Frame, Stop, negative_binomial, poisson};
+    ///
+    /// let mut frame = Frame::new();
+    /// frame.number("one", &[0.0; 4]).unwrap();
+    /// let (design, counted) = (frame.design(&[]).unwrap(), Counted::new(&[0, 1, 3, 12]).unwrap());
+    /// let rates = poisson(&design, &counted, Stop::Standstill).unwrap();
+    /// let (ratio, p) = negative_binomial(&design, &counted).unwrap().against_poisson(&rates).unwrap();
+    /// assert!(ratio > 8.0 && p < 0.0025, "χ² of 8 on one degree has a tail of 0.0047");
+    /// ```
+    #[must_use]
+    pub fn against_poisson(&self, poisson: &PoissonModel) -> Option<(f64, f64)> {
+        if poisson.aic.is_none() || poisson.fitted.len() != self.fitted.len() {
+            return None;
+        }
+        let ratio = (self.two_log_likelihood - 2.0 * poisson.log_likelihood).max(0.0);
+        Some((ratio, erfc((ratio / 2.0).sqrt()) / 2.0))
+    }
 }
 
 /// Steps between θ and the coefficients.
@@ -108,7 +139,7 @@ fn intercept(design: &Design) -> Result<Design, Why> {
 }
 
 /// ln P(y) of the negative binomial distribution with mean μ.
-pub(crate) fn log_mass(count: u64, value: f64, mean: f64, theta: f64) -> f64 {
+fn log_mass(count: u64, value: f64, mean: f64, theta: f64) -> f64 {
     let successes = if count == 0 { 0.0 } else { value * (mean / (theta + mean)).ln() };
     ln_rising(theta, count) - ln_factorial(count) - theta * (mean / theta).ln_1p() + successes
 }

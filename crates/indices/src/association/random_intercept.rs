@@ -107,6 +107,8 @@ struct Likelihood<'a> {
     units: BTreeMap<usize, Vec<usize>>,
     nodes: Vec<(f64, f64)>,
     free_theta: bool,
+    /// −ln y! of each row.
+    constants: Vec<f64>,
 }
 
 impl<'a> Likelihood<'a> {
@@ -127,7 +129,8 @@ impl<'a> Likelihood<'a> {
         if units.len() < 2 {
             return Err(Why::SingleUnit);
         }
-        Ok(Self { design, counted, units, nodes: gauss_hermite(points), free_theta })
+        let constants = counted.counts().iter().map(|count| Scatter::Poisson.constant(*count)).collect();
+        Ok(Self { design, counted, units, nodes: gauss_hermite(points), free_theta, constants })
     }
 
     fn maximum(&self) -> Result<RandomInterceptModel, Why> {
@@ -157,7 +160,9 @@ impl<'a> Likelihood<'a> {
         let scatter = self.scatter(parameters)?;
         let spread = self.spread(parameters);
         let predictor = self.predictor(parameters);
-        let unit = |rows: &Vec<usize>| log_marginal(&self.rows(rows, &predictor), scatter, spread, &self.nodes);
+        let constants = self.constants(scatter);
+        let unit =
+            |rows: &Vec<usize>| log_marginal(&self.rows(rows, &predictor, &constants), scatter, spread, &self.nodes);
         self.units.values().map(unit).sum()
     }
 
@@ -165,24 +170,35 @@ impl<'a> Likelihood<'a> {
         self.design.matrix() * parameters.rows(0, self.design.width()) + self.counted.offset()
     }
 
-    fn rows(&self, rows: &[usize], predictor: &DVector<f64>) -> Vec<Row> {
+    /// The rows of one unit.
+    fn rows(&self, rows: &[usize], predictor: &DVector<f64>, constants: &[f64]) -> Vec<Row> {
         let row = |row: &usize| {
-            let count = *self.counted.counts().get(*row)?;
-            Some(Row { count, value: self.counted.values()[*row], predictor: predictor[*row] })
+            let constant = *constants.get(*row)?;
+            Some(Row { value: self.counted.values()[*row], predictor: predictor[*row], constant })
         };
         rows.iter().filter_map(row).collect()
+    }
+
+    /// The part of each row's probability that only a free θ can change.
+    fn constants(&self, scatter: Scatter) -> Vec<f64> {
+        match scatter {
+            Scatter::Poisson => self.constants.clone(),
+            free @ Scatter::NegativeBinomial { .. } => {
+                self.counted.counts().iter().map(|count| free.constant(*count)).collect()
+            }
+        }
     }
 
     fn model(&self, maximum: &Maximum) -> Result<RandomInterceptModel, Why> {
         let width = self.design.width();
         let spread = self.spread(&maximum.at).abs();
         let scatter = self.scatter(&maximum.at).ok_or(Why::NotIdentified)?;
-        let covariance = maximum.information.clone().try_inverse().ok_or(Why::NotPositiveDefinite)?;
+        let covariance = maximum.information.clone().cholesky().ok_or(Why::NotIdentified)?.inverse();
         let own: DMatrix<f64> = covariance.view((0, 0), (width, width)).into_owned();
         let estimates = maximum.at.rows(0, width).into_owned();
-        let predictor = self.predictor(&maximum.at);
+        let (predictor, constants) = (self.predictor(&maximum.at), self.constants(scatter));
         let level = |(code, rows): (&usize, &Vec<usize>)| {
-            let mode = mode(&self.rows(rows, &predictor), scatter, spread)?;
+            let mode = mode(&self.rows(rows, &predictor, &constants), scatter, spread)?;
             Some((*code, spread * mode.level))
         };
         Ok(RandomInterceptModel {

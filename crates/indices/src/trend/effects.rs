@@ -63,7 +63,7 @@ impl StaggeredEffects {
     /// The effect on the units first treated in one wave, as seen in another; before the first it is a pre-trend.
     ///
     /// Unknown:  no such cohort or wave, or the base wave itself (`NotIdentified`); a side of a single unit
-    ///           (`TooFewAnswers`).
+    ///           (`SingleUnit`), which nothing says about how much a unit moves on its own.
     pub fn group_time(&self, cohort: usize, wave: usize) -> Result<Change, Why> {
         let place = |wave: usize| self.waves.binary_search(&wave).map_err(|_| Why::NotIdentified);
         let (cohort, wave) = (place(cohort)?, place(wave)?);
@@ -103,15 +103,16 @@ impl StaggeredEffects {
 
     /// Wald's test that all effects before treatment are nought.
     ///
-    /// Unknown:  no wave before the base wave (`NotIdentified`); a side of a single unit (`TooFewAnswers`); as many
-    ///           effects as units can tell apart, or more (`NotPositiveDefinite`).
+    /// Formula:  a′V⁻¹a, V from the units' influences; chi-square, which needs many more units than effects.
+    /// Unknown:  no wave before the base wave, or as many effects as units can tell apart, or more (`NotIdentified`); a
+    ///           side of a single unit (`SingleUnit`).
     pub fn pre_trends(&self) -> Result<PreTrends, Why> {
         let before: Vec<&GroupTimeEffect> = self.effects.iter().filter(|effect| effect.wave < effect.cohort).collect();
         if before.is_empty() {
             return Err(Why::NotIdentified);
         }
         if before.iter().any(|effect| !effect.measurable) {
-            return Err(Why::TooFewAnswers { needed: 2 });
+            return Err(Why::SingleUnit);
         }
         let of = |row: usize| before.get(row).copied();
         let covariance = DMatrix::from_fn(before.len(), before.len(), |row, column| {
@@ -120,13 +121,13 @@ impl StaggeredEffects {
         let values = DVector::from_iterator(before.len(), before.iter().map(|effect| effect.value));
         let roots = covariance.diagonal().map(f64::sqrt);
         if roots.min() <= 0.0 {
-            return Err(Why::NotPositiveDefinite);
+            return Err(Why::NotIdentified);
         }
         // On the scale of standard errors, where a small pivot is small whatever the units of measurement.
         let scale = DMatrix::from_diagonal(&roots.map(f64::recip));
-        let cholesky = (&scale * covariance * &scale).cholesky().ok_or(Why::NotPositiveDefinite)?;
+        let cholesky = (&scale * covariance * &scale).cholesky().ok_or(Why::NotIdentified)?;
         if cholesky.l_dirty().diagonal().iter().any(|pivot| *pivot < 1e-5) {
-            return Err(Why::NotPositiveDefinite);
+            return Err(Why::NotIdentified);
         }
         let standardised = values.component_div(&roots);
         let chi_square = standardised.dot(&cholesky.solve(&standardised));
@@ -160,7 +161,7 @@ impl StaggeredEffects {
             return Err(Why::NotIdentified);
         }
         if chosen.iter().any(|effect| !effect.measurable) {
-            return Err(Why::TooFewAnswers { needed: 2 });
+            return Err(Why::SingleUnit);
         }
         let weighted = |effect: &&GroupTimeEffect| effect.value * (members(effect).len() as f64 / all);
         let value: f64 = chosen.iter().map(weighted).sum();

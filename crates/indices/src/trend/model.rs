@@ -111,21 +111,25 @@ struct Fit {
     within: f64,
     means: DVector<f64>,
     precision_inverse: DMatrix<f64>,
-    inverses: Vec<DMatrix<f64>>,
 }
 
-/// The inverse of W = τ_u² 11′ + diag(τ_v² + 1/n), all over σ², and ln |W|.
-fn unit_inverse(waves: &BTreeMap<usize, Cell>, units: f64, movements: f64) -> (DMatrix<f64>, f64) {
-    let precisions = DVector::from_iterator(waves.len(), waves.values().map(|cell| 1.0 / (movements + 1.0 / cell.n)));
-    let shared = 1.0 + units * precisions.sum();
-    let inverse = DMatrix::from_diagonal(&precisions) - &precisions * precisions.transpose() * (units / shared);
-    let log_determinant = shared.ln() - precisions.iter().map(|precision| precision.ln()).sum::<f64>();
-    (inverse, log_determinant)
+/// The inverse of W = τ_u² 11′ + diag(τ_v² + 1/n), all over σ².
+fn unit_inverse(waves: &BTreeMap<usize, Cell>, units: f64, movements: f64) -> DMatrix<f64> {
+    let weights = DVector::from_iterator(waves.len(), waves.values().map(|cell| cell.weight(movements)));
+    let shared = 1.0 + units * weights.sum();
+    DMatrix::from_diagonal(&weights) - &weights * weights.transpose() * (units / shared)
 }
 
-/// For each of the unit's waves its place among all waves.
-fn places(waves: &BTreeMap<usize, Cell>, all: &[usize]) -> Vec<usize> {
-    waves.keys().filter_map(|wave| all.binary_search(wave).ok()).collect()
+/// r′W⁻¹r of a unit's deviations r: their scatter around their weighted mean, and what that mean adds.
+fn quadratic(row: &[Cell], means: &DVector<f64>, units: f64, movements: f64) -> f64 {
+    let (total, sum) = row.iter().fold((0.0, 0.0), |(total, sum), cell| {
+        let weight = cell.weight(movements);
+        (total + weight, sum + weight * (cell.mean - means[cell.place]))
+    });
+    let centre = sum / total;
+    let scatter: f64 =
+        row.iter().map(|cell| cell.weight(movements) * (cell.mean - means[cell.place] - centre).powi(2)).sum();
+    scatter + total * centre * centre / (1.0 + units * total)
 }
 
 impl Fit {
@@ -134,33 +138,34 @@ impl Fit {
         let width = cells.waves.len();
         let mut precision = DMatrix::zeros(width, width);
         let mut weighted = DVector::zeros(width);
-        let (mut squares, mut log_determinant) = (cells.within, 0.0);
-        let mut inverses = Vec::with_capacity(cells.units.len());
-        for waves in cells.units.values() {
-            let (inverse, own) = unit_inverse(waves, units, movements);
-            log_determinant += own + waves.values().map(|cell| cell.n.ln()).sum::<f64>();
-            let values = DVector::from_iterator(waves.len(), waves.values().map(|cell| cell.mean));
-            let product = &inverse * values;
-            for (row, place) in places(waves, &cells.waves).iter().enumerate() {
-                weighted[*place] += product[row];
-                for (column, other) in places(waves, &cells.waves).iter().enumerate() {
-                    precision[(*place, *other)] += inverse[(row, column)];
+        let mut log_determinant = 0.0;
+        for row in &cells.rows {
+            // W⁻¹ = diag(w) − c w w′ by Sherman and Morrison.
+            let (total, sum) = row.iter().fold((0.0, 0.0), |(total, sum), cell| {
+                let weight = cell.weight(movements);
+                log_determinant += cell.log_n - weight.ln();
+                (total + weight, sum + weight * cell.mean)
+            });
+            let shared = 1.0 + units * total;
+            log_determinant += shared.ln();
+            for cell in row {
+                let weight = cell.weight(movements);
+                weighted[cell.place] += weight * (cell.mean - units / shared * sum);
+                precision[(cell.place, cell.place)] += weight;
+                for other in row {
+                    precision[(cell.place, other.place)] -= units / shared * weight * other.weight(movements);
                 }
             }
-            inverses.push(inverse);
         }
         let cholesky = precision.cholesky()?;
         let means = cholesky.solve(&weighted);
-        for (waves, inverse) in cells.units.values().zip(&inverses) {
-            let deviations = deviations(waves, &cells.waves, &means);
-            squares += deviations.dot(&(inverse * &deviations));
-        }
+        let squares = cells.within + cells.rows.iter().map(|row| quadratic(row, &means, units, movements)).sum::<f64>();
         let freedom = cells.persons as f64 - width as f64;
         let within = squares / freedom;
         let scale = freedom * ((2.0 * std::f64::consts::PI * within).ln() + 1.0);
         let restricted: f64 = 2.0 * cholesky.l_dirty().diagonal().iter().map(|root| root.abs().ln()).sum::<f64>();
         let log_likelihood = -0.5 * (scale + log_determinant + restricted);
-        let fit = Self { log_likelihood, within, means, precision_inverse: cholesky.inverse(), inverses };
+        let fit = Self { log_likelihood, within, means, precision_inverse: cholesky.inverse() };
         if log_likelihood.is_finite() { Some(fit) } else { None }
     }
 
@@ -168,9 +173,13 @@ impl Fit {
         let (units, movements) = (ratios[0] * ratios[0], ratios[1] * ratios[1]);
         let mut shrunken = BTreeMap::new();
         let mut observed = BTreeMap::new();
-        for ((unit, waves), inverse) in cells.units.iter().zip(self.inverses) {
-            let deviations = deviations(waves, &cells.waves, &self.means);
-            let own = Observed { waves: waves.keys().copied().collect(), deviations, inverse };
+        for (unit, waves) in &cells.units {
+            let inverse = unit_inverse(waves, units, movements);
+            let own = Observed {
+                waves: waves.keys().copied().collect(),
+                deviations: deviations(waves, &self.means),
+                inverse,
+            };
             let mut means = BTreeMap::new();
             for (position, (wave, cell)) in waves.iter().enumerate() {
                 let mut link = DVector::from_element(waves.len(), units);
@@ -203,9 +212,8 @@ impl Fit {
 }
 
 /// The unit's means minus those of the waves.
-fn deviations(waves: &BTreeMap<usize, Cell>, all: &[usize], means: &DVector<f64>) -> DVector<f64> {
-    let own = waves.values().zip(places(waves, all)).map(|(cell, place)| cell.mean - means[place]);
-    DVector::from_iterator(waves.len(), own)
+fn deviations(waves: &BTreeMap<usize, Cell>, means: &DVector<f64>) -> DVector<f64> {
+    DVector::from_iterator(waves.len(), waves.values().map(|cell| cell.mean - means[cell.place]))
 }
 
 impl Observed {

@@ -26,7 +26,7 @@ pub enum Comparison {
 /// Units:    score points.
 /// Unknown:  nobody; no cohort that was observed before its treatment and has a comparison (`NotIdentified`). Units that
 ///           were treated from the first wave on cannot be used and are counted. The standard error of an effect is
-///           unknown if its cohort or its comparison is a single unit (`TooFewAnswers`).
+///           unknown if its cohort or its comparison is a single unit (`SingleUnit`).
 /// Rounding: floats.
 /// Source:   Callaway and Sant'Anna (2021), Journal of Econometrics 225, 200–230, without covariates; R `did::att_gt`
 ///           with a universal base period (which divides by n where we divide by n − 1).

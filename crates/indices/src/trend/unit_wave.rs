@@ -21,13 +21,25 @@ pub struct UnitWave {
 #[derive(Clone, Copy)]
 pub(super) struct Cell {
     pub(super) n: f64,
+    pub(super) log_n: f64,
     pub(super) persons: u64,
     pub(super) mean: f64,
+    /// The place of the cell's wave among all waves.
+    pub(super) place: usize,
+}
+
+impl Cell {
+    /// 1 / (τ_v² + 1/n), over σ².
+    pub(super) fn weight(&self, movements: f64) -> f64 {
+        self.n / (1.0 + movements * self.n)
+    }
 }
 
 /// Cells by unit and wave, and the scatter within them.
 pub(super) struct Cells {
     pub(super) units: BTreeMap<usize, BTreeMap<usize, Cell>>,
+    /// The same cells, unit by unit.
+    pub(super) rows: Vec<Vec<Cell>>,
     pub(super) waves: Vec<usize>,
     pub(super) persons: u64,
     /// Σ (y − own cell's mean)².
@@ -45,17 +57,21 @@ impl Cells {
             return Err(Why::OutsideDomain);
         }
         let divisor = divisor as f64;
+        let waves: BTreeSet<usize> = merged.keys().map(|(_, wave)| *wave).collect();
+        let waves: Vec<usize> = waves.into_iter().collect();
         let mut units: BTreeMap<usize, BTreeMap<usize, Cell>> = BTreeMap::new();
         let (mut persons, mut within) = (0_u64, 0.0);
         for ((unit, wave), scores) in &merged {
             let n = scores.n as f64;
             let mean = scores.sum as f64 / n / divisor;
-            units.entry(*unit).or_default().insert(*wave, Cell { n, persons: scores.n, mean });
+            let place = waves.partition_point(|other| other < wave);
+            let cell = Cell { n, log_n: n.ln(), persons: scores.n, mean, place };
+            units.entry(*unit).or_default().insert(*wave, cell);
             persons = persons.checked_add(scores.n).ok_or(Why::TooLarge)?;
             within += scatter(scores).ok_or(Why::TooLarge)? / (divisor * divisor);
         }
-        let waves: BTreeSet<usize> = merged.keys().map(|(_, wave)| *wave).collect();
-        Ok(Self { units, waves: waves.into_iter().collect(), persons, within })
+        let rows = units.values().map(|waves| waves.values().copied().collect()).collect();
+        Ok(Self { units, rows, waves, persons, within })
     }
 }
 

@@ -253,6 +253,13 @@ impl Sample {
         self.drawn().values().map(|clusters| clusters.len() as f64 - 1.0).sum()
     }
 
+    /// The share of a stratum's clusters that were not drawn, 1 − n/N; of a process that has no end, all.
+    fn left(&self, stratum: usize, drawn: f64) -> Result<f64, Why> {
+        let Some(population) = &self.population else { return Ok(1.0) };
+        let size = population.get(&stratum).map(|size| *size as f64).filter(|size| *size >= drawn);
+        size.map(|size| 1.0 - drawn / size).ok_or(Why::OutsideDomain)
+    }
+
     /// The covariance of totals of weighted influences, one column per total.
     ///
     /// Formula:  Σ over strata of (1 − n/N) n/(n − 1) Σ over clusters of (t − t̄)(t − t̄)′, t the cluster's total, n of N
@@ -265,8 +272,7 @@ impl Sample {
         let mut covariance = DMatrix::zeros(width, width);
         for (stratum, clusters) in self.drawn() {
             let drawn = clusters.len() as f64;
-            let size = self.population.as_ref().and_then(|population| population.get(&stratum));
-            let left = size.map_or(1.0, |size| 1.0 - drawn / *size as f64);
+            let left = self.left(stratum, drawn)?;
             if left <= 0.0 {
                 continue;
             }

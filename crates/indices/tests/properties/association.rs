@@ -244,6 +244,23 @@ fn quadrature_is_the_integral_and_its_maximum_is_one() {
 }
 
 #[test]
+fn exposure_of_clustered_counts_only_moves_the_intercept() {
+    let mut draws = Draws(4);
+    let counts: Vec<u64> = (0..60).map(|row| if draws.uniform() < 0.3 { 0 } else { 1 + row % 7 }).collect();
+    let units: Vec<usize> = (0..60).map(|row| row / 5).collect();
+    let fit = |exposure: f64, points: usize| {
+        let counted = Counted::with_exposure(&counts, &[exposure; 60]).unwrap();
+        random_intercept_poisson(&intercept(60), &counted, &units, points).unwrap()
+    };
+    for points in [1, 9] {
+        let (days, hours) = (fit(1.0, points), fit(7.5, points));
+        let moved = days.coefficients[0].estimate - hours.coefficients[0].estimate;
+        assert!((moved - 7.5_f64.ln()).abs() < 1e-7 && (days.tau2 - hours.tau2).abs() < 1e-7);
+        assert!((days.log_likelihood - hours.log_likelihood).abs() < 1e-9);
+    }
+}
+
+#[test]
 fn correlations_say_why_and_are_never_cut_off() {
     assert_eq!(unit_correlation(&[1.0], &[2.0]).why(), Some(Why::TooFewAnswers { needed: 2 }));
     assert_eq!(unit_correlation(&[1.0, 2.0], &[2.0]).why(), Some(Why::OutsideDomain));
