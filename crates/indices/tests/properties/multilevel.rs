@@ -4,7 +4,7 @@ use indices::Why;
 use indices::aggregation::{GroupMoments, UnitSize, one_way};
 use indices::multilevel::{
     CrossProducts, Method, PairMoments, RandomIntercept, bartlett_test, between_within, kruskal_wallis_test,
-    random_intercept, random_intercept_regression, unit_correlation, welch_test,
+    random_intercept, random_intercept_regression, random_slope_regression, unit_correlation, welch_test,
 };
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -271,6 +271,13 @@ fn predictors_say_why_they_are_not_identified() {
         random_intercept_regression(&[unit(&a), unit(&b)], &[1, 0, 1], Method::Ml).err(),
         Some(Why::OutsideDomain)
     );
+    let slope = |units: &[CrossProducts], slope| random_slope_regression(units, &[1; 3], slope, Method::Reml).err();
+    assert_eq!(slope(&[unit(&a), unit(&b)], 0), Some(Why::NotPositiveDefinite));
+    assert_eq!(slope(&[unit(&a), unit(&b)], 2), Some(Why::OutsideDomain), "the outcome is no predictor");
+    assert_eq!(slope(&[unit(&a), unit(&b)], usize::MAX), Some(Why::OutsideDomain));
+    assert_eq!((slope(&[], 0), slope(&[unit(&a)], 0)), (Some(Why::NoAnswers), Some(Why::SingleUnit)));
+    // Nobody differs from the line: every step finds a larger likelihood.
+    assert!(slope(&[explained(a), explained(b)], 0).is_some());
     assert_eq!(unit(&a).add(&[1]).err(), Some(Why::OutsideDomain));
     assert_eq!(unit(&a).add(&[i128::MAX, 0, 0]).err(), Some(Why::TooLarge));
 }
