@@ -208,12 +208,15 @@ fn derivatives(f: impl Fn(&Vector3<f64>) -> f64, at: &Vector3<f64>) -> (Vector3<
         let far = moved(i, 2.0, i, 0.0) - moved(i, -2.0, i, 0.0);
         (8.0 * near - far) / (12.0 * WIDTH)
     });
-    let curvature = Matrix3::from_fn(|i, j| {
-        let (i, j) = (i.min(j), i.max(j));
+    let lower = Matrix3::from_fn(|i, j| {
+        if i < j {
+            return 0.0;
+        }
         let same = moved(i, 1.0, j, 1.0) + moved(i, -1.0, j, -1.0);
         let opposite = moved(i, 1.0, j, -1.0) + moved(i, -1.0, j, 1.0);
         (same - opposite) / (4.0 * WIDTH * WIDTH)
     });
+    let curvature = lower + lower.transpose() - Matrix3::from_diagonal(&lower.diagonal());
     (gradient, curvature)
 }
 
