@@ -66,6 +66,29 @@ proptest! {
         }
     }
 
+    /// At the ends of the interval the largest likelihood is half of χ² on one degree lower.
+    #[test]
+    fn the_interval_of_icc1_ends_where_the_likelihood_ratio_is_significant(units in units()) {
+        let found = fit(&units, Method::Ml);
+        let at = |theta: f64, sigma2: f64| dense(&units, &ones(&units), theta * sigma2, sigma2, Method::Ml);
+        let Some(interval) = found.icc1().interval() else { return Ok(()) };
+        for end in [interval.low, interval.high].into_iter().filter(|end| (1e-6..0.999).contains(end)) {
+            let theta = end / (1.0 - end);
+            // ln σ² of the largest likelihood by thirds.
+            let (mut low, mut high) = (found.sigma2().ln() - 8.0, found.sigma2().ln() + 8.0);
+            for _ in 0..60 {
+                let (a, b) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
+                if at(theta, a.exp()) < at(theta, b.exp()) { low = a } else { high = b }
+            }
+            let lost = found.log_likelihood() - at(theta, low.exp());
+            prop_assert!((2.0 * lost - 3.841_458_820_694_124).abs() < 1e-6, "{end}: {lost}");
+        }
+        // Where the interval starts at nought, units without any difference are not significantly less likely.
+        let pooled = (0..200).map(|step| at(0.0, found.sigma2() * 1.05_f64.powi(step - 60)));
+        let lost = found.log_likelihood() - pooled.fold(f64::NEG_INFINITY, f64::max);
+        prop_assert!(interval.low > 0.0 || 2.0 * lost < 3.9);
+    }
+
     #[test]
     fn the_order_of_the_units_and_the_place_of_nought_change_no_bit(units in units(), turn in 0_usize..6, shift in -1_000_000_000_i64..1_000_000_000) {
         let mut turned = units.clone();
@@ -217,6 +240,10 @@ fn an_empty_unit_is_given_the_mean_of_all_and_one_person_no_deviation() {
     assert_eq!((nobody.raw_mean.why(), nobody.eb_mean.value(), nobody.lambda), (Some(Why::NoAnswers), Some(3.5), 0.0));
     let one = found.unit_mean(&GroupMoments { n: 1, sum: 5, squares: 25 }).unwrap();
     assert_eq!((one.raw_mean.value(), one.raw_sd.why()), (Some(5.0), Some(Why::TooFewAnswers { needed: 2 })));
+    // λ 7/9 and τ² 3.5 leave 7/9 of conditional variance; μ has variance 2 / (8/9) = 9/4, of which (2/9)² is 1/9.
+    let two = found.unit_mean(&GroupMoments { n: 2, sum: 4, squares: 10 }).unwrap();
+    assert!((two.conditional_sd - (7.0_f64 / 9.0).sqrt()).abs() < 1e-13);
+    assert!((two.prediction_sd - (8.0_f64 / 9.0).sqrt()).abs() < 1e-13);
     assert_eq!(found.icc2_at(0.0).why(), Some(Why::OutsideDomain));
     assert_eq!(found.icc2_at(f64::NAN).why(), Some(Why::OutsideDomain));
 }
