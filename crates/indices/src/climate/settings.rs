@@ -3,7 +3,7 @@
 use crate::agreement::NullDistribution;
 
 /// The cut-offs of a verdict. All of them are conventions and none is a law: whoever changes one should say so.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// Fewest complete answers of a unit of which anything is said.
     pub answers_min: u64,

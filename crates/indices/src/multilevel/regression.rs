@@ -4,23 +4,13 @@ use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 use std::fmt;
 
-use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+use nalgebra::DMatrix;
 
-use super::cross_products::{CrossProducts, scatter_within};
+use super::cross_products::{Centring, CrossProducts, answered};
+use super::normal_equations::{FixedEffect, INDEPENDENT, NormalEquations, identified};
 use super::profile::{self, Profile};
 use super::random_intercept::Method;
 use crate::estimate::Why;
-
-/// One coefficient.
-#[derive(Clone, Copy, PartialEq)]
-pub struct FixedEffect {
-    /// The estimate.
-    pub estimate: f64,
-    /// Its standard error, as if θ were known.
-    pub se: f64,
-    /// Their quotient. How many degrees of freedom it has is not settled, so there is no p-value here.
-    pub t: f64,
-}
 
 /// The fitted model y = Xβ + u + e.
 #[derive(Clone, PartialEq)]
@@ -71,25 +61,12 @@ pub fn random_intercept_regression(
     divisors: &[u64],
     method: Method,
 ) -> Result<Regression, Why> {
-    let answered: Vec<&CrossProducts> = units.iter().filter(|unit| unit.n > 0).collect();
-    let variables = divisors.len();
-    match answered.len() {
-        0 => return Err(Why::NoAnswers),
-        1 => return Err(Why::SingleUnit),
-        _ => {}
-    }
-    let alike = variables > 0 && answered.iter().all(|unit| unit.variables() == variables);
-    if !alike || divisors.contains(&0) {
-        return Err(Why::OutsideDomain);
-    }
-    let sums = Sums::of(&answered, divisors).ok_or(Why::TooLarge)?;
-    let coefficients = variables as f64;
-    if sums.n <= coefficients {
-        return Err(Why::TooFewAnswers { needed: u64::try_from(variables).map_or(u64::MAX, |v| v.saturating_add(1)) });
-    }
+    let (answered, centring) = answered(units, divisors)?;
+    let sums = Sums::of(&answered, &centring).ok_or(Why::TooLarge)?;
+    let coefficients = divisors.len() as f64;
     let freedom = if method == Method::Reml { sums.n - coefficients } else { sums.n };
     let likelihood = Likelihood { sums, freedom, restricted: method == Method::Reml };
-    if !likelihood.sums.identified() {
+    if !identified(&likelihood.sums.weighted(1.0, |n| n)) {
         return Err(Why::NotPositiveDefinite);
     }
     if !likelihood.sums.varies_within() {
@@ -118,36 +95,20 @@ struct Likelihood {
 }
 
 impl Sums {
-    fn of(units: &[&CrossProducts], divisors: &[u64]) -> Option<Self> {
-        let variables = divisors.len();
-        let n = units.iter().try_fold(0_i128, |n, unit| n.checked_add(i128::from(unit.n)))?;
-        let total = |variable: usize| units.iter().try_fold(0_i128, |sum, unit| sum.checked_add(unit.sum(variable)));
-        let totals = (0..variables).map(total).collect::<Option<Vec<i128>>>()?;
-        let scales: Vec<f64> = divisors.iter().map(|divisor| *divisor as f64).collect();
-        let pairs = (0..variables).flat_map(|a| (0..variables).map(move |b| (a, b)));
-        let scatter = pairs.map(|(a, b)| Some(scatter_within(units, a, b)?.to_f64()));
-        let scatter = DMatrix::from_row_slice(variables, variables, &scatter.collect::<Option<Vec<f64>>>()?);
-        let to_units =
-            DMatrix::from_diagonal(&DVector::from_iterator(variables, scales.iter().map(|scale| scale.recip())));
-        let within = (&to_units * scatter * &to_units).insert_row(0, 0.0).insert_column(0, 0.0);
+    fn of(units: &[&CrossProducts], centring: &Centring) -> Option<Self> {
+        let variables = centring.variables();
         let mut by_size: BTreeMap<u64, (f64, DMatrix<f64>)> = BTreeMap::new();
         for unit in units {
             let empty = || (0.0, DMatrix::zeros(variables + 1, variables + 1));
             let (count, squares) = by_size.entry(unit.n).or_insert_with(empty);
-            let size = i128::from(unit.n);
-            let offset = |(variable, (total, scale)): (usize, (&i128, &f64))| {
-                let apart = unit.sum(variable).checked_mul(n)?.checked_sub(total.checked_mul(size)?)?;
-                Some(apart as f64 / (n.checked_mul(size)? as f64 * scale))
-            };
-            let offsets = totals.iter().zip(&scales).enumerate().map(offset).collect::<Option<Vec<f64>>>()?;
-            let z = DVector::from_vec(offsets).insert_row(0, 1.0);
+            let z = centring.means_of(unit)?;
             *count += 1.0;
             squares.ger(1.0, &z, &z, 1.0);
         }
         Some(Self {
-            n: n as f64,
-            means: totals.iter().zip(&scales).map(|(total, scale)| *total as f64 / (n as f64 * scale)).collect(),
-            within,
+            n: centring.n(),
+            means: centring.means(),
+            within: centring.scatter(units)?,
             by_size: by_size.into_iter().map(|(n, (units, squares))| (n as f64, units, squares)).collect(),
         })
     }
@@ -156,18 +117,6 @@ impl Sums {
     fn weighted(&self, within: f64, weight: impl Fn(f64) -> f64) -> DMatrix<f64> {
         let start = &self.within * within;
         self.by_size.iter().fold(start, |sum, (n, _, squares)| sum + squares * weight(*n))
-    }
-
-    /// Whether no predictor is constant or a sum of others: each keeps some of its variance beside those before it.
-    fn identified(&self) -> bool {
-        let all = self.weighted(1.0, |n| n);
-        let predictors = all.nrows().saturating_sub(1);
-        let predictors = all.view((0, 0), (predictors, predictors)).into_owned();
-        let own = predictors.diagonal();
-        Cholesky::new(predictors).is_some_and(|cholesky| {
-            let left = cholesky.l().diagonal();
-            left.iter().zip(own.iter()).all(|(left, own)| left * left > INDEPENDENT * own)
-        })
     }
 
     /// Whether the outcome varies within units beyond what the predictors explain.
@@ -184,55 +133,27 @@ impl Sums {
     }
 }
 
-/// A share of its variance below which a variable counts as explained by others.
-const INDEPENDENT: f64 = 1e-11;
-
 /// The solved normal equations at one θ.
 struct Solution {
-    /// Of X'V⁻¹X.
-    cholesky: Cholesky<f64, Dyn>,
-    beta: DVector<f64>,
-    /// Q.
-    residual: f64,
-    log_determinant: f64,
+    equations: NormalEquations,
     /// Σ ln(1 + nθ).
     log_shrinkage: f64,
 }
 
 impl Likelihood {
     fn at(&self, theta: f64) -> Option<Solution> {
-        let all = self.sums.weighted(1.0, |n| n / (1.0 + n * theta));
-        let outcome = all.nrows().checked_sub(1)?;
-        let cholesky = Cholesky::new(all.view((0, 0), (outcome, outcome)).into_owned())?;
-        let cross = all.view((0, outcome), (outcome, 1)).into_owned();
-        // |L⁻¹ X'V⁻¹y|² is what the predictors explain.
-        let explained = cholesky.l_dirty().solve_lower_triangular(&cross)?;
-        let residual = all.view((outcome, outcome), (1, 1)).sum() - explained.norm_squared();
-        let beta = cholesky.solve(&cross).column(0).into_owned();
-        let logs = cholesky.l_dirty().diagonal().iter().map(|pivot| pivot.ln()).sum::<f64>();
-        let shrinkage = self.sums.by_size.iter().map(|(n, units, _)| units * (n * theta).ln_1p()).sum();
-        Some(Solution { cholesky, beta, residual, log_determinant: 2.0 * logs, log_shrinkage: shrinkage })
+        let equations = NormalEquations::solved(&self.sums.weighted(1.0, |n| n / (1.0 + n * theta)))?;
+        let log_shrinkage = self.sums.by_size.iter().map(|(n, units, _)| units * (n * theta).ln_1p()).sum();
+        Some(Solution { equations, log_shrinkage })
     }
 
     fn regression(&self, theta: f64, units: &[&CrossProducts]) -> Option<Regression> {
         let found = self.at(theta)?;
-        let sigma2 = found.residual / self.freedom;
-        let inverse = found.cholesky.inverse();
-        let (outcome, predictors) = self.sums.means.split_last()?;
-        // From variables measured from their means back to the variables themselves: only the intercept moves.
-        let mut back = DVector::from_element(predictors.len() + 1, 1.0);
-        back.iter_mut().skip(1).zip(predictors).for_each(|(entry, mean)| *entry = -mean);
-        let effect = |estimate: f64, variance: f64| {
-            let se = (sigma2 * variance).sqrt();
-            FixedEffect { estimate, se, t: estimate / se }
-        };
-        let intercept = effect(outcome + found.beta.dot(&back), (back.transpose() * &inverse * &back).sum());
-        let variances = inverse.diagonal();
-        let slopes = found.beta.iter().zip(variances.iter()).skip(1).map(|(b, v)| effect(*b, *v));
-        let restriction = if self.restricted { found.log_determinant } else { 0.0 };
+        let sigma2 = found.equations.residual / self.freedom;
+        let restriction = if self.restricted { found.equations.log_determinant } else { 0.0 };
         let criterion = self.freedom * (TAU * sigma2).ln() + found.log_shrinkage + self.freedom + restriction;
         Some(Regression {
-            coefficients: std::iter::once(intercept).chain(slopes).collect(),
+            coefficients: found.equations.coefficients(sigma2, &self.sums.means)?,
             tau2: theta * sigma2,
             sigma2,
             log_likelihood: -0.5 * criterion,
@@ -245,8 +166,8 @@ impl Likelihood {
 impl Profile for Likelihood {
     fn deviance(&self, theta: f64) -> f64 {
         self.at(theta).map_or(f64::INFINITY, |found| {
-            let restriction = if self.restricted { found.log_determinant } else { 0.0 };
-            self.freedom * found.residual.ln() + found.log_shrinkage + restriction
+            let restriction = if self.restricted { found.equations.log_determinant } else { 0.0 };
+            self.freedom * found.equations.residual.ln() + found.log_shrinkage + restriction
         })
     }
 
@@ -255,21 +176,15 @@ impl Profile for Likelihood {
         self.at(theta).map_or(f64::INFINITY, |found| {
             // The weights fall with θ by their own squares.
             let falling = self.sums.weighted(0.0, |n| weight(n) * weight(n));
-            let predictors = found.beta.len();
-            let contrast = found.beta.map(|b| -b).insert_row(predictors, 1.0);
+            let equations = &found.equations;
+            let predictors = equations.beta.len();
+            let contrast = equations.beta.map(|b| -b).insert_row(predictors, 1.0);
             let scatter = contrast.dot(&(&falling * &contrast));
             let shrinkage: f64 = self.sums.by_size.iter().map(|(n, units, _)| units * weight(*n)).sum();
             let fixed = falling.view((0, 0), (predictors, predictors)).into_owned();
-            let restriction = if self.restricted { found.cholesky.solve(&fixed).trace() } else { 0.0 };
-            shrinkage - self.freedom * scatter / found.residual - restriction
+            let restriction = if self.restricted { equations.cholesky.solve(&fixed).trace() } else { 0.0 };
+            shrinkage - self.freedom * scatter / equations.residual - restriction
         })
-    }
-}
-
-/// Reveals nothing.
-impl fmt::Debug for FixedEffect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("FixedEffect(..)")
     }
 }
 

@@ -4,7 +4,7 @@ use indices::Why;
 use indices::aggregation::{GroupMoments, UnitSize, one_way};
 use indices::multilevel::{
     CrossProducts, Method, PairMoments, RandomIntercept, bartlett_test, between_within, kruskal_wallis_test,
-    random_intercept, random_intercept_regression, unit_correlation, welch_test,
+    random_intercept, random_intercept_regression, random_slope_regression, unit_correlation, welch_test,
 };
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -64,6 +64,29 @@ proptest! {
                 prop_assert!(at(tau2, sigma2) <= best + 1e-8 * best.abs().max(1.0), "{tau2} {sigma2}");
             }
         }
+    }
+
+    /// At the ends of the interval the largest likelihood is half of χ² on one degree lower.
+    #[test]
+    fn the_interval_of_icc1_ends_where_the_likelihood_ratio_is_significant(units in units()) {
+        let found = fit(&units, Method::Ml);
+        let at = |theta: f64, sigma2: f64| dense(&units, &ones(&units), theta * sigma2, sigma2, Method::Ml);
+        let Some(interval) = found.icc1().interval() else { return Ok(()) };
+        for end in [interval.low, interval.high].into_iter().filter(|end| (1e-6..0.999).contains(end)) {
+            let theta = end / (1.0 - end);
+            // ln σ² of the largest likelihood by thirds.
+            let (mut low, mut high) = (found.sigma2().ln() - 8.0, found.sigma2().ln() + 8.0);
+            for _ in 0..60 {
+                let (a, b) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
+                if at(theta, a.exp()) < at(theta, b.exp()) { low = a } else { high = b }
+            }
+            let lost = found.log_likelihood() - at(theta, low.exp());
+            prop_assert!((2.0 * lost - 3.841_458_820_694_124).abs() < 1e-6, "{end}: {lost}");
+        }
+        // Where the interval starts at nought, units without any difference are not significantly less likely.
+        let pooled = (0..200).map(|step| at(0.0, found.sigma2() * 1.05_f64.powi(step - 60)));
+        let lost = found.log_likelihood() - pooled.fold(f64::NEG_INFINITY, f64::max);
+        prop_assert!(interval.low > 0.0 || 2.0 * lost < 3.9);
     }
 
     #[test]
@@ -217,6 +240,10 @@ fn an_empty_unit_is_given_the_mean_of_all_and_one_person_no_deviation() {
     assert_eq!((nobody.raw_mean.why(), nobody.eb_mean.value(), nobody.lambda), (Some(Why::NoAnswers), Some(3.5), 0.0));
     let one = found.unit_mean(&GroupMoments { n: 1, sum: 5, squares: 25 }).unwrap();
     assert_eq!((one.raw_mean.value(), one.raw_sd.why()), (Some(5.0), Some(Why::TooFewAnswers { needed: 2 })));
+    // λ 7/9 and τ² 3.5 leave 7/9 of conditional variance; μ has variance 2 / (8/9) = 9/4, of which (2/9)² is 1/9.
+    let two = found.unit_mean(&GroupMoments { n: 2, sum: 4, squares: 10 }).unwrap();
+    assert!((two.conditional_sd - (7.0_f64 / 9.0).sqrt()).abs() < 1e-13);
+    assert!((two.prediction_sd - (8.0_f64 / 9.0).sqrt()).abs() < 1e-13);
     assert_eq!(found.icc2_at(0.0).why(), Some(Why::OutsideDomain));
     assert_eq!(found.icc2_at(f64::NAN).why(), Some(Why::OutsideDomain));
 }
@@ -271,6 +298,13 @@ fn predictors_say_why_they_are_not_identified() {
         random_intercept_regression(&[unit(&a), unit(&b)], &[1, 0, 1], Method::Ml).err(),
         Some(Why::OutsideDomain)
     );
+    let slope = |units: &[CrossProducts], slope| random_slope_regression(units, &[1; 3], slope, Method::Reml).err();
+    assert_eq!(slope(&[unit(&a), unit(&b)], 0), Some(Why::NotPositiveDefinite));
+    assert_eq!(slope(&[unit(&a), unit(&b)], 2), Some(Why::OutsideDomain), "the outcome is no predictor");
+    assert_eq!(slope(&[unit(&a), unit(&b)], usize::MAX), Some(Why::OutsideDomain));
+    assert_eq!((slope(&[], 0), slope(&[unit(&a)], 0)), (Some(Why::NoAnswers), Some(Why::SingleUnit)));
+    // Nobody differs from the line: every step finds a larger likelihood.
+    assert!(slope(&[explained(a), explained(b)], 0).is_some());
     assert_eq!(unit(&a).add(&[1]).err(), Some(Why::OutsideDomain));
     assert_eq!(unit(&a).add(&[i128::MAX, 0, 0]).err(), Some(Why::TooLarge));
 }
