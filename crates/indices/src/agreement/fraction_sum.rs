@@ -42,6 +42,7 @@ mod tests {
         assert_eq!(sum_of_fractions(&[(1, 2), (1, 3), (1, 6)]), Ratio::new(1, 1));
         assert_eq!(sum_of_fractions(&[(-1, 4), (1, 6)]), Ratio::new(-1, 12));
         assert_eq!(sum_of_fractions(&[]), Ratio::new(0, 1));
+        assert_eq!(sum_of_fractions(&[(1, 380); 64]), Ratio::new(64, 380), "64 items of twenty people");
         assert_eq!(sum_of_fractions(&[(1, 0)]), None);
     }
 

@@ -125,6 +125,11 @@ fn simulation_approaches_the_exact_distribution_and_depends_on_nothing_but_its_s
         };
         let simulated = simulate(7);
         assert!(exact.is_exact() && !simulated.is_exact());
+        // Nobody can be further apart than in two camps: every drawn unit agrees at least as much.
+        let camps: Vec<[u8; 2]> = (0..9).map(|person| if person < 4 { [1, 5] } else { [5, 1] }).collect();
+        let camps: Vec<&[u8]> = camps.iter().map(<[u8; 2]>::as_slice).collect();
+        let camps = counted(&camps, one_to_five(), MissingRule::Complete);
+        assert_eq!(simulated.p_value(&camps).value(), Some(1.0));
         assert!(simulated == simulate(7) && simulated != simulate(8));
         let (p, near) = (exact.p_value(&spread).value().unwrap(), simulated.p_value(&spread).value().unwrap());
         // Four standard errors.

@@ -46,6 +46,10 @@ fn five_units_worked_by_hand() {
     // Variance 1 over 2: 0.5, just not moderate. Mean 3, deviations 1 1 0 1 1: 0.8, within 5/6.
     let one_of_two = vec![UnitReason::RwgLacking, UnitReason::DeviationWithin, unknown];
     assert_eq!(verdict(&answers(&[2, 2, 3, 4, 4])), (UnitVerdict::WeaklyShared, one_of_two, Some(AgreementBand::Weak)));
+    // Deviations of 1 from ten of twelve people are 5/6, the very cut-off; variance 10/11 over 2 is moderate: 6/11.
+    let at_the_line = vec![UnitReason::RwgModerate, UnitReason::DeviationWithin, unknown];
+    let (found, reasons, band) = verdict(&answers(&[2, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4, 4]));
+    assert_eq!((found, reasons, band), (UnitVerdict::WeaklyShared, at_the_line, Some(AgreementBand::Moderate)));
     // Eleven items, each with squares 49 and sum 17 of seven people: variance 54/42, v = 9/14, so r_wg(j) is
     // 55/14 / (64/14) = 0.86. The deviations |7x − 17| add up to 46 of 49: 0.94, beyond 5/6. The number of items alone
     // has lifted r_wg(j).

@@ -99,6 +99,10 @@ proptest! {
         prop_assert!(single == rwg_j(&counts.moments(), points(), NullDistribution::Uniform).unwrap());
         prop_assert!(single == rwg_of_scale_mean(&counts, NullDistribution::Uniform).unwrap());
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     /// Every outcome counted one by one, person by person.
     #[test]
