@@ -1,5 +1,7 @@
 //! How thresholds and polychoric correlations vary together from sample to sample.
 
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
+
 use counts::{PairTables, Patterns};
 use nalgebra::{DMatrix, DVector};
 
@@ -31,14 +33,13 @@ impl GroupStatistics {
     /// of scores: blocks per item, one number per pair, and below the diagonal how a pair's score moves with the
     /// thresholds of its two items. A person's part in a threshold depends on one answer only and in a correlation on
     /// two, so both are looked up; Γ sums their products over response patterns.
-    pub(crate) fn of(patterns: &Patterns) -> Result<Self, Why> {
-        let tables = patterns.pair_tables();
-        let matrix = PolychoricMatrix::of(&tables, EmptyCells::HalfInTwoByTwo);
+    pub(crate) fn of(patterns: &Patterns, tables: &PairTables) -> Result<Self, Why> {
+        let matrix = PolychoricMatrix::of(tables, EmptyCells::HalfInTwoByTwo);
         let items = matrix.items();
         let thresholds: Vec<Thresholds> =
             (0..items).filter_map(|item| matrix.thresholds(item)).map(|of| of.cloned()).collect::<Result<_, Why>>()?;
         let correlations = matrix.matrix()?;
-        let influences = Influences::of(&tables, &thresholds, &correlations)?;
+        let influences = Influences::of(tables, &thresholds, &correlations)?;
         let values = thresholds.iter().flat_map(|of| of.values().iter().copied());
         let observed: Vec<f64> = values.chain(pairs(items).map(|pair| correlations[pair])).collect();
         let gamma = influences.gamma(patterns);

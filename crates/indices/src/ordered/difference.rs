@@ -1,5 +1,7 @@
 //! Whether a more restricted model fits worse than chance allows.
 
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
+
 use std::fmt;
 
 use super::fit::{OrderedFit, Test};

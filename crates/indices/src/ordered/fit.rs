@@ -10,7 +10,7 @@ use super::layout::{Layout, Slot, triangle};
 use super::likelihood;
 use super::model::{Invariance, OrderedModel};
 use super::noncentrality::chi_square_upper;
-use super::robust::{Sandwich, trace_of_square};
+use super::robust::{Sandwich, rows_scaled, trace_of_square};
 use super::sample::OrderedSample;
 use crate::estimate::{Estimate, Why};
 
@@ -193,9 +193,8 @@ pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Inva
 
 impl Test {
     fn of(sample: &OrderedSample, residuals: &DVector<f64>, degrees_of_freedom: usize, traces: (f64, f64)) -> Self {
-        let weights = sample.weights_of_test();
-        let squares = residuals.iter().zip(weights.iter()).map(|(residual, weight)| weight * residual * residual);
-        Self::from_traces(sample.n(), squares.sum::<f64>(), degrees_of_freedom, traces)
+        let squares = residuals.component_mul(residuals);
+        Self::from_traces(sample.n(), sample.weights_of_test().dot(&squares), degrees_of_freedom, traces)
     }
 
     /// Scales and shifts a statistic with mean tr and variance 2 tr₂ to mean df and variance 2 df.
@@ -237,28 +236,25 @@ impl Test {
 /// Free thresholds and no correlations: the thresholds fit, and U is W on the correlations.
 fn baseline(sample: &OrderedSample) -> Test {
     let positions = sample.correlation_positions();
-    let (observed, weights, gamma) = (sample.observed(), sample.weights(), sample.gamma());
-    let mut residuals = DVector::zeros(observed.len());
-    for &at in &positions {
-        residuals[at] = observed[at];
-    }
-    let size = positions.len();
-    let at = |position: usize| positions.get(position).copied().unwrap_or_default();
-    let u_gamma = DMatrix::from_fn(size, size, |a, b| weights[at(a)] * gamma[(at(a), at(b))]);
-    Test::of(sample, &residuals, size, (u_gamma.trace(), trace_of_square(&u_gamma)))
+    let correlations = sample.observed().select_rows(&positions);
+    let squares = correlations.component_mul(&correlations);
+    let chi_square = sample.weights_of_test().select_rows(&positions).dot(&squares);
+    let gamma = sample.gamma().select_rows(&positions).select_columns(&positions);
+    let u_gamma = rows_scaled(&gamma, &sample.weights().select_rows(&positions));
+    Test::from_traces(sample.n(), chi_square, positions.len(), (u_gamma.trace(), trace_of_square(&u_gamma)))
 }
 
 /// Per group the root of the squared residuals over J(J + 1)/2; groups weighted by their share.
 fn srmr(sample: &OrderedSample, residuals: &DVector<f64>) -> f64 {
     let (_, shares) = sample.total_and_shares();
     let items = sample.items() as f64;
-    let positions = sample.correlation_positions();
-    let per_group = positions.len().checked_div(shares.len()).unwrap_or(1).max(1);
-    let of_group = |(positions, share): (&[usize], &f64)| {
-        let squares: f64 = positions.iter().map(|&at| residuals[at] * residuals[at]).sum();
+    let correlations = residuals.select_rows(&sample.correlation_positions());
+    let per_group = correlations.len().checked_div(shares.len()).unwrap_or_default().max(1);
+    let of_group = |(residuals, share): (&[f64], &f64)| {
+        let squares: f64 = residuals.iter().map(|residual| residual * residual).sum();
         share * (squares / (items * (items + 1.0) / 2.0)).sqrt()
     };
-    positions.chunks(per_group).zip(&shares).map(of_group).sum()
+    correlations.as_slice().chunks(per_group).zip(&shares).map(of_group).sum()
 }
 
 fn parameters(layout: &Layout, values: &DVector<f64>, covariance: &DMatrix<f64>) -> Vec<Parameter> {
@@ -269,7 +265,7 @@ fn parameters(layout: &Layout, values: &DVector<f64>, covariance: &DMatrix<f64>)
                 Slot::Free(position) => Some(*position),
                 Slot::Fixed(_) => None,
             };
-            let standard_error = free.map(|position| covariance[(position, position)].max(0.0).sqrt());
+            let standard_error = free.and_then(|at| covariance.get((at, at))).map(|variance| variance.max(0.0).sqrt());
             all.push(Parameter { kind, group, free, value: slot.value(values), standard_error });
         };
         for (item, (slot, &factor)) in of.loadings.iter().zip(&layout.factor_of_items).enumerate() {

@@ -1,5 +1,7 @@
 //! Robust indices: the misfit that maximum likelihood would see in the polychoric matrices.
 
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
+
 use nalgebra::DMatrix;
 
 use super::estimation::Minimum;

@@ -1,5 +1,7 @@
 //! The polychoric correlations of all pairs of a set of items.
 
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
+
 use std::fmt;
 
 use counts::PairTables;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use counts::Patterns;
+use counts::{PairTables, Patterns};
 use nalgebra::{DMatrix, DVector};
 
 use super::asymptotic::GroupStatistics;
@@ -49,13 +49,15 @@ impl OrderedSample {
         if groups.iter().any(|group| group.shape() != first.shape()) {
             return Err(Why::OutsideDomain);
         }
-        let groups = groups.iter().map(GroupStatistics::of).collect::<Result<Vec<_>, Why>>()?;
-        let points = |group: &GroupStatistics| -> Vec<Vec<usize>> {
-            group.thresholds.iter().map(|of| of.points().to_vec()).collect()
-        };
-        if groups.windows(2).any(|two| matches!(two, [a, b] if points(a) != points(b))) {
+        let tables: Vec<PairTables> = groups.iter().map(Patterns::pair_tables).collect();
+        if tables.iter().any(|group| group.persons() == 0) {
+            return Err(Why::NoAnswers);
+        }
+        if tables.windows(2).any(|two| matches!(two, [a, b] if used_points(a) != used_points(b))) {
             return Err(Why::EmptyCategory);
         }
+        let groups = groups.iter().zip(&tables).map(|(patterns, tables)| GroupStatistics::of(patterns, tables));
+        let groups = groups.collect::<Result<Vec<_>, Why>>()?;
         Ok(Self { groups })
     }
 
@@ -152,6 +154,12 @@ impl OrderedSample {
         }
         positions
     }
+}
+
+/// Per item, which points somebody chose.
+fn used_points(tables: &PairTables) -> Vec<Vec<bool>> {
+    let histograms = (0..tables.shape().items().len()).filter_map(|item| tables.histogram(item));
+    histograms.map(|answers| answers.iter().map(|&answers| answers > 0).collect()).collect()
 }
 
 /// Shows the shape only.

@@ -5,6 +5,8 @@ mod aggregation;
 #[cfg(test)]
 mod drawing;
 #[cfg(test)]
+mod ordered;
+#[cfg(test)]
 mod scales;
 #[cfg(test)]
 mod unknown;
