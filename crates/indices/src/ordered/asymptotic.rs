@@ -93,17 +93,32 @@ impl Influences {
             }
         }
         add_products(&mut gamma, statistics, &mut block);
+        gamma.fill_upper_triangle_with_lower_triangle();
         gamma * patterns.persons() as f64
     }
 }
 
-/// Patterns multiplied at a time.
+/// Patterns multiplied at a time, and the size of the tiles in which the lower half of Γ is filled.
 const BLOCK: usize = 256;
+const TILE: usize = 128;
 
+/// Adds the products of all parts of a block of patterns to the tiles on and below the diagonal.
 fn add_products(gamma: &mut DMatrix<f64>, statistics: usize, block: &mut Vec<f64>) {
     let columns = block.len().checked_div(statistics).unwrap_or_default();
     let parts = DMatrix::from_column_slice(statistics, columns, block);
-    gamma.gemm(1.0, &parts, &parts.transpose(), 1.0);
+    let across = parts.transpose();
+    for row in (0..statistics).step_by(TILE) {
+        let rows = TILE.min(statistics - row);
+        for column in (0..=row).step_by(TILE) {
+            let width = TILE.min(statistics - column);
+            gamma.view_mut((row, column), (rows, width)).gemm(
+                1.0,
+                &parts.rows(row, rows),
+                &across.columns(column, width),
+                1.0,
+            );
+        }
+    }
     block.clear();
 }
 

@@ -4,13 +4,14 @@ use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::chi_square::{Test, baseline};
 use super::estimation::minimise;
 use super::fit_indices::{FitIndices, Statistic};
-use super::layout::{Layout, Slot, triangle};
+use super::layout::Layout;
 use super::likelihood;
 use super::model::{Invariance, OrderedModel};
-use super::noncentrality::chi_square_upper;
-use super::robust::{Sandwich, rows_scaled, trace_of_square};
+use super::parameters::{Parameter, ParameterKind, parameters};
+use super::robust::Sandwich;
 use super::sample::OrderedSample;
 use crate::estimate::{Estimate, Why};
 
@@ -78,81 +79,6 @@ pub(crate) struct State {
     pub(crate) observed: DVector<f64>,
 }
 
-/// A χ² test, plain and adjusted in mean and variance.
-#[derive(Clone, Copy, PartialEq)]
-pub struct Test {
-    /// Degrees of freedom of both.
-    pub degrees_of_freedom: usize,
-    /// The minimum of the weighted sum of squares. Not χ²-distributed.
-    pub chi_square: Estimate,
-    /// The probability of one so large if it were.
-    pub p_value: Estimate,
-    /// Scaled and shifted.
-    pub scaled_chi_square: Estimate,
-    /// The probability of one so large if the model holds.
-    pub scaled_p_value: Estimate,
-    /// What it was divided by.
-    pub scaling_factor: Estimate,
-    /// What was added then.
-    pub shift: Estimate,
-}
-
-/// One quantity of the model in one group.
-#[derive(Clone, Copy, PartialEq)]
-pub struct Parameter {
-    /// What it is.
-    pub kind: ParameterKind,
-    /// The group, by its position.
-    pub group: usize,
-    /// The position of its free parameter, the same for quantities held equal; nothing where it is fixed.
-    pub free: Option<usize>,
-    /// The estimate, or the value it is fixed to.
-    pub value: f64,
-    /// Robust standard error; nothing where it is fixed.
-    pub standard_error: Option<f64>,
-}
-
-/// What a parameter is; items and factors by their position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterKind {
-    /// Of an item on its factor.
-    Loading {
-        /// The item.
-        item: usize,
-        /// Its factor.
-        factor: usize,
-    },
-    /// The k-th threshold of an item, from 0.
-    Threshold {
-        /// The item.
-        item: usize,
-        /// Which of its thresholds.
-        threshold: usize,
-    },
-    /// Of the variable underlying an item.
-    Intercept {
-        /// The item.
-        item: usize,
-    },
-    /// One over the standard deviation of the variable underlying an item.
-    Scale {
-        /// The item.
-        item: usize,
-    },
-    /// Of two factors, or the variance of one.
-    Covariance {
-        /// One.
-        a: usize,
-        /// The other, a ≤ b.
-        b: usize,
-    },
-    /// Of a factor.
-    Mean {
-        /// The factor.
-        factor: usize,
-    },
-}
-
 pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Invariance) -> Result<OrderedFit, Why> {
     let layout = Layout::of(sample, model, invariance)?;
     let free_parameters = layout.start.len();
@@ -191,59 +117,6 @@ pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Inva
     })
 }
 
-impl Test {
-    fn of(sample: &OrderedSample, residuals: &DVector<f64>, degrees_of_freedom: usize, traces: (f64, f64)) -> Self {
-        let squares = residuals.component_mul(residuals);
-        Self::from_traces(sample.n(), sample.weights_of_test().dot(&squares), degrees_of_freedom, traces)
-    }
-
-    /// Scales and shifts a statistic with mean tr and variance 2 tr₂ to mean df and variance 2 df.
-    pub(crate) fn from_traces(
-        n: u64,
-        chi_square: f64,
-        degrees_of_freedom: usize,
-        (trace, squared): (f64, f64),
-    ) -> Self {
-        let known = |value: f64| Estimate::known(value, n, None);
-        let freedom = degrees_of_freedom as f64;
-        let scaling_factor = (squared / freedom).sqrt();
-        if degrees_of_freedom == 0 || !scaling_factor.is_normal() {
-            let unknown = Estimate::Unknown(Why::NotIdentified);
-            return Self {
-                degrees_of_freedom,
-                chi_square: known(chi_square),
-                p_value: unknown,
-                scaled_chi_square: unknown,
-                scaled_p_value: unknown,
-                scaling_factor: unknown,
-                shift: unknown,
-            };
-        }
-        let shift = freedom - trace / scaling_factor;
-        let scaled = chi_square / scaling_factor + shift;
-        Self {
-            degrees_of_freedom,
-            chi_square: known(chi_square),
-            p_value: known(chi_square_upper(chi_square, freedom, 0.0)),
-            scaled_chi_square: known(scaled),
-            scaled_p_value: known(chi_square_upper(scaled, freedom, 0.0)),
-            scaling_factor: known(scaling_factor),
-            shift: known(shift),
-        }
-    }
-}
-
-/// Free thresholds and no correlations: the thresholds fit, and U is W on the correlations.
-fn baseline(sample: &OrderedSample) -> Test {
-    let positions = sample.correlation_positions();
-    let correlations = sample.observed().select_rows(&positions);
-    let squares = correlations.component_mul(&correlations);
-    let chi_square = sample.weights_of_test().select_rows(&positions).dot(&squares);
-    let gamma = sample.gamma().select_rows(&positions).select_columns(&positions);
-    let u_gamma = rows_scaled(&gamma, &sample.weights().select_rows(&positions));
-    Test::from_traces(sample.n(), chi_square, positions.len(), (u_gamma.trace(), trace_of_square(&u_gamma)))
-}
-
 /// Per group the root of the squared residuals over J(J + 1)/2; groups weighted by their share.
 fn srmr(sample: &OrderedSample, residuals: &DVector<f64>) -> f64 {
     let (_, shares) = sample.total_and_shares();
@@ -255,36 +128,6 @@ fn srmr(sample: &OrderedSample, residuals: &DVector<f64>) -> f64 {
         share * (squares / (items * (items + 1.0) / 2.0)).sqrt()
     };
     correlations.as_slice().chunks(per_group).zip(&shares).map(of_group).sum()
-}
-
-fn parameters(layout: &Layout, values: &DVector<f64>, covariance: &DMatrix<f64>) -> Vec<Parameter> {
-    let mut all = Vec::new();
-    for (group, of) in layout.groups.iter().enumerate() {
-        let mut push = |kind, slot: &Slot| {
-            let free = match slot {
-                Slot::Free(position) => Some(*position),
-                Slot::Fixed(_) => None,
-            };
-            let standard_error = free.and_then(|at| covariance.get((at, at))).map(|variance| variance.max(0.0).sqrt());
-            all.push(Parameter { kind, group, free, value: slot.value(values), standard_error });
-        };
-        for (item, (slot, &factor)) in of.loadings.iter().zip(&layout.factor_of_items).enumerate() {
-            push(ParameterKind::Loading { item, factor }, slot);
-        }
-        for (item, slots) in of.thresholds.iter().enumerate() {
-            slots
-                .iter()
-                .enumerate()
-                .for_each(|(threshold, slot)| push(ParameterKind::Threshold { item, threshold }, slot));
-        }
-        of.intercepts.iter().enumerate().for_each(|(item, slot)| push(ParameterKind::Intercept { item }, slot));
-        of.scales.iter().enumerate().for_each(|(item, slot)| push(ParameterKind::Scale { item }, slot));
-        for ((a, b), slot) in triangle(of.means.len()).zip(&of.covariances) {
-            push(ParameterKind::Covariance { a, b }, slot);
-        }
-        of.means.iter().enumerate().for_each(|(factor, slot)| push(ParameterKind::Mean { factor }, slot));
-    }
-    all
 }
 
 impl OrderedFit {
@@ -321,19 +164,5 @@ impl OrderedFit {
 impl fmt::Debug for OrderedFit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OrderedFit(..)")
-    }
-}
-
-/// Reveals nothing.
-impl fmt::Debug for Test {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Test(..)")
-    }
-}
-
-/// Shows what it is and not how large.
-impl fmt::Debug for Parameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parameter").field("kind", &self.kind).field("group", &self.group).finish_non_exhaustive()
     }
 }

@@ -1,125 +1,14 @@
-//! Ordered answers: populations whose parameters are known, laws, second ways to the same number, and reasons.
+//! Factor models of ordered answers.
 
-use counts::{Cases, NO_ANSWER, OrderedItem, OrderedShape, PairTables, Patterns};
+use counts::{OrderedShape, Patterns};
 use indices::Why;
 use indices::ordered::{
-    EmptyCells, Invariance, OrderedFit, OrderedModel, OrderedSample, ParameterKind, PolychoricMatrix, Thresholds,
-    difference_test, ordinal_alpha, polychoric,
+    Invariance, OrderedFit, OrderedModel, OrderedSample, ParameterKind, difference_test, invariance_ladder,
 };
 use proptest::prelude::*;
 use survey::Points;
 
-/// One item of a population: its loading, the factor it measures, its intercept and its thresholds.
-struct Item {
-    loading: f64,
-    factor: usize,
-    thresholds: Vec<f64>,
-}
-
-/// A population with two factors: each has a mean and a variance, and they correlate. Residual variances are 1.
-struct Population {
-    items: Vec<Item>,
-    means: [f64; 2],
-    variances: [f64; 2],
-    correlation: f64,
-    /// Residual standard deviation of every item.
-    residual: f64,
-}
-
-impl Population {
-    /// How many of `persons` give each pattern: conditional on the factors the answers are independent, and the factors
-    /// are integrated over a fine grid.
-    fn patterns(&self, persons: f64) -> Patterns {
-        let points = Points::new(0, u8::try_from(self.items[0].thresholds.len()).unwrap()).unwrap();
-        let shape = OrderedShape::uniform(points, self.items.len()).unwrap();
-        let categories = usize::from(points.max()) + 1;
-        let cells = categories.pow(u32::try_from(self.items.len()).unwrap());
-        let mut shares = vec![0.0; cells];
-        let step = 0.25;
-        let grid: Vec<f64> = (-28..=28).map(|k| f64::from(k) * step).collect();
-        for &u in &grid {
-            for &v in &grid {
-                let weight = (-(u * u + v * v) / 2.0).exp() * step * step / std::f64::consts::TAU;
-                if weight < 1e-14 {
-                    continue;
-                }
-                let second = self.correlation * u + (1.0 - self.correlation * self.correlation).sqrt() * v;
-                let factors =
-                    [self.means[0] + self.variances[0].sqrt() * u, self.means[1] + self.variances[1].sqrt() * second];
-                let given: Vec<Vec<f64>> = self.items.iter().map(|item| self.conditional(item, factors)).collect();
-                for (cell, share) in shares.iter_mut().enumerate() {
-                    let categories_of = decode(cell, categories, self.items.len());
-                    *share += weight * categories_of.iter().zip(&given).map(|(&k, given)| given[k]).product::<f64>();
-                }
-            }
-        }
-        let mut columns = vec![Vec::new(); self.items.len()];
-        for (cell, share) in shares.iter().enumerate() {
-            let count: usize = format!("{:.0}", share * persons).parse().unwrap();
-            for (column, category) in columns.iter_mut().zip(decode(cell, categories, self.items.len())) {
-                column.extend(std::iter::repeat_n(u8::try_from(category).unwrap(), count));
-            }
-        }
-        let mut patterns = Patterns::new(&shape);
-        patterns.add_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
-        patterns
-    }
-
-    fn conditional(&self, item: &Item, factors: [f64; 2]) -> Vec<f64> {
-        let below = |threshold: f64| normal((threshold - item.loading * factors[item.factor]) / self.residual);
-        let mut bounds = vec![0.0];
-        bounds.extend(item.thresholds.iter().map(|&threshold| below(threshold)));
-        bounds.push(1.0);
-        bounds.windows(2).map(|two| two[1] - two[0]).collect()
-    }
-}
-
-fn decode(mut cell: usize, categories: usize, items: usize) -> Vec<usize> {
-    (0..items)
-        .map(|_| {
-            let category = cell % categories;
-            cell /= categories;
-            category
-        })
-        .collect()
-}
-
-/// Φ by its own continued fraction and series, apart from what the library uses: about 1e-12.
-fn normal(x: f64) -> f64 {
-    let density = (-x * x / 2.0).exp() / std::f64::consts::TAU.sqrt();
-    if x.abs() < 3.0 {
-        let (mut term, mut sum, mut k) = (x, x, 1.0);
-        while term.abs() > 1e-17 {
-            k += 2.0;
-            term *= x * x / k;
-            sum += term;
-        }
-        return 0.5 + density * sum;
-    }
-    let tail = density / (1..200).rev().fold(x.abs(), |rest, k| x.abs() + f64::from(k) / rest);
-    if x > 0.0 { 1.0 - tail } else { tail }
-}
-
-fn population(means: [f64; 2], variances: [f64; 2], residual: f64) -> Population {
-    let item = |loading: f64, factor, low: f64, middle: f64, high: f64| Item {
-        loading,
-        factor,
-        thresholds: vec![low, middle, high],
-    };
-    Population {
-        items: vec![
-            item(1.0, 0, -1.2, -0.1, 0.9),
-            item(0.8, 0, -0.7, 0.2, 1.1),
-            item(1.3, 0, -1.5, 0.0, 1.0),
-            item(1.0, 1, -0.9, 0.3, 1.4),
-            item(1.1, 1, -1.0, -0.2, 0.8),
-        ],
-        means,
-        variances,
-        correlation: 0.5,
-        residual,
-    }
-}
+use super::population::population;
 
 fn two_factors() -> OrderedModel {
     OrderedModel { factors: vec![("first".to_owned(), vec![0, 1, 2]), ("second".to_owned(), vec![3, 4])] }
@@ -162,8 +51,15 @@ fn a_population_gives_its_parameters_back() {
 fn the_ladder_of_invariance_finds_the_difference_between_means() {
     let groups = [population([0.0, 0.0], [0.7, 0.5], 1.0), population([0.4, -0.3], [1.1, 0.6], 1.2)];
     let sample = OrderedSample::of(&groups.each_ref().map(|group| group.patterns(1e6))).unwrap();
+    let ladder = invariance_ladder(&sample, &two_factors());
     let levels = [Invariance::Configural, Invariance::Thresholds, Invariance::Loadings, Invariance::Intercepts];
-    let fits = levels.map(|level| sample.fit(&two_factors(), level).unwrap());
+    assert_eq!(ladder.each_ref().map(|step| step.invariance), levels);
+    for (step, added) in ladder[1..].iter().zip([5, 3, 3]) {
+        let difference = step.difference.unwrap().unwrap();
+        assert_eq!(difference.degrees_of_freedom, added);
+        assert!(difference.scaled_p_value.value().unwrap() > 0.9);
+    }
+    let fits = ladder.map(|step| step.fit.unwrap());
     // 2 · (15 + 10) statistics; per group 3 loadings and 3 covariances, then 5 scales and 5 intercepts for 15 thresholds.
     assert_eq!(fits.each_ref().map(|fit| fit.test.degrees_of_freedom), [8, 13, 16, 19]);
     for fit in &fits {
@@ -196,7 +92,7 @@ fn the_difference_test_of_equal_groups_is_the_difference_of_the_tests() {
         (test.degrees_of_freedom as f64 - test.shift.value().unwrap()) * test.scaling_factor.value().unwrap()
     };
     for two in fits.windows(2) {
-        let difference = difference_test(&sample, &two[0], &two[1]).unwrap().test;
+        let difference = difference_test(&sample, &two[0], &two[1]).unwrap();
         let added = two[1].test.degrees_of_freedom - two[0].test.degrees_of_freedom;
         assert_eq!(difference.degrees_of_freedom, added);
         assert!(difference.chi_square.value().unwrap().abs() < 1e-9);
@@ -300,109 +196,7 @@ fn models_that_cannot_be_fitted_say_why() {
     assert_eq!(OrderedSample::of(&[patterns, other]).unwrap_err(), Why::OutsideDomain);
 }
 
-#[test]
-fn empty_cells_and_perfect_associations() {
-    let item = Thresholds::of(&[60, 40]).unwrap();
-    let rho = |table: &[u64], empty| polychoric(&item, &item, table, empty);
-    // One empty cell: as counted the best correlation is 1; with half a person it is that of 59.5, 0.5, 0.5, 39.5.
-    assert_eq!(rho(&[60, 0, 0, 40], EmptyCells::AsCounted).why(), Some(Why::Separation));
-    assert_eq!(rho(&[60, 0, 0, 40], EmptyCells::HalfInTwoByTwo).why(), Some(Why::Separation));
-    assert!(rho(&[60, 0, 0, 40], EmptyCells::HalfEverywhere).value().unwrap() < 1.0);
-    let (less, more) = (Thresholds::of(&[60, 40]).unwrap(), Thresholds::of(&[70, 30]).unwrap());
-    let nested = |empty| polychoric(&less, &more, &[60, 0, 10, 30], empty);
-    assert_eq!(nested(EmptyCells::AsCounted).why(), Some(Why::Separation));
-    // Margins kept: 59.5, 0.5, 10.5, 29.5, which doubled is a table of whole persons.
-    let doubled = polychoric(&less, &more, &[119, 1, 21, 59], EmptyCells::AsCounted).value().unwrap();
-    let half = nested(EmptyCells::HalfInTwoByTwo).value().unwrap();
-    assert!((half - doubled).abs() < 1e-12);
-    // A larger table with a diagonal alone, rising and falling.
-    let three = Thresholds::of(&[3, 4, 3]).unwrap();
-    for table in [[3, 0, 0, 0, 4, 0, 0, 0, 3], [0, 0, 3, 0, 4, 0, 3, 0, 0]] {
-        assert_eq!(polychoric(&three, &three, &table, EmptyCells::HalfInTwoByTwo).why(), Some(Why::Separation));
-    }
-    // Half a person added to the empty cells of this table, doubled.
-    let table = [3_u64, 1, 0, 1, 2, 1, 0, 0, 2];
-    let filled: Vec<u64> = table.iter().map(|&n| if n == 0 { 1 } else { 2 * n }).collect();
-    let (half, by_hand) = (
-        polychoric(&three, &three, &table, EmptyCells::HalfEverywhere).value().unwrap(),
-        polychoric(&three, &three, &filled, EmptyCells::AsCounted).value().unwrap(),
-    );
-    assert!((half - by_hand).abs() < 1e-12);
-    assert_eq!(rho(&[0, 0, 0, 0], EmptyCells::AsCounted).why(), Some(Why::NoAnswers));
-    assert_eq!(rho(&[1, 2, 3], EmptyCells::AsCounted).why(), Some(Why::OutsideDomain));
-    let unused = Thresholds::of(&[60, 0, 40]).unwrap();
-    assert_eq!(polychoric(&unused, &item, &[5, 1, 0, 1, 1, 5], EmptyCells::AsCounted).why(), Some(Why::OutsideDomain));
-    let (with, without) = (
-        polychoric(&unused, &item, &[5, 1, 0, 0, 1, 5], EmptyCells::AsCounted).value().unwrap(),
-        rho(&[5, 1, 1, 5], EmptyCells::AsCounted).value().unwrap(),
-    );
-    assert_eq!(with.to_bits(), without.to_bits());
-}
-
-#[test]
-fn thresholds_and_matrices_say_why_they_are_unknown() {
-    assert_eq!(Thresholds::of(&[]).unwrap_err(), Why::NoAnswers);
-    assert_eq!(Thresholds::of(&[0, 0]).unwrap_err(), Why::NoAnswers);
-    assert_eq!(Thresholds::of(&[0, 7, 0]).unwrap_err(), Why::NoVariance);
-    assert_eq!(Thresholds::of(&[u64::MAX, 1]).unwrap_err(), Why::TooLarge);
-    assert_eq!(Thresholds::of(&[1 << 53, 1]).unwrap_err(), Why::TooLarge);
-    let shape = OrderedShape::uniform(Points::new(1, 3).unwrap(), 3).unwrap();
-    let mut tables = PairTables::new(&shape, Cases::Pairwise);
-    assert_eq!(ordinal_alpha(&PolychoricMatrix::of(&tables, EmptyCells::AsCounted)).why(), Some(Why::NoAnswers));
-    // The third item is constant: its pairs are unknown, the others are not.
-    tables.add_columns(&[&[1, 2, 3, 1, 2, NO_ANSWER], &[1, 3, 2, 2, 2, 3], &[2; 6]]).unwrap();
-    let matrix = PolychoricMatrix::of(&tables, EmptyCells::AsCounted);
-    assert!(matrix.correlation(0, 1).unwrap().value().is_some());
-    assert_eq!(matrix.correlation(0, 1).unwrap().as_known().unwrap().n, 5);
-    assert_eq!(matrix.correlation(2, 0).unwrap().why(), Some(Why::NoVariance));
-    assert!(matrix.correlation(1, 1).is_none() && matrix.correlation(1, 3).is_none());
-    assert_eq!(ordinal_alpha(&matrix).why(), Some(Why::NoVariance));
-    let one = PairTables::new(&OrderedShape::uniform(Points::new(1, 3).unwrap(), 1).unwrap(), Cases::Pairwise);
-    assert_eq!(ordinal_alpha(&PolychoricMatrix::of(&one, EmptyCells::AsCounted)).why(), Some(Why::SingleItem));
-}
-
-fn matrix_of(columns: &[Vec<u8>], reversed: &[bool]) -> PolychoricMatrix {
-    let points = Points::new(1, 4).unwrap();
-    let items = reversed.iter().map(|&reversed| OrderedItem { points, reversed }).collect();
-    let mut tables = PairTables::new(&OrderedShape::new(items).unwrap(), Cases::Pairwise);
-    tables.add_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
-    PolychoricMatrix::of(&tables, EmptyCells::HalfEverywhere)
-}
-
 proptest! {
-    /// Turning an item round turns its correlations round; the order of the persons and of the two items means nothing;
-    /// and no table whatsoever makes a number that is no correlation.
-    #[test]
-    fn correlations_know_direction_but_no_order(
-        rows in prop::collection::vec(prop::collection::vec(prop_oneof![6 => 1_u8..=4, 1 => Just(NO_ANSWER)], 3), 1..60)
-    ) {
-        let column = |item: usize| rows.iter().map(|row| row[item]).collect::<Vec<u8>>();
-        let columns = [column(0), column(1), column(2)];
-        let plain = matrix_of(&columns, &[false; 3]);
-        let turned = matrix_of(&columns, &[true, false, false]);
-        let backwards = columns.each_ref().map(|column| column.iter().rev().copied().collect::<Vec<u8>>());
-        prop_assert!(matrix_of(&backwards, &[false; 3]) == plain);
-        let swapped = matrix_of(&[column(1), column(0), column(2)], &[false; 3]);
-        for (i, j) in [(0, 1), (0, 2), (1, 2)] {
-            let a = plain.correlation(i, j).unwrap();
-            let b = turned.correlation(i, j).unwrap();
-            let sign = if i == 0 { -1.0 } else { 1.0 };
-            match (a.value(), b.value()) {
-                (Some(a), Some(b)) => {
-                    prop_assert!((a - sign * b).abs() < 1e-9, "{} {}", a, b);
-                    prop_assert!(a.abs() < 1.0);
-                }
-                _ => prop_assert_eq!(a.why(), b.why()),
-            }
-        }
-        let (a, b) = (plain.correlation(0, 1).unwrap(), swapped.correlation(0, 1).unwrap());
-        match (a.value(), b.value()) {
-            (Some(a), Some(b)) => prop_assert!((a - b).abs() < 1e-9),
-            // Two items may lack different things, and one of the reasons is named.
-            (a, b) => prop_assert_eq!(a, b),
-        }
-    }
-
     /// Whatever few people answer, a fit is a number or a reason, and none of its numbers is infinite.
     #[test]
     fn any_answers_give_a_fit_or_a_reason(
