@@ -71,7 +71,8 @@ impl Influences {
         Ok(Self { items, pairs })
     }
 
-    /// n Σ u uᵀ over persons, u their parts in all statistics; patterns are taken in blocks, as one matrix product each.
+    /// n Σ u uᵀ over persons, u their parts in all statistics; patterns are taken in blocks, as one matrix product
+    /// each.
     fn gamma(&self, patterns: &Patterns) -> DMatrix<f64> {
         let statistics = self.items.iter().map(DMatrix::nrows).sum::<usize>() + self.pairs.len();
         let mut gamma = DMatrix::zeros(statistics, statistics);

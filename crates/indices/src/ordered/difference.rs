@@ -15,9 +15,9 @@ use crate::estimate::Why;
 /// The difference of two scaled χ² is **not** χ²-distributed and may even be negative; the difference of the unscaled
 /// ones is scaled instead, by how it varies where the less restricted model holds.
 ///
-/// Formula:  T = T₀ − T₁ with df₀ − df₁; scaled and shifted with the traces of U_dΓ, U_d = WJP⁻¹Aᵀ(AP⁻¹Aᵀ)⁻¹AP⁻¹JᵀW at the
-///           less restricted estimates, P = JᵀWJ, and A the restrictions: what of the parameters the restricted model
-///           cannot move (the delta method, from both Jacobians).
+/// Formula:  T = T₀ − T₁ with df₀ − df₁; scaled and shifted with the traces of U_dΓ, U_d = WJP⁻¹Aᵀ(AP⁻¹Aᵀ)⁻¹AP⁻¹JᵀW at
+///           the less restricted estimates, P = JᵀWJ, and A the restrictions: what of the parameters the restricted
+///           model cannot move (the delta method, from both Jacobians).
 /// Shapes:   both fits are of this sample, and the second is the first with more held equal.
 /// Units:    χ².
 /// Unknown:  fits of other samples; no more degrees of freedom than before; restrictions that cannot be told apart.
@@ -74,8 +74,8 @@ pub fn difference_test(
     Ok(Test::from_traces(sample.n(), difference, added, (small.trace(), trace_of_square(&small))))
 }
 
-/// As many orthonormal rows as asked for, orthogonal to the columns of a matrix that leaves just those: the eigenvectors
-/// of its least eigenvalues, once every column has length 1.
+/// As many orthonormal rows as asked for, orthogonal to the columns of a matrix that leaves just those: the
+/// eigenvectors of its least eigenvalues, once every column has length 1.
 fn orthogonal_rows(columns: &DMatrix<f64>, count: usize) -> Result<DMatrix<f64>, Why> {
     let lengths = DVector::from_iterator(columns.ncols(), columns.column_iter().map(|column| column.norm().recip()));
     if !lengths.iter().all(|length| length.is_finite()) || columns.nrows() != columns.ncols() + count {

@@ -22,8 +22,8 @@ use crate::estimate::{Estimate, Why};
 /// Shapes:   G groups with J items each; degrees of freedom are statistics less free parameters.
 /// Units:    standard deviations of the underlying variables (delta parameterisation).
 /// Unknown:  the whole fit: an item that belongs to no factor or to two, a single group where groups are compared, more
-///           parameters than the statistics tell apart, no minimum. Parts of it: tests and indices of a saturated model;
-///           the robust indices where a matrix is not positive definite or groups are held equal.
+///           parameters than the statistics tell apart, no minimum. Parts of it: tests and indices of a saturated
+///           model; the robust indices where a matrix is not positive definite or groups are held equal.
 /// Rounding: the minimum to about 10⁻¹² relative.
 /// Source:   Muthén, du Toit and Spisic (1997); Asparouhov and Muthén (2010), Simple second order chi-square
 ///           correction; R `lavaan::cfa(ordered = TRUE)`, whose estimator WLSMV this is.
@@ -33,13 +33,19 @@ use crate::estimate::{Estimate, Why};
 /// use indices::ordered::{Invariance, OrderedModel, OrderedSample};
 /// use survey::Points;
 ///
-/// // Three items with all correlations 1/2 between medians: each of the eight patterns as often as √½-loadings say.
+/// // Three items; each pattern once, and the two unanimous ones three times.
 /// let mut patterns = Patterns::new(&OrderedShape::uniform(Points::new(0, 1)?, 3)?);
-/// patterns.add_columns(&[&[0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 0], &[0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0], &[0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1]])?;
+/// for k in 0..8 {
+///     for _ in 0..if k % 7 == 0 { 3 } else { 1 } {
+///         patterns.add_columns(&[&[k & 1], &[k >> 1 & 1], &[k >> 2]])?;
+///     }
+/// }
 /// let sample = OrderedSample::of(&[patterns]).unwrap();
 /// let model = OrderedModel { factors: vec![("climate".to_owned(), vec![0, 1, 2])] };
 /// let fit = sample.fit(&model, Invariance::Configural).unwrap();
-/// // Three correlations, three parameters: nothing is left to test.
+/// // Three correlations, three parameters: nothing is left to test. All cut at the median, 4 of 12 in each equal cell
+/// // and 2 in each other: every correlation is sin(2π(1/3 − 1/4)) = 1/2, every loading √½.
+/// assert!((fit.standardised_loading(0, 2).unwrap() - 0.5_f64.sqrt()).abs() < 1e-12);
 /// assert_eq!(fit.test.degrees_of_freedom, 0);
 /// assert!(fit.test.p_value.value().is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())

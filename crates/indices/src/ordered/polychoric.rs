@@ -129,8 +129,8 @@ fn most_likely(rows: &Thresholds, columns: &Thresholds, frequencies: &DMatrix<f6
     if high - low < 1e-12 { Ok(correlation) } else { Err(Why::NotConverged { steps: STEPS_MAX }) }
 }
 
-/// Whether the occupied cells only ever go up (or down): whoever is higher on one item is nowhere lower on the other. Such
-/// a table is exactly what a correlation of ±1 makes of its margins.
+/// Whether the occupied cells only ever go up (or down): whoever is higher on one item is nowhere lower on the other.
+/// Such a table is exactly what a correlation of ±1 makes of its margins.
 fn is_staircase(frequencies: &DMatrix<f64>, falling: bool) -> bool {
     let mut reached = 0;
     frequencies.row_iter().all(|row| {

@@ -60,7 +60,8 @@ fn the_ladder_of_invariance_finds_the_difference_between_means() {
         assert!(difference.scaled_p_value.value().unwrap() > 0.9);
     }
     let fits = ladder.map(|step| step.fit.unwrap());
-    // 2 · (15 + 10) statistics; per group 3 loadings and 3 covariances, then 5 scales and 5 intercepts for 15 thresholds.
+    // 2 · (15 + 10) statistics; per group 3 loadings and 3 covariances, then 5 scales and 5 intercepts for 15
+    // thresholds.
     assert_eq!(fits.each_ref().map(|fit| fit.test.degrees_of_freedom), [8, 13, 16, 19]);
     for fit in &fits {
         assert!(fit.test.chi_square.value().unwrap() < 0.5);
@@ -79,8 +80,8 @@ fn the_ladder_of_invariance_finds_the_difference_between_means() {
     close("residual variance", fits[3].residual_variance(1, 1).unwrap(), 1.44 / (0.64 * 0.7 + 1.0));
 }
 
-/// Two copies of one group: every level fits alike, so restrictions cost nothing, and where both models are evaluated at
-/// the same point U_d is U₀ − U₁, so the means of the tests subtract.
+/// Two copies of one group: every level fits alike, so restrictions cost nothing, and where both models are evaluated
+/// at the same point U_d is U₀ − U₁, so the means of the tests subtract.
 #[test]
 fn the_difference_test_of_equal_groups_is_the_difference_of_the_tests() {
     let one = skewed(&population([0.2, 0.0], [0.9, 0.5], 1.0).patterns(3e3));
