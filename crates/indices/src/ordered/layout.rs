@@ -120,7 +120,10 @@ pub(crate) fn triangle_position(factors: usize, a: usize, b: usize) -> usize {
 /// Loadings per item and variances per factor from sums of correlations: an item loads relative to its marker as its
 /// correlations with the rest of the factor stand to the marker's.
 fn starting_values(sample: &OrderedSample, model: &OrderedModel, group: usize) -> (Vec<f64>, Vec<f64>) {
-    let correlation = |i, j| sample.correlation(group, i, j).unwrap_or_default();
+    let observed = sample.groups().get(group);
+    let correlation = |i: usize, j: usize| -> f64 {
+        observed.and_then(|of| of.correlations.get((i, j))).copied().unwrap_or_default()
+    };
     let mut loadings = vec![1.0; sample.items()];
     let mut variances = Vec::with_capacity(model.factors.len());
     for (_, members) in &model.factors {

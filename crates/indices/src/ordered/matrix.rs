@@ -105,7 +105,7 @@ pub(crate) fn pairs(items: usize) -> impl Iterator<Item = (usize, usize)> + Clon
 }
 
 /// Where the pair i < j stands among all pairs.
-fn pair_position(items: usize, i: usize, j: usize) -> Option<usize> {
+pub(crate) fn pair_position(items: usize, i: usize, j: usize) -> Option<usize> {
     (i < j && j < items).then(|| i * (2 * items - i - 1) / 2 + (j - i - 1))
 }
 

@@ -90,7 +90,7 @@ fn check_sample(sample: &OrderedSample, expected: &Value) {
     for i in 0..ITEMS {
         for j in (0..ITEMS).filter(|&j| j != i) {
             let theirs = &expected["polychoric"]["row_major"][i * ITEMS + j];
-            correlations.number("", sample.correlation(0, i, j).unwrap(), theirs);
+            correlations.estimate("", sample.correlation(0, i, j).unwrap(), theirs);
         }
     }
 }
