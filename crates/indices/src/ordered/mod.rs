@@ -1,7 +1,7 @@
 //! Ordered answers as cut points of something continuous: polychoric correlations, thresholds and their factor models.
 //!
 //! The idea: behind each item stands a normal variable that nobody sees, and the answer says between which two
-//! thresholds it fell. [`Thresholds`] come from an item's histogram, a [`polychoric`] correlation from the table of two
+//! thresholds it fell. [`Thresholds`] come from an item's histogram, a [`polychoric()`] correlation from the table of two
 //! items, and everything else from those: [`ordinal_alpha`], and the factor models of [`OrderedSample`], fitted by
 //! diagonally weighted least squares with the mean- and variance-adjusted test (what lavaan and Mplus call WLSMV).
 

@@ -105,6 +105,32 @@ fn the_difference_test_of_equal_groups_is_the_difference_of_the_tests() {
     assert_eq!(difference_test(&other, &fits[0], &fits[1]).unwrap_err(), Why::OutsideDomain);
 }
 
+/// A group beside its own copy fits as it does alone: indices of fit and standard errors per group stay, tests double.
+#[test]
+fn the_same_group_twice_says_the_same() {
+    let one = skewed(&population([0.2, 0.0], [0.9, 0.5], 1.0).patterns(3e3));
+    let fit =
+        |groups: &[Patterns]| OrderedSample::of(groups).unwrap().fit(&two_factors(), Invariance::Configural).unwrap();
+    let (alone, twice) = (fit(std::slice::from_ref(&one)), fit(&[one.clone(), one]));
+    let same = |what: &str, a: f64, b: f64| assert!((a - b).abs() <= 1e-9 * a.abs(), "{what}: {a} {b}");
+    let values = |of: [indices::Estimate; 9]| of.map(|estimate| estimate.value().unwrap());
+    let indices = |fit: &OrderedFit| {
+        let of = [fit.unscaled, fit.scaled, fit.robust].map(|of| [of.cfi, of.tli, of.rmsea]);
+        values([of[0][0], of[0][1], of[0][2], of[1][0], of[1][1], of[1][2], of[2][0], of[2][1], of[2][2]])
+    };
+    for (a, b) in indices(&alone).into_iter().zip(indices(&twice)) {
+        same("index", a, b);
+    }
+    same("srmr", alone.srmr.value().unwrap(), twice.srmr.value().unwrap());
+    let scaled = |fit: &OrderedFit| fit.test.scaled_chi_square.value().unwrap();
+    same("χ²", 2.0 * scaled(&alone), scaled(&twice));
+    for parameter in &twice.parameters {
+        let single = alone.parameters.iter().find(|single| single.kind == parameter.kind).unwrap();
+        same("estimate", single.value, parameter.value);
+        same("error", single.standard_error.unwrap_or(0.0), parameter.standard_error.unwrap_or(0.0));
+    }
+}
+
 /// Some persons give the same point to the second and the fourth item, so that the model does not hold.
 fn skewed(patterns: &Patterns) -> Patterns {
     let mut columns = vec![Vec::new(); 5];
