@@ -6,6 +6,9 @@
 //! merged and retracted, so a parent is the merge of its parts, and neither row order, chunk size nor thread count can
 //! show in them: tests compare with `==`.
 //!
+//! Beside them stand [`PairTables`], the two-way table of every pair of a set of items, and [`Patterns`], how many gave
+//! each complete set of answers: what correlations and factor models of ordered answers need.
+//!
 //! This crate is not where numbers become findings. It knows no mean, no ratio and no floating point; that begins in
 //! `indices`. It is not a storage format either: counts of a small cell are as personal as its rows, so nothing here
 //! serialises and `Debug` shows shapes only.

@@ -11,8 +11,8 @@ use crate::pair_tables::{Cases, PairTables};
 /// The response patterns of those who answered every item of a set, with how many persons gave each.
 ///
 /// A pattern holds one category per item, numbered from 0, the lowest oriented point. This is all that a model of
-/// ordered answers needs, and nothing smaller will do where four items at a time enter, as they do in the uncertainty of
-/// correlations.
+/// ordered answers needs, and nothing smaller will do where four items at a time enter, as they do in the uncertainty
+/// of correlations.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Patterns {
     shape: OrderedShape,

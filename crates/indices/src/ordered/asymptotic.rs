@@ -1,5 +1,7 @@
 //! How thresholds and polychoric correlations vary together from sample to sample.
 
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
+
 use counts::{PairTables, Patterns};
 use nalgebra::{DMatrix, DVector};
 
@@ -31,14 +33,13 @@ impl GroupStatistics {
     /// of scores: blocks per item, one number per pair, and below the diagonal how a pair's score moves with the
     /// thresholds of its two items. A person's part in a threshold depends on one answer only and in a correlation on
     /// two, so both are looked up; Γ sums their products over response patterns.
-    pub(crate) fn of(patterns: &Patterns) -> Result<Self, Why> {
-        let tables = patterns.pair_tables();
-        let matrix = PolychoricMatrix::of(&tables, EmptyCells::HalfInTwoByTwo);
+    pub(crate) fn of(patterns: &Patterns, tables: &PairTables) -> Result<Self, Why> {
+        let matrix = PolychoricMatrix::of(tables, EmptyCells::HalfInTwoByTwo);
         let items = matrix.items();
         let thresholds: Vec<Thresholds> =
             (0..items).filter_map(|item| matrix.thresholds(item)).map(|of| of.cloned()).collect::<Result<_, Why>>()?;
         let correlations = matrix.matrix()?;
-        let influences = Influences::of(&tables, &thresholds, &correlations)?;
+        let influences = Influences::of(tables, &thresholds, &correlations)?;
         let values = thresholds.iter().flat_map(|of| of.values().iter().copied());
         let observed: Vec<f64> = values.chain(pairs(items).map(|pair| correlations[pair])).collect();
         let gamma = influences.gamma(patterns);
@@ -70,7 +71,8 @@ impl Influences {
         Ok(Self { items, pairs })
     }
 
-    /// n Σ u uᵀ over persons, u their parts in all statistics; patterns are taken in blocks, as one matrix product each.
+    /// n Σ u uᵀ over persons, u their parts in all statistics; patterns are taken in blocks, as one matrix product
+    /// each.
     fn gamma(&self, patterns: &Patterns) -> DMatrix<f64> {
         let statistics = self.items.iter().map(DMatrix::nrows).sum::<usize>() + self.pairs.len();
         let mut gamma = DMatrix::zeros(statistics, statistics);
@@ -92,17 +94,32 @@ impl Influences {
             }
         }
         add_products(&mut gamma, statistics, &mut block);
+        gamma.fill_upper_triangle_with_lower_triangle();
         gamma * patterns.persons() as f64
     }
 }
 
-/// Patterns multiplied at a time.
+/// Patterns multiplied at a time, and the size of the tiles in which the lower half of Γ is filled.
 const BLOCK: usize = 256;
+const TILE: usize = 128;
 
+/// Adds the products of all parts of a block of patterns to the tiles on and below the diagonal.
 fn add_products(gamma: &mut DMatrix<f64>, statistics: usize, block: &mut Vec<f64>) {
     let columns = block.len().checked_div(statistics).unwrap_or_default();
     let parts = DMatrix::from_column_slice(statistics, columns, block);
-    gamma.gemm(1.0, &parts, &parts.transpose(), 1.0);
+    let across = parts.transpose();
+    for row in (0..statistics).step_by(TILE) {
+        let rows = TILE.min(statistics - row);
+        for column in (0..=row).step_by(TILE) {
+            let width = TILE.min(statistics - column);
+            gamma.view_mut((row, column), (rows, width)).gemm(
+                1.0,
+                &parts.rows(row, rows),
+                &across.columns(column, width),
+                1.0,
+            );
+        }
+    }
     block.clear();
 }
 

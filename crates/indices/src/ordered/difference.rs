@@ -1,38 +1,56 @@
 //! Whether a more restricted model fits worse than chance allows.
 
-use std::fmt;
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
 
-use super::fit::{OrderedFit, Test};
+use nalgebra::{DMatrix, DVector};
+
+use super::chi_square::Test;
+use super::fit::OrderedFit;
 use super::robust::{columns_scaled, inverse, rows_scaled, trace_of_square};
 use super::sample::OrderedSample;
 use crate::estimate::Why;
-
-/// The scaled and shifted test of two nested fits.
-#[derive(Clone, Copy, PartialEq)]
-pub struct DifferenceTest {
-    /// The test; its scaled values are the ones to read.
-    pub test: Test,
-}
 
 /// Tests a more restricted fit against a less restricted one of the same sample.
 ///
 /// The difference of two scaled χ² is **not** χ²-distributed and may even be negative; the difference of the unscaled
 /// ones is scaled instead, by how it varies where the less restricted model holds.
 ///
-/// Formula:  T = T₀ − T₁ with df₀ − df₁; scaled and shifted with the traces of U_dΓ, U_d = WJP⁻¹Aᵀ(AP⁻¹Aᵀ)⁻¹AP⁻¹JᵀW at the
-///           less restricted estimates, P = JᵀWJ, and A the restrictions: what of the parameters the restricted model
-///           cannot move (the delta method, from both Jacobians).
+/// Formula:  T = T₀ − T₁ with df₀ − df₁; scaled and shifted with the traces of U_dΓ, U_d = WJP⁻¹Aᵀ(AP⁻¹Aᵀ)⁻¹AP⁻¹JᵀW at
+///           the less restricted estimates, P = JᵀWJ, and A the restrictions: what of the parameters the restricted
+///           model cannot move (the delta method, from both Jacobians).
 /// Shapes:   both fits are of this sample, and the second is the first with more held equal.
 /// Units:    χ².
 /// Unknown:  fits of other samples; no more degrees of freedom than before; restrictions that cannot be told apart.
 /// Rounding: that of the fits.
 /// Source:   Satorra (2000); Asparouhov and Muthén (2010); R `lavaan::lavTestLRT(method = "satorra.2000",
 ///           scaled.shifted = TRUE, A.method = "delta")`, its default for this test.
+///
+/// ```
+/// use counts::{OrderedShape, Patterns};
+/// use indices::ordered::{Invariance, OrderedModel, OrderedSample, difference_test};
+/// use survey::Points;
+///
+/// // Twice the same group: whatever is held equal costs nothing.
+/// let mut patterns = Patterns::new(&OrderedShape::uniform(Points::new(0, 2)?, 3)?);
+/// for (a, b, c) in (0..27).map(|k| (k % 3, k / 3 % 3, k / 9)) {
+///     for _ in 0..1 + 2 * u8::from(a == b) + 2 * u8::from(b == c) + u8::from(a == c) {
+///         patterns.add_columns(&[&[a], &[b], &[c]])?;
+///     }
+/// }
+/// let sample = OrderedSample::of(&[patterns.clone(), patterns]).unwrap();
+/// let model = OrderedModel { factors: vec![("climate".to_owned(), vec![0, 1, 2])] };
+/// let fit = |level| sample.fit(&model, level).unwrap();
+/// let difference = difference_test(&sample, &fit(Invariance::Configural), &fit(Invariance::Loadings)).unwrap();
+/// // With three points thresholds alone are no restriction; two loadings besides the marker's are.
+/// assert_eq!(difference.degrees_of_freedom, 2);
+/// assert!(difference.chi_square.value().unwrap().abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn difference_test(
     sample: &OrderedSample,
     less_restricted: &OrderedFit,
     more_restricted: &OrderedFit,
-) -> Result<DifferenceTest, Why> {
+) -> Result<Test, Why> {
     let freedom = |fit: &OrderedFit| fit.test.degrees_of_freedom;
     let added = freedom(more_restricted).checked_sub(freedom(less_restricted)).filter(|&added| added > 0);
     let added = added.ok_or(Why::NotIdentified)?;
@@ -44,7 +62,7 @@ pub fn difference_test(
     let weighted = rows_scaled(free, &weights);
     let inverse_information = inverse(&free.tr_mul(&weighted))?;
     // How the free parameters move with the restricted ones; A spans what is orthogonal to that.
-    let moved = &inverse_information * weighted.tr_mul(restricted);
+    let moved = inverse(&free.tr_mul(free))? * free.tr_mul(restricted);
     let restrictions = orthogonal_rows(&moved, added)?;
     let spread = &restrictions * &inverse_information;
     let inner = inverse(&(&spread * restrictions.transpose()))?;
@@ -53,15 +71,13 @@ pub fn difference_test(
     let small = inner * bread.tr_mul(&(sample.gamma() * &bread));
     let chi_square = |fit: &OrderedFit| fit.test.chi_square.value().ok_or(Why::OutsideDomain);
     let difference = chi_square(more_restricted)? - chi_square(less_restricted)?;
-    let test = Test::from_traces(sample.n(), difference, added, (small.trace(), trace_of_square(&small)));
-    Ok(DifferenceTest { test })
+    Ok(Test::from_traces(sample.n(), difference, added, (small.trace(), trace_of_square(&small))))
 }
 
-/// As many orthonormal rows as asked for, orthogonal to the columns of a matrix that leaves just those: the eigenvectors
-/// of its least eigenvalues, once every column has length 1.
-fn orthogonal_rows(columns: &nalgebra::DMatrix<f64>, count: usize) -> Result<nalgebra::DMatrix<f64>, Why> {
-    let lengths =
-        nalgebra::DVector::from_iterator(columns.ncols(), columns.column_iter().map(|column| column.norm().recip()));
+/// As many orthonormal rows as asked for, orthogonal to the columns of a matrix that leaves just those: the
+/// eigenvectors of its least eigenvalues, once every column has length 1.
+fn orthogonal_rows(columns: &DMatrix<f64>, count: usize) -> Result<DMatrix<f64>, Why> {
+    let lengths = DVector::from_iterator(columns.ncols(), columns.column_iter().map(|column| column.norm().recip()));
     if !lengths.iter().all(|length| length.is_finite()) || columns.nrows() != columns.ncols() + count {
         return Err(Why::NotIdentified);
     }
@@ -71,11 +87,4 @@ fn orthogonal_rows(columns: &nalgebra::DMatrix<f64>, count: usize) -> Result<nal
     order.sort_by(|&a, &b| eigen.eigenvalues[a].total_cmp(&eigen.eigenvalues[b]));
     order.truncate(count);
     Ok(eigen.eigenvectors.select_columns(&order).transpose())
-}
-
-/// Reveals nothing.
-impl fmt::Debug for DifferenceTest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DifferenceTest(..)")
-    }
 }

@@ -1,8 +1,11 @@
 //! The parameters that bring the model closest to the observed statistics.
 
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
+
 use nalgebra::{DMatrix, DVector};
 
 use super::layout::Layout;
+use super::robust::{inverse, rows_scaled};
 use super::sample::OrderedSample;
 use crate::estimate::Why;
 
@@ -30,8 +33,7 @@ pub(crate) fn minimise(sample: &OrderedSample, layout: &Layout) -> Result<Minimu
     let mut damping = 1e-3;
     for steps in 1..=STEPS_MAX {
         let jacobian = layout.jacobian(&parameters);
-        let weighted =
-            DMatrix::from_fn(jacobian.nrows(), jacobian.ncols(), |row, at| weights[row] * jacobian[(row, at)]);
+        let weighted = rows_scaled(&jacobian, &weights);
         let information = jacobian.tr_mul(&weighted);
         let gradient = weighted.tr_mul(&residuals);
         let full = solve(&information, &gradient, 0.0);
@@ -55,6 +57,9 @@ pub(crate) fn minimise(sample: &OrderedSample, layout: &Layout) -> Result<Minimu
             damping *= 10.0;
         }
     }
+    // What cannot be told apart wanders for ever; say that rather than that it wandered.
+    let jacobian = layout.jacobian(&parameters);
+    inverse(&jacobian.tr_mul(&rows_scaled(&jacobian, &weights)))?;
     Err(Why::NotConverged { steps: STEPS_MAX })
 }
 

@@ -4,13 +4,14 @@ use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::chi_square::{Test, baseline};
 use super::estimation::minimise;
 use super::fit_indices::{FitIndices, Statistic};
-use super::layout::{Layout, Slot, triangle};
+use super::layout::Layout;
 use super::likelihood;
 use super::model::{Invariance, OrderedModel};
-use super::noncentrality::chi_square_upper;
-use super::robust::{Sandwich, trace_of_square};
+use super::parameters::{Parameter, ParameterKind, parameters};
+use super::robust::Sandwich;
 use super::sample::OrderedSample;
 use crate::estimate::{Estimate, Why};
 
@@ -21,8 +22,8 @@ use crate::estimate::{Estimate, Why};
 /// Shapes:   G groups with J items each; degrees of freedom are statistics less free parameters.
 /// Units:    standard deviations of the underlying variables (delta parameterisation).
 /// Unknown:  the whole fit: an item that belongs to no factor or to two, a single group where groups are compared, more
-///           parameters than the statistics tell apart, no minimum. Parts of it: tests and indices of a saturated model;
-///           the robust indices where a matrix is not positive definite or groups are held equal.
+///           parameters than the statistics tell apart, no minimum. Parts of it: tests and indices of a saturated
+///           model; the robust indices where a matrix is not positive definite or groups are held equal.
 /// Rounding: the minimum to about 10⁻¹² relative.
 /// Source:   Muthén, du Toit and Spisic (1997); Asparouhov and Muthén (2010), Simple second order chi-square
 ///           correction; R `lavaan::cfa(ordered = TRUE)`, whose estimator WLSMV this is.
@@ -32,13 +33,19 @@ use crate::estimate::{Estimate, Why};
 /// use indices::ordered::{Invariance, OrderedModel, OrderedSample};
 /// use survey::Points;
 ///
-/// // Three items with all correlations 1/2 between medians: each of the eight patterns as often as √½-loadings say.
+/// // Three items; each pattern once, and the two unanimous ones three times.
 /// let mut patterns = Patterns::new(&OrderedShape::uniform(Points::new(0, 1)?, 3)?);
-/// patterns.add_columns(&[&[0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 0], &[0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0], &[0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1]])?;
+/// for k in 0..8 {
+///     for _ in 0..if k % 7 == 0 { 3 } else { 1 } {
+///         patterns.add_columns(&[&[k & 1], &[k >> 1 & 1], &[k >> 2]])?;
+///     }
+/// }
 /// let sample = OrderedSample::of(&[patterns]).unwrap();
 /// let model = OrderedModel { factors: vec![("climate".to_owned(), vec![0, 1, 2])] };
 /// let fit = sample.fit(&model, Invariance::Configural).unwrap();
-/// // Three correlations, three parameters: nothing is left to test.
+/// // Three correlations, three parameters: nothing is left to test. All cut at the median, 4 of 12 in each equal cell
+/// // and 2 in each other: every correlation is sin(2π(1/3 − 1/4)) = 1/2, every loading √½.
+/// assert!((fit.standardised_loading(0, 2).unwrap() - 0.5_f64.sqrt()).abs() < 1e-12);
 /// assert_eq!(fit.test.degrees_of_freedom, 0);
 /// assert!(fit.test.p_value.value().is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -76,81 +83,6 @@ pub struct OrderedFit {
 pub(crate) struct State {
     pub(crate) jacobian: DMatrix<f64>,
     pub(crate) observed: DVector<f64>,
-}
-
-/// A χ² test, plain and adjusted in mean and variance.
-#[derive(Clone, Copy, PartialEq)]
-pub struct Test {
-    /// Degrees of freedom of both.
-    pub degrees_of_freedom: usize,
-    /// The minimum of the weighted sum of squares. Not χ²-distributed.
-    pub chi_square: Estimate,
-    /// The probability of one so large if it were.
-    pub p_value: Estimate,
-    /// Scaled and shifted.
-    pub scaled_chi_square: Estimate,
-    /// The probability of one so large if the model holds.
-    pub scaled_p_value: Estimate,
-    /// What it was divided by.
-    pub scaling_factor: Estimate,
-    /// What was added then.
-    pub shift: Estimate,
-}
-
-/// One quantity of the model in one group.
-#[derive(Clone, Copy, PartialEq)]
-pub struct Parameter {
-    /// What it is.
-    pub kind: ParameterKind,
-    /// The group, by its position.
-    pub group: usize,
-    /// The position of its free parameter, the same for quantities held equal; nothing where it is fixed.
-    pub free: Option<usize>,
-    /// The estimate, or the value it is fixed to.
-    pub value: f64,
-    /// Robust standard error; nothing where it is fixed.
-    pub standard_error: Option<f64>,
-}
-
-/// What a parameter is; items and factors by their position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterKind {
-    /// Of an item on its factor.
-    Loading {
-        /// The item.
-        item: usize,
-        /// Its factor.
-        factor: usize,
-    },
-    /// The k-th threshold of an item, from 0.
-    Threshold {
-        /// The item.
-        item: usize,
-        /// Which of its thresholds.
-        threshold: usize,
-    },
-    /// Of the variable underlying an item.
-    Intercept {
-        /// The item.
-        item: usize,
-    },
-    /// One over the standard deviation of the variable underlying an item.
-    Scale {
-        /// The item.
-        item: usize,
-    },
-    /// Of two factors, or the variance of one.
-    Covariance {
-        /// One.
-        a: usize,
-        /// The other, a ≤ b.
-        b: usize,
-    },
-    /// Of a factor.
-    Mean {
-        /// The factor.
-        factor: usize,
-    },
 }
 
 pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Invariance) -> Result<OrderedFit, Why> {
@@ -191,104 +123,17 @@ pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Inva
     })
 }
 
-impl Test {
-    fn of(sample: &OrderedSample, residuals: &DVector<f64>, degrees_of_freedom: usize, traces: (f64, f64)) -> Self {
-        let weights = sample.weights_of_test();
-        let squares = residuals.iter().zip(weights.iter()).map(|(residual, weight)| weight * residual * residual);
-        Self::from_traces(sample.n(), squares.sum::<f64>(), degrees_of_freedom, traces)
-    }
-
-    /// Scales and shifts a statistic with mean tr and variance 2 tr₂ to mean df and variance 2 df.
-    pub(crate) fn from_traces(
-        n: u64,
-        chi_square: f64,
-        degrees_of_freedom: usize,
-        (trace, squared): (f64, f64),
-    ) -> Self {
-        let known = |value: f64| Estimate::known(value, n, None);
-        let freedom = degrees_of_freedom as f64;
-        let scaling_factor = (squared / freedom).sqrt();
-        if degrees_of_freedom == 0 || !scaling_factor.is_normal() {
-            let unknown = Estimate::Unknown(Why::NotIdentified);
-            return Self {
-                degrees_of_freedom,
-                chi_square: known(chi_square),
-                p_value: unknown,
-                scaled_chi_square: unknown,
-                scaled_p_value: unknown,
-                scaling_factor: unknown,
-                shift: unknown,
-            };
-        }
-        let shift = freedom - trace / scaling_factor;
-        let scaled = chi_square / scaling_factor + shift;
-        Self {
-            degrees_of_freedom,
-            chi_square: known(chi_square),
-            p_value: known(chi_square_upper(chi_square, freedom, 0.0)),
-            scaled_chi_square: known(scaled),
-            scaled_p_value: known(chi_square_upper(scaled, freedom, 0.0)),
-            scaling_factor: known(scaling_factor),
-            shift: known(shift),
-        }
-    }
-}
-
-/// Free thresholds and no correlations: the thresholds fit, and U is W on the correlations.
-fn baseline(sample: &OrderedSample) -> Test {
-    let positions = sample.correlation_positions();
-    let (observed, weights, gamma) = (sample.observed(), sample.weights(), sample.gamma());
-    let mut residuals = DVector::zeros(observed.len());
-    for &at in &positions {
-        residuals[at] = observed[at];
-    }
-    let size = positions.len();
-    let at = |position: usize| positions.get(position).copied().unwrap_or_default();
-    let u_gamma = DMatrix::from_fn(size, size, |a, b| weights[at(a)] * gamma[(at(a), at(b))]);
-    Test::of(sample, &residuals, size, (u_gamma.trace(), trace_of_square(&u_gamma)))
-}
-
 /// Per group the root of the squared residuals over J(J + 1)/2; groups weighted by their share.
 fn srmr(sample: &OrderedSample, residuals: &DVector<f64>) -> f64 {
     let (_, shares) = sample.total_and_shares();
     let items = sample.items() as f64;
-    let positions = sample.correlation_positions();
-    let per_group = positions.len().checked_div(shares.len()).unwrap_or(1).max(1);
-    let of_group = |(positions, share): (&[usize], &f64)| {
-        let squares: f64 = positions.iter().map(|&at| residuals[at] * residuals[at]).sum();
+    let correlations = residuals.select_rows(&sample.correlation_positions());
+    let per_group = correlations.len().checked_div(shares.len()).unwrap_or_default().max(1);
+    let of_group = |(residuals, share): (&[f64], &f64)| {
+        let squares: f64 = residuals.iter().map(|residual| residual * residual).sum();
         share * (squares / (items * (items + 1.0) / 2.0)).sqrt()
     };
-    positions.chunks(per_group).zip(&shares).map(of_group).sum()
-}
-
-fn parameters(layout: &Layout, values: &DVector<f64>, covariance: &DMatrix<f64>) -> Vec<Parameter> {
-    let mut all = Vec::new();
-    for (group, of) in layout.groups.iter().enumerate() {
-        let mut push = |kind, slot: &Slot| {
-            let free = match slot {
-                Slot::Free(position) => Some(*position),
-                Slot::Fixed(_) => None,
-            };
-            let standard_error = free.map(|position| covariance[(position, position)].max(0.0).sqrt());
-            all.push(Parameter { kind, group, free, value: slot.value(values), standard_error });
-        };
-        for (item, (slot, &factor)) in of.loadings.iter().zip(&layout.factor_of_items).enumerate() {
-            push(ParameterKind::Loading { item, factor }, slot);
-        }
-        for (item, slots) in of.thresholds.iter().enumerate() {
-            slots
-                .iter()
-                .enumerate()
-                .for_each(|(threshold, slot)| push(ParameterKind::Threshold { item, threshold }, slot));
-        }
-        of.intercepts.iter().enumerate().for_each(|(item, slot)| push(ParameterKind::Intercept { item }, slot));
-        of.scales.iter().enumerate().for_each(|(item, slot)| push(ParameterKind::Scale { item }, slot));
-        for ((a, b), slot) in triangle(of.means.len()).zip(&of.covariances) {
-            push(ParameterKind::Covariance { a, b }, slot);
-        }
-        of.means.iter().enumerate().for_each(|(factor, slot)| push(ParameterKind::Mean { factor }, slot));
-    }
-    all
+    correlations.as_slice().chunks(per_group).zip(&shares).map(of_group).sum()
 }
 
 impl OrderedFit {
@@ -325,19 +170,5 @@ impl OrderedFit {
 impl fmt::Debug for OrderedFit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OrderedFit(..)")
-    }
-}
-
-/// Reveals nothing.
-impl fmt::Debug for Test {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Test(..)")
-    }
-}
-
-/// Shows what it is and not how large.
-impl fmt::Debug for Parameter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parameter").field("kind", &self.kind).field("group", &self.group).finish_non_exhaustive()
     }
 }

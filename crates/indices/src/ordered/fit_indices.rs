@@ -59,8 +59,8 @@ impl FitIndices {
         let rmsea = |misfit: f64| (groups as f64 * misfit.max(0.0) / (persons * model.freedom)).sqrt();
         let unscaled = model.value / model.factor;
         let end = |exceeded: f64| {
-            let noncentrality = noncentrality_for(unscaled, model.freedom, exceeded);
-            noncentrality.map_or(0.0, |noncentrality| rmsea(noncentrality * model.factor))
+            let noncentrality = noncentrality_for(unscaled, model.freedom, exceeded).ok()?;
+            Some(rmsea(noncentrality * model.factor))
         };
         let beyond = (1.0 - RMSEA_LEVEL) / 2.0;
         // The noncentrality at which the RMSEA has this value.
@@ -69,8 +69,9 @@ impl FitIndices {
             cfi: known(cfi).into(),
             tli: known(tli).into(),
             rmsea: of_freedom(&|| {
-                let interval = Interval { low: end(beyond), high: end(1.0 - beyond), level: RMSEA_LEVEL };
-                known(rmsea(misfit)).map(|known| Known { interval: Some(interval), ..known })
+                let ends = end(beyond).zip(end(1.0 - beyond));
+                let interval = ends.map(|(low, high)| Interval { low, high, level: RMSEA_LEVEL });
+                known(rmsea(misfit)).map(|known| Known { interval, ..known })
             }),
             close_fit: of_freedom(&|| known(chi_square_upper(unscaled, model.freedom, at(0.05)))),
             not_close_fit: of_freedom(&|| known(chi_square_lower(unscaled, model.freedom, at(0.08)))),

@@ -130,3 +130,46 @@ fn add(jacobian: &mut DMatrix<f64>, row: usize, slot: Option<Slot>, slope: f64) 
         jacobian[(row, position)] += slope;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::triangle;
+    use super::*;
+
+    /// Two groups of three items and two factors with everything free.
+    fn everything_free() -> Layout {
+        let mut start = Vec::new();
+        let mut free = |value: f64| {
+            start.push(value);
+            Slot::Free(start.len() - 1)
+        };
+        let groups = (0..2).map(|_| GroupLayout {
+            loadings: [1.1, 0.7, -0.9].map(&mut free).to_vec(),
+            scales: [0.9, 1.3, 1.1].map(&mut free).to_vec(),
+            intercepts: [0.2, -0.1, 0.4].map(&mut free).to_vec(),
+            thresholds: [[-0.5, 0.8], [0.1, 0.3], [-1.0, 1.5]].map(|two| two.map(&mut free).to_vec()).to_vec(),
+            covariances: triangle(2).zip([0.8, 0.3, 0.6]).map(|(_, value)| free(value)).collect(),
+            means: [0.5, -0.7].map(&mut free).to_vec(),
+        });
+        let groups = groups.collect();
+        Layout { factor_of_items: vec![0, 1, 0], groups, start }
+    }
+
+    #[test]
+    fn derivatives_are_what_small_steps_say() {
+        let layout = everything_free();
+        let parameters = DVector::from_column_slice(&layout.start);
+        let jacobian = layout.jacobian(&parameters);
+        let step = 1e-5;
+        for at in 0..parameters.len() {
+            let moved = |by: f64| {
+                let mut moved = parameters.clone();
+                moved[at] += by;
+                layout.implied(&moved)
+            };
+            let slope = (moved(step) - moved(-step)) / (2.0 * step);
+            let difference = (slope - jacobian.column(at)).amax();
+            assert!(difference < 1e-9, "parameter {at}: {difference:e}");
+        }
+    }
+}

@@ -53,29 +53,41 @@ impl Layout {
 
     fn group(&mut self, sample: &OrderedSample, model: &OrderedModel, level: Invariance, group: usize) -> GroupLayout {
         let first = self.groups.first().cloned();
-        let later = first.is_some();
-        let items = sample.items();
+        let (items, later) = (sample.items(), first.is_some());
         let (loadings, variances) = starting_values(sample, model, group);
-        let shared = first.as_ref().filter(|_| level >= Invariance::Loadings).map(|first| first.loadings.clone());
-        let loadings = shared.unwrap_or_else(|| {
-            let marker = |item| if model.is_marker(item) { Some(Slot::Fixed(1.0)) } else { None };
-            loadings.iter().enumerate().map(|(item, &start)| marker(item).unwrap_or_else(|| self.free(start))).collect()
-        });
-        let shared = first.as_ref().filter(|_| level >= Invariance::Thresholds).map(|first| first.thresholds.clone());
-        let thresholds = shared.unwrap_or_else(|| {
-            let observed = |item| sample.thresholds(group, item).map(|of| of.values().to_vec()).unwrap_or_default();
-            (0..items).map(|item| observed(item).into_iter().map(|start| self.free(start)).collect()).collect()
-        });
-        let mut each = |count: usize, free: bool, value: f64| -> Vec<Slot> {
-            (0..count).map(|_| if free { self.free(value) } else { Slot::Fixed(value) }).collect()
+        let loadings = match &first {
+            Some(first) if level >= Invariance::Loadings => first.loadings.clone(),
+            _ => self.loadings(model, &loadings),
         };
-        let scales = each(items, later && level >= Invariance::Thresholds, 1.0);
-        let intercepts = each(items, later && matches!(level, Invariance::Thresholds | Invariance::Loadings), 0.0);
-        let means = each(variances.len(), later && level >= Invariance::Intercepts, 0.0);
-        let on_diagonal = |a, b| if a == b { variances.get(a).copied().unwrap_or(0.5) } else { 0.0 };
-        let triangle: Vec<f64> = triangle(variances.len()).map(|(a, b)| on_diagonal(a, b)).collect();
-        let covariances = triangle.into_iter().map(|start| self.free(start)).collect();
+        let thresholds = match &first {
+            Some(first) if level >= Invariance::Thresholds => first.thresholds.clone(),
+            _ => (0..items).map(|item| self.thresholds(sample, group, item)).collect(),
+        };
+        let common_thresholds = later && level >= Invariance::Thresholds;
+        let common_intercepts = later && level >= Invariance::Intercepts;
+        let scales = self.each(items, common_thresholds, 1.0);
+        let intercepts = self.each(items, common_thresholds && !common_intercepts, 0.0);
+        let means = self.each(variances.len(), common_intercepts, 0.0);
+        let start = |(a, b)| if a == b { variances.get(a).copied().unwrap_or(0.5) } else { 0.0 };
+        let covariances = triangle(variances.len()).map(|pair| self.free(start(pair))).collect();
         GroupLayout { loadings, scales, intercepts, thresholds, covariances, means }
+    }
+
+    /// Loadings of their own, the markers' fixed.
+    fn loadings(&mut self, model: &OrderedModel, start: &[f64]) -> Vec<Slot> {
+        let slot = |(item, &start)| if model.is_marker(item) { Slot::Fixed(1.0) } else { self.free(start) };
+        start.iter().enumerate().map(slot).collect()
+    }
+
+    /// Thresholds of their own, which start where they are observed.
+    fn thresholds(&mut self, sample: &OrderedSample, group: usize, item: usize) -> Vec<Slot> {
+        let observed = sample.thresholds(group, item).map(|of| of.values()).unwrap_or_default();
+        observed.iter().map(|&start| self.free(start)).collect()
+    }
+
+    /// As many quantities of one kind, all free or all fixed to where they would start.
+    fn each(&mut self, count: usize, free: bool, value: f64) -> Vec<Slot> {
+        (0..count).map(|_| if free { self.free(value) } else { Slot::Fixed(value) }).collect()
     }
 
     fn free(&mut self, start: f64) -> Slot {
@@ -108,7 +120,10 @@ pub(crate) fn triangle_position(factors: usize, a: usize, b: usize) -> usize {
 /// Loadings per item and variances per factor from sums of correlations: an item loads relative to its marker as its
 /// correlations with the rest of the factor stand to the marker's.
 fn starting_values(sample: &OrderedSample, model: &OrderedModel, group: usize) -> (Vec<f64>, Vec<f64>) {
-    let correlation = |i, j| sample.correlation(group, i, j).unwrap_or_default();
+    let observed = sample.groups().get(group);
+    let correlation = |i: usize, j: usize| -> f64 {
+        observed.and_then(|of| of.correlations.get((i, j))).copied().unwrap_or_default()
+    };
     let mut loadings = vec![1.0; sample.items()];
     let mut variances = Vec::with_capacity(model.factors.len());
     for (_, members) in &model.factors {

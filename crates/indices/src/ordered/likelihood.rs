@@ -1,5 +1,7 @@
 //! Robust indices: the misfit that maximum likelihood would see in the polychoric matrices.
 
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
+
 use nalgebra::DMatrix;
 
 use super::estimation::Minimum;
@@ -54,7 +56,8 @@ pub(crate) fn robust_indices(
     let explained = &jacobian * &sandwich.inverse_information * columns_scaled(&jacobian.transpose(), &weights);
     let left = DMatrix::identity(size, size) - explained;
     let mean = (left.tr_mul(&normal_theory) * &left * &gamma).trace();
-    // Without correlations, normal theory weighs every correlation by its group's share.
+    // Without correlations, normal theory weighs every correlation by its group's share, which cancels the share in Γ.
+    // lavaan 0.6 keeps the latter, so its robust CFI of several groups is another number; of one group it is this one.
     let baseline_mean: f64 = sample
         .groups()
         .iter()

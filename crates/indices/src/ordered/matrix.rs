@@ -1,5 +1,7 @@
 //! The polychoric correlations of all pairs of a set of items.
 
+#![expect(clippy::indexing_slicing, reason = "matrix elements only, at positions made from the matrix's own size")]
+
 use std::fmt;
 
 use counts::PairTables;
@@ -20,11 +22,11 @@ pub struct PolychoricMatrix {
 impl PolychoricMatrix {
     /// The polychoric correlation of every pair.
     ///
-    /// Formula:  [`polychoric`] of each table; the thresholds of an item come from its own histogram and are the same in
-    ///           all its tables.
+    /// Formula:  [`polychoric`] of each table; the thresholds of an item come from its own histogram and are the same
+    ///           in all its tables.
     /// Shapes:   J items give J(J − 1)/2 correlations. With `Cases::Complete` this is lavaan's matrix (listwise), with
-    ///           `Cases::Pairwise` that of `psych::polychoric`: there n differs from pair to pair, and the matrix need not
-    ///           be positive definite.
+    ///           `Cases::Pairwise` that of `psych::polychoric`: there n differs from pair to pair, and the matrix need
+    ///           not be positive definite.
     /// Units:    correlations; thresholds in standard deviations of the underlying variable.
     /// Unknown:  per item and per pair, see [`Thresholds::of`] and [`polychoric`].
     /// Rounding: as for one pair.
@@ -103,7 +105,7 @@ pub(crate) fn pairs(items: usize) -> impl Iterator<Item = (usize, usize)> + Clon
 }
 
 /// Where the pair i < j stands among all pairs.
-fn pair_position(items: usize, i: usize, j: usize) -> Option<usize> {
+pub(crate) fn pair_position(items: usize, i: usize, j: usize) -> Option<usize> {
     (i < j && j < items).then(|| i * (2 * items - i - 1) / 2 + (j - i - 1))
 }
 

@@ -83,10 +83,16 @@ fn filled(mut frequencies: DMatrix<f64>, empty: EmptyCells) -> DMatrix<f64> {
             frequencies.iter_mut().filter(|persons| is_empty(persons)).for_each(|persons| *persons = 0.5);
         }
         EmptyCells::HalfInTwoByTwo => {
-            if frequencies.shape() == (2, 2) && frequencies.iter().filter(|persons| is_empty(persons)).count() == 1 {
-                let on_diagonal = is_empty(&frequencies[(0, 0)]) || is_empty(&frequencies[(1, 1)]);
-                let half = if on_diagonal { 0.5 } else { -0.5 };
-                frequencies += DMatrix::from_row_slice(2, 2, &[half, -half, -half, half]);
+            // By columns: the first and the last cell are the rising diagonal.
+            if let [rising, falling_low, falling_high, rising_high] = frequencies.as_mut_slice() {
+                let cells = [&*rising, &*falling_low, &*falling_high, &*rising_high];
+                if cells.into_iter().filter(|persons| is_empty(persons)).count() == 1 {
+                    let half = if is_empty(rising) || is_empty(rising_high) { 0.5 } else { -0.5 };
+                    *rising += half;
+                    *rising_high += half;
+                    *falling_low -= half;
+                    *falling_high -= half;
+                }
             }
         }
     }
@@ -95,6 +101,9 @@ fn filled(mut frequencies: DMatrix<f64>, empty: EmptyCells) -> DMatrix<f64> {
 
 /// Where the derivative of the log-likelihood crosses nought: Newton's method, kept between two bounds by halving.
 fn most_likely(rows: &Thresholds, columns: &Thresholds, frequencies: &DMatrix<f64>) -> Result<f64, Why> {
+    if is_staircase(frequencies, false) || is_staircase(frequencies, true) {
+        return Err(Why::Separation);
+    }
     let (rows, columns) = (rows.cuts(), columns.cuts());
     let (mut low, mut high) = (-1.0_f64, 1.0_f64);
     let mut correlation = 0.0_f64;
@@ -118,6 +127,21 @@ fn most_likely(rows: &Thresholds, columns: &Thresholds, frequencies: &DMatrix<f6
     }
     // What still moves after so many halvings moves in the last digits only.
     if high - low < 1e-12 { Ok(correlation) } else { Err(Why::NotConverged { steps: STEPS_MAX }) }
+}
+
+/// Whether the occupied cells only ever go up (or down): whoever is higher on one item is nowhere lower on the other.
+/// Such a table is exactly what a correlation of ±1 makes of its margins.
+fn is_staircase(frequencies: &DMatrix<f64>, falling: bool) -> bool {
+    let mut reached = 0;
+    frequencies.row_iter().all(|row| {
+        let width = row.len();
+        let place = |column: usize| if falling { width - 1 - column } else { column };
+        let occupied =
+            || row.iter().enumerate().filter(|(_, persons)| **persons > 0.0).map(|(column, _)| place(column));
+        let rises = occupied().min().is_none_or(|least| least >= reached);
+        reached = occupied().max().map_or(reached, |most| most.max(reached));
+        rises
+    })
 }
 
 const STEPS_MAX: u32 = 100;

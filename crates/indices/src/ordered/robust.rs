@@ -38,8 +38,8 @@ pub(crate) fn trace_of_square(matrix: &DMatrix<f64>) -> f64 {
     matrix.iter().zip(matrix.transpose().iter()).map(|(a, b)| a * b).sum()
 }
 
-/// The inverse of a positive definite matrix, or the finding that the parameters cannot be told apart. Pivots are judged
-/// after every parameter has been put on the scale on which its own information is 1.
+/// The inverse of a positive definite matrix, or the finding that the parameters cannot be told apart. Pivots are
+/// judged after every parameter has been put on the scale on which its own information is 1.
 pub(crate) fn inverse(information: &DMatrix<f64>) -> Result<DMatrix<f64>, Why> {
     let scale = information.diagonal().map(|own| own.sqrt().recip());
     if !scale.iter().all(|scale| scale.is_finite()) {

@@ -60,9 +60,11 @@ impl Comparison {
         let expected = expected.as_f64().unwrap();
         let difference = (value - expected).abs() / expected.abs().max(1e-10);
         self.largest = self.largest.max(difference);
-        if difference > self.tolerance {
-            println!("XX {} {name}: {value:e} instead of {expected:e}, {difference:e} relative", self.what);
-        }
+        assert!(
+            difference <= self.tolerance,
+            "{} {name}: {value:e} instead of {expected:e}, {difference:e} relative",
+            self.what
+        );
     }
 
     fn estimate(&mut self, name: &str, value: Estimate, expected: &Value) {
@@ -70,6 +72,7 @@ impl Comparison {
     }
 }
 
+/// Said aloud with `--nocapture`.
 impl Drop for Comparison {
     fn drop(&mut self) {
         println!("{}: largest relative difference {:e}", self.what, self.largest);
@@ -87,7 +90,7 @@ fn check_sample(sample: &OrderedSample, expected: &Value) {
     for i in 0..ITEMS {
         for j in (0..ITEMS).filter(|&j| j != i) {
             let theirs = &expected["polychoric"]["row_major"][i * ITEMS + j];
-            correlations.number("", sample.correlation(0, i, j).unwrap(), theirs);
+            correlations.estimate("", sample.correlation(0, i, j).unwrap(), theirs);
         }
     }
 }
@@ -194,7 +197,7 @@ fn bfi_invariance_over_gender_by_wlsmv() {
         let theirs = &expected[name];
         println!("{name}: {} steps", fit.steps);
         assert_eq!(theirs["df"].as_u64(), Some(fit.test.degrees_of_freedom as u64), "{name}");
-        let mut values = Comparison::new("invariance", 1e-5);
+        let mut values = Comparison::new("invariance", 1e-6);
         values.estimate(name, fit.test.chi_square, &theirs["chisq"]);
         values.estimate(name, fit.test.scaled_chi_square, &theirs["chisq.scaled"]);
         values.estimate(name, fit.scaled.cfi, &theirs["cfi.scaled"]);
@@ -203,7 +206,8 @@ fn bfi_invariance_over_gender_by_wlsmv() {
     }
 }
 
-/// psych searches with `optimize`, which stops at about 1e-4 in the correlation but usually is closer.
+/// psych searches with R's `optimize` at its default tolerance of 1.2e-4. The same search in double precision over the
+/// same likelihood ends within 3e-12 of psych's digits, up to 1.8e-5 away from the maximum; ours is the maximum.
 #[test]
 fn bfi_polychoric_by_psych_and_ordinal_alpha() {
     let Some(folder) = folder("psych's polychoric correlations of the bfi data") else { return };
@@ -214,7 +218,7 @@ fn bfi_polychoric_by_psych_and_ordinal_alpha() {
     tables.add_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
     let matrix = PolychoricMatrix::of(&tables, EmptyCells::AsCounted);
     let mut thresholds = Comparison::new("psych thresholds", 1e-12);
-    let mut correlations = Comparison::new("psych correlations", 2e-5);
+    let mut correlations = Comparison::new("psych correlations", 1e-4);
     for i in 0..ITEMS {
         for (k, &value) in matrix.thresholds(i).unwrap().unwrap().values().iter().enumerate() {
             thresholds.number("", value, &expected["tau"]["row_major"][i * 5 + k]);

@@ -19,6 +19,8 @@ mod factor;
 #[cfg(test)]
 mod multilevel;
 #[cfg(test)]
+mod ordered;
+#[cfg(test)]
 mod reliability;
 #[cfg(test)]
 mod reliability_unknown;

@@ -6,8 +6,8 @@ use counts::ScaleCounts;
 use indices::Why;
 use indices::aggregation::GroupMoments;
 use indices::comparison::{
-    ClusterCell, ClusterError, ClusteredMeans, Correction, Dominance, DominanceQuantile, MeanDifference,
-    benjamini_hochberg, cohens_d, dominance, glass_delta, hedges_g, holm, part_whole, score_histogram, student, welch,
+    ClusterCell, ClusterError, ClusteredMeans, Contrast, Correction, Dominance, DominanceQuantile, benjamini_hochberg,
+    cohens_d, dominance, glass_delta, hedges_g, holm, part_whole, score_histogram, student, welch,
 };
 use indices::score;
 use serde::Serialize;
@@ -208,7 +208,7 @@ impl Pair {
         let mut unknown = Unknown::default();
         let moments = one.moments().and_then(|one| Ok((one, two.moments()?)));
         let robust = |error| clustered.as_ref().map_err(|why| *why).and_then(|c| c.difference(first, second, error));
-        let test = |test: fn(&GroupMoments, &GroupMoments, u64) -> Result<MeanDifference, Why>| {
+        let test = |test: fn(&GroupMoments, &GroupMoments, u64) -> Result<Contrast, Why>| {
             moments.and_then(|(one, two)| test(&one, &two, divisor))
         };
         let cr0 = unknown.known("se_CR0_HC0", robust(ClusterError::Cr0));
@@ -265,8 +265,8 @@ fn above(one: &Side, two: &Side) -> Result<Dominance, Why> {
     dominance(&histogram(one)?, &histogram(two)?)
 }
 
-fn bounds(test: Option<MeanDifference>) -> Option<Bounds> {
-    test.and_then(|test| test.difference().interval()).map(Bounds::from)
+fn bounds(test: Option<Contrast>) -> Option<Bounds> {
+    test.and_then(|test| test.estimate().interval()).map(Bounds::from)
 }
 
 impl UnitComparison {
@@ -286,9 +286,9 @@ impl UnitComparison {
             unit: unit.label.clone(),
             n: unit.n(),
             mean: unit.mean(),
-            difference_from_rest: compared.and_then(|compared| compared.against_rest().difference().value()),
+            difference_from_rest: compared.and_then(|compared| compared.against_rest().estimate().value()),
             rest_ci: bounds(compared.map(|compared| compared.against_rest())),
-            difference_from_whole: compared.and_then(|compared| compared.against_whole().difference().value()),
+            difference_from_whole: compared.and_then(|compared| compared.against_whole().estimate().value()),
             p: compared.map(|compared| compared.against_rest().p()),
             p_holm: None,
             p_BH: None,

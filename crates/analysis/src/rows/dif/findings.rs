@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use counts::{DifTable, Matching};
+use indices::Estimate;
 use indices::dif::{
-    DifClass, GroupPair, Mantel, OrdinalLogistic, PolytomousRule, PseudoRSquared, RSquaredRule,
+    DifClass, GroupPair, LogisticTest, Mantel, OrdinalLogistic, PolytomousRule, PseudoRSquared, RSquaredRule,
     generalised_mantel_haenszel, mantel, ordinal_logistic,
 };
 use serde::Serialize;
@@ -59,18 +60,18 @@ pub struct ItemDif {
 pub struct OrdinalLogisticTest {
     pub n: u64,
     pub logLik0: f64,
-    pub logLik: [f64; 3],
-    pub chi2_12: f64,
-    pub chi2_13: f64,
-    pub chi2_23: f64,
-    pub p_uniform: f64,
-    pub p_nonuniform: f64,
-    pub p_total: f64,
-    pub mcfadden: [f64; 3],
-    pub coxsnell: [f64; 3],
-    pub nagelkerke: [f64; 3],
+    pub logLik: [Option<f64>; 3],
+    pub chi2_12: Option<f64>,
+    pub chi2_13: Option<f64>,
+    pub chi2_23: Option<f64>,
+    pub p_uniform: Option<f64>,
+    pub p_nonuniform: Option<f64>,
+    pub p_total: Option<f64>,
+    pub mcfadden: [Option<f64>; 3],
+    pub coxsnell: [Option<f64>; 3],
+    pub nagelkerke: [Option<f64>; 3],
     pub beta_m2: Option<f64>,
-    pub se_m2: f64,
+    pub se_m2: Option<f64>,
     pub beta_change: Option<f64>,
     pub matching: &'static str,
 }
@@ -133,10 +134,11 @@ impl ItemDif {
         let logistic = unknown.known("ordinal_logistic", ordinal_logistic(table, pair));
         let mantel = unknown.known("mantel", mantel(table, pair));
         let class_smd = mantel.as_ref().and_then(|test| PolytomousRule::STANDARD.classify(test).ok());
+        let class_r2 = logistic.as_ref().and_then(|test| RSquaredRule::JODOIN_GIERL.classify(test).ok());
         Self {
             class_smd: class_smd.map(letter),
-            class_r2: logistic.as_ref().map(|test| letter(RSquaredRule::JODOIN_GIERL.classify(test))),
-            ordinal_logistic: logistic.as_ref().map(|test| OrdinalLogisticTest::of(test, matching)),
+            class_r2: class_r2.map(letter),
+            ordinal_logistic: logistic.map(|test| OrdinalLogisticTest::of(&test, matching, &mut unknown)),
             mantel: mantel.as_ref().map(|test| MantelTest::of(test, focal)),
             unknown,
         }
@@ -152,23 +154,25 @@ fn letter(class: DifClass) -> char {
 }
 
 impl OrdinalLogisticTest {
-    fn of(test: &OrdinalLogistic, matching: Matching) -> Self {
+    fn of(test: &OrdinalLogistic, matching: Matching, unknown: &mut Unknown) -> Self {
+        use LogisticTest::{NonUniform, Total, Uniform};
+        let mut known = |field: &str, estimate: Estimate| unknown.value(field, &estimate);
         Self {
             n: test.n(),
             logLik0: test.log_likelihood_null(),
-            logLik: test.log_likelihoods(),
-            chi2_12: test.chi2_12(),
-            chi2_13: test.chi2_13(),
-            chi2_23: test.chi2_23(),
-            p_uniform: test.p_uniform(),
-            p_nonuniform: test.p_nonuniform(),
-            p_total: test.p_total(),
-            mcfadden: test.r_squared(PseudoRSquared::McFadden),
-            coxsnell: test.r_squared(PseudoRSquared::CoxSnell),
-            nagelkerke: test.r_squared(PseudoRSquared::Nagelkerke),
-            beta_m2: test.group_effect().value(),
-            se_m2: test.group_standard_error(),
-            beta_change: test.beta_change().value(),
+            logLik: test.log_likelihoods().map(|value| value.value()),
+            chi2_12: known("chi2_12", test.chi_squared(Uniform)),
+            chi2_13: known("chi2_13", test.chi_squared(Total)),
+            chi2_23: known("chi2_23", test.chi_squared(NonUniform)),
+            p_uniform: known("p_uniform", test.p(Uniform)),
+            p_nonuniform: known("p_nonuniform", test.p(NonUniform)),
+            p_total: known("p_total", test.p(Total)),
+            mcfadden: test.r_squared(PseudoRSquared::McFadden).map(|value| value.value()),
+            coxsnell: test.r_squared(PseudoRSquared::CoxSnell).map(|value| value.value()),
+            nagelkerke: test.r_squared(PseudoRSquared::Nagelkerke).map(|value| value.value()),
+            beta_m2: known("beta_m2", test.group_effect()),
+            se_m2: known("se_m2", test.group_standard_error()),
+            beta_change: known("beta_change", test.beta_change()),
             matching: match matching {
                 Matching::Including => "raw sum score including the studied item",
                 Matching::Excluding => "raw sum score without the studied item",

@@ -43,9 +43,9 @@ fn items(out: &mut String, found: &Dif, comparison: &Comparison) {
 fn row(out: &mut String, name: &str, item: &ItemDif) {
     let (mantel, logistic) = (item.mantel.as_ref(), item.ordinal_logistic.as_ref());
     let class = |class: Option<char>| class.map_or_else(String::new, |class| class.to_string());
-    let added = logistic.map(|test| {
+    let added = logistic.and_then(|test| {
         let [alone, _, both] = test.nagelkerke;
-        both - alone
+        both.zip(alone).map(|(both, alone)| both - alone)
     });
     let _ = writeln!(
         out,
@@ -55,8 +55,8 @@ fn row(out: &mut String, name: &str, item: &ItemDif) {
         number(mantel.map(|test| test.SMD_focal_weighted)),
         small(mantel.map(|test| test.p)),
         class(item.class_smd),
-        small(logistic.map(|test| test.p_uniform)),
-        small(logistic.map(|test| test.p_nonuniform)),
+        small(logistic.and_then(|test| test.p_uniform)),
+        small(logistic.and_then(|test| test.p_nonuniform)),
         number(added),
         class(item.class_r2)
     );

@@ -12,8 +12,8 @@ use super::{Answers, RowsError, ScaleRequest, Scales, held};
 use crate::table::{Labels, Table};
 use record::Counted;
 pub use record::{
-    Aggregation, Agreement, AgreementSummary, Components, CrossProducts, Guttman, Lme, LmerMl, LmerReml, Matrix,
-    MinresOmega, OneFactor, Reliability, ScaleStatistics, Statistics, UnitMeans,
+    Aggregation, Agreement, AgreementSummary, Climate, Components, CrossProducts, Guttman, Lme, LmerMl, LmerReml,
+    Matrix, MinresOmega, OneFactor, Reliability, ScaleStatistics, Statistics, UnitMeans,
 };
 pub use text::text;
 

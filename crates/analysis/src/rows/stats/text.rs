@@ -7,7 +7,7 @@ use disclosure::HolderReport;
 
 use super::super::Unknown;
 use super::super::figures::{heading, interval, label, number, small};
-use super::{Aggregation, Agreement, Reliability, ScaleStatistics, Statistics, UnitMeans};
+use super::{Aggregation, Climate, Reliability, ScaleStatistics, Statistics};
 
 /// Units listed before the table is cut short with a line that says so.
 const UNITS_SHOWN: usize = 60;
@@ -31,7 +31,8 @@ fn scale_text(out: &mut String, name: &str, scale: &ScaleStatistics) {
     out.push_str(&heading(name));
     reliability(out, &scale.reliability);
     aggregation(out, &scale.aggregation);
-    agreement(out, &scale.agreement, &scale.unit_means);
+    climate(out, &scale.climate);
+    agreement(out, scale);
 }
 
 fn reliability(out: &mut String, found: &Reliability) {
@@ -106,7 +107,19 @@ fn aggregation(out: &mut String, found: &Aggregation) {
     let _ = writeln!(out, "F                      {}  p {}", number(found.F), small(found.F_p));
 }
 
-fn agreement(out: &mut String, found: &Agreement, means: &UnitMeans) {
+/// May units be compared, and how many of them have a climate of their own?
+fn climate(out: &mut String, found: &Climate) {
+    let _ = writeln!(out, "\nUnits are {}: {}.", found.verdict, found.reasons.join(", "));
+    let count = |verdict: &str| found.unit_verdict.iter().filter(|of_unit| **of_unit == verdict).count();
+    let counted: Vec<String> = ["shared climate", "weakly shared", "mixed views", "too few to say"]
+        .into_iter()
+        .map(|verdict| format!("{verdict} {}", count(verdict)))
+        .collect();
+    let _ = writeln!(out, "{}", counted.join(", "));
+}
+
+fn agreement(out: &mut String, scale: &ScaleStatistics) {
+    let (found, means, climate) = (&scale.agreement, &scale.unit_means, &scale.climate);
     let summary = found.summary;
     let _ = writeln!(
         out,
@@ -120,14 +133,15 @@ fn agreement(out: &mut String, found: &Agreement, means: &UnitMeans) {
         let of = |values: &[Option<f64>]| number(values.get(at).copied().flatten());
         let _ = writeln!(
             out,
-            "{:<28}{:>7}{:>8}{:>8}{:>10}{:>9}{:>8}",
-            label(unit, 27),
+            "{:<18}{:>6}{:>7}{:>7}{:>10}{:>8}{:>7}  {:<15}",
+            label(unit, 17),
             found.n.get(at).copied().unwrap_or_default(),
             of(&found.scale_mean),
             of(&found.scale_sd),
             of(&means.eb_mean),
             of(found.of_null("rwgj_uniform")),
-            of(&found.AD_mean)
+            of(&found.AD_mean),
+            climate.unit_verdict.get(at).copied().unwrap_or_default()
         );
     }
     if found.unit.len() > UNITS_SHOWN {

@@ -2,6 +2,7 @@
 
 mod aggregation;
 mod agreement;
+mod climate;
 mod reliability;
 mod unit_means;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use super::super::ScaleRequest;
 pub use aggregation::{Aggregation, Components, Lme, LmerMl, LmerReml};
 pub use agreement::{Agreement, AgreementSummary};
+pub use climate::Climate;
 pub use reliability::{CrossProducts, Guttman, Matrix, MinresOmega, OneFactor, Reliability};
 pub use unit_means::UnitMeans;
 
@@ -34,6 +36,8 @@ pub struct ScaleStatistics {
     pub aggregation: Aggregation,
     /// Each unit's mean.
     pub unit_means: UnitMeans,
+    /// What may be said of it.
+    pub climate: Climate,
 }
 
 /// What was counted of one scale.
@@ -58,7 +62,8 @@ impl ScaleStatistics {
             reliability: Reliability::of(scale, counted),
             agreement: Agreement::of(scale, &labels, &units),
             aggregation: Aggregation::of(&units),
-            unit_means: UnitMeans::of(labels, &units),
+            unit_means: UnitMeans::of(labels.clone(), &units),
+            climate: Climate::of(labels, &units),
         }
     }
 }
