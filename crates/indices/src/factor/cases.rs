@@ -50,7 +50,8 @@ impl<'a> Cases<'a> {
     pub(super) fn kurtoses(&self, means: &DVector<f64>, variances: &DVector<f64>) -> DVector<f64> {
         let mut sum = DVector::zeros(means.len());
         for rows in self.centred(means) {
-            sum += DVector::from_iterator(means.len(), rows.column_iter().map(|column| column.map(|x| x.powi(4)).sum()));
+            sum +=
+                DVector::from_iterator(means.len(), rows.column_iter().map(|column| column.map(|x| x.powi(4)).sum()));
         }
         (sum / self.n as f64).component_div(&variances.component_mul(variances))
     }

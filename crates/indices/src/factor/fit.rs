@@ -1,5 +1,7 @@
 //! A fitted model: estimates with standard errors, and how far the model is from the data.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
@@ -135,8 +137,7 @@ impl Fit {
         if settings.means == MeanStructure::Left && equality.level.intercepts() {
             return Err(Why::OutsideDomain);
         }
-        let specification =
-            Specification::new(model, equality, settings.scaling, settings.means, &sample.means());
+        let specification = Specification::new(model, equality, settings.scaling, settings.means, &sample.means());
         if specification.free > specification.moments() {
             return Err(Why::NotIdentified);
         }

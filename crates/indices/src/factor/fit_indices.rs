@@ -1,5 +1,7 @@
 //! How well a fitted model describes its data.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
@@ -128,9 +130,12 @@ impl Fit {
 
     fn srmr(&self) -> f64 {
         let with_means = self.specification.means == MeanStructure::Modelled;
-        let parts = self.sample.groups.iter().zip(self.matrices()).map(|(group, matrices)| {
-            group.n as f64 * root_mean_square_residual(group, &matrices, with_means)
-        });
+        let parts = self
+            .sample
+            .groups
+            .iter()
+            .zip(self.matrices())
+            .map(|(group, matrices)| group.n as f64 * root_mean_square_residual(group, &matrices, with_means));
         parts.sum::<f64>() / self.n() as f64
     }
 }
@@ -198,8 +203,7 @@ impl Approximation {
 
     pub(super) fn tli(&self, baseline: &Self) -> Estimate {
         let independent = baseline.distance() / baseline.df;
-        // Also where it is not a number.
-        if !(independent > 0.0) {
+        if independent.is_nan() || independent <= 0.0 {
             return Estimate::Unknown(Why::OutsideDomain);
         }
         self.estimate(1.0 - self.distance() / self.df / independent)

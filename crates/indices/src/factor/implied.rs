@@ -4,6 +4,8 @@
 //! columns of B = ΛΨ and those of Λ. So a derivative is not a matrix here but the names of two columns and a weight, and
 //! traces of products of derivatives are products of entries of one small matrix.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{DMatrix, DVector};
 
 use super::specification::{Coefficient, Entry, Specification, Value};

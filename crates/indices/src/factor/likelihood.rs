@@ -1,5 +1,7 @@
 //! The normal likelihood of a model, with its gradient and its expected and observed information.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{DMatrix, DVector};
 
 use super::implied::{Matrices, Slope};
@@ -50,11 +52,7 @@ pub(super) struct FreeSlope {
 }
 
 /// Minus the log-likelihood without its constant; nothing where an implied covariance matrix is not positive definite.
-pub(super) fn objective(
-    specification: &Specification,
-    sample: &Sample,
-    parameters: &DVector<f64>,
-) -> Option<f64> {
+pub(super) fn objective(specification: &Specification, sample: &Sample, parameters: &DVector<f64>) -> Option<f64> {
     let groups = specification.groups.iter().zip(&sample.groups);
     groups
         .map(|(entries, group)| {
@@ -128,9 +126,8 @@ impl GroupPoint {
     /// The derivative of the objective: w (½ tr((P − PWP) ∂Σ) − (m − μ)'P ∂μ).
     pub(super) fn gradient(&self, slope: &Slope) -> f64 {
         let part = |block: &BlockPoint| {
-            let covariance = slope.covariance.map_or(0.0, |pair| {
-                pair.half_trace(&block.inner) - pair.half_trace(&block.spread)
-            });
+            let covariance =
+                slope.covariance.map_or(0.0, |pair| pair.half_trace(&block.inner) - pair.half_trace(&block.spread));
             let mean = slope.mean.map_or(0.0, |mean| mean.weight * block.distance[mean.column]);
             block.weight * (covariance - mean)
         };
@@ -193,9 +190,7 @@ impl BlockPoint {
     /// ∂μ'P ∂μ'.
     fn between_means(&self, a: &Slope, b: &Slope) -> f64 {
         match (a.mean, b.mean) {
-            (Some(first), Some(second)) => {
-                first.weight * second.weight * self.inner[(first.column, second.column)]
-            }
+            (Some(first), Some(second)) => first.weight * second.weight * self.inner[(first.column, second.column)],
             _ => 0.0,
         }
     }

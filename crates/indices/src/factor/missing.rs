@@ -1,5 +1,7 @@
 //! Answers with gaps: full information maximum likelihood.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::collections::BTreeMap;
 
 use nalgebra::{DMatrix, DVector};

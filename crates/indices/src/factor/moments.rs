@@ -1,5 +1,7 @@
 //! What maximum likelihood needs of complete answers: size, means and covariances.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::fmt;
 
 use counts::Moments;
@@ -50,7 +52,8 @@ impl SampleMoments {
         let items = exact.items();
         let n = i128::from(moments.n());
         let squared = n.checked_mul(n).ok_or(Why::TooLarge)?;
-        let entry = |i: usize, j: usize| Ratio::new(exact.between(i, j), squared).map_or(f64::NAN, |ratio| ratio.to_f64());
+        let entry =
+            |i: usize, j: usize| Ratio::new(exact.between(i, j), squared).map_or(f64::NAN, |ratio| ratio.to_f64());
         let mean = |sum: &u64| Ratio::new(i128::from(*sum), n).map_or(f64::NAN, |ratio| ratio.to_f64());
         let means = DVector::from_iterator(items, moments.sums().iter().map(mean));
         Self::checked(moments.n(), means, DMatrix::from_fn(items, items, entry))

@@ -1,5 +1,7 @@
 //! Corrections for answers that are not normally distributed: scaled chi-square and sandwich standard errors.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
@@ -119,9 +121,7 @@ impl Sandwich {
             let (weighted, inner) = point.complete().ok_or(Why::NoAnswers)?;
             let slopes = free_slopes(entries, &point.matrices);
             let spread = match correction {
-                Correction::YuanBentler => {
-                    cases.spread_of_scores(&point.matrices.means(), weighted, inner, &slopes)
-                }
+                Correction::YuanBentler => cases.spread_of_scores(&point.matrices.means(), weighted, inner, &slopes),
                 Correction::SatorraBentler => {
                     let expected = weighted.tr_mul(&(&group.covariance * weighted));
                     cases.spread_of_scores(&group.means, weighted, &expected, &slopes)
@@ -140,12 +140,7 @@ impl Sandwich {
 }
 
 /// tr(ΓA): at the sample under Yuan-Bentler, at the model under Satorra-Bentler.
-fn saturated_trace(
-    group: &Group,
-    matrices: &Matrices,
-    cases: &Cases<'_>,
-    correction: Correction,
-) -> Result<f64, Why> {
+fn saturated_trace(group: &Group, matrices: &Matrices, cases: &Cases<'_>, correction: Correction) -> Result<f64, Why> {
     let around = match correction {
         Correction::YuanBentler => group.covariance.clone(),
         Correction::SatorraBentler => matrices.covariance(),

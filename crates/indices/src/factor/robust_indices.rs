@@ -135,7 +135,7 @@ impl RobustFit {
         let difference = df - free_df;
         let scales = self.scaling_factor * df as f64 - free.scaling_factor * free_df as f64;
         let factor = scales / difference as f64;
-        if !(factor > 0.0) {
+        if factor.is_nan() || factor <= 0.0 {
             return Err(Why::OutsideDomain);
         }
         let chi_square = (self.fit.chi_square() - free.fit.chi_square()) / factor;

@@ -1,5 +1,7 @@
 //! The data of a fit: per group its saturated moments, and one block per pattern of answered items.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{DMatrix, DVector};
 
 use super::model::Model;

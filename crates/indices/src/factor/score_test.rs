@@ -1,5 +1,7 @@
 //! Which equality between groups the data would rather be without.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::cmp::Ordering;
 use std::fmt;
 

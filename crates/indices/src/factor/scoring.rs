@@ -1,5 +1,7 @@
 //! The search for the maximum: Fisher scoring with halved steps, and Newton's method at the end.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use super::likelihood::{Information, evaluate, objective};
@@ -30,11 +32,7 @@ pub(super) struct Maximum {
 }
 
 /// The parameters of greatest likelihood, from a start at which the likelihood exists.
-pub(super) fn maximise(
-    specification: &Specification,
-    sample: &Sample,
-    start: DVector<f64>,
-) -> Result<Maximum, Why> {
+pub(super) fn maximise(specification: &Specification, sample: &Sample, start: DVector<f64>) -> Result<Maximum, Why> {
     let mut parameters = start;
     let mut method = Information::Expected;
     for steps in 1..=STEPS_MAX {

@@ -1,6 +1,8 @@
 //! Where the search begins: each factor's items on their own, by principal axes, then factors from the covariances
 //! between their items.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{DMatrix, DVector};
 
 use super::implied::Matrices;
@@ -15,12 +17,7 @@ const ROUNDS: u32 = 15;
 const SHARES: (f64, f64) = (0.05, 0.95);
 
 /// Starting values of all free parameters; where groups share one, their mean weighted by size.
-pub(super) fn starts(
-    model: &Model,
-    specification: &Specification,
-    sample: &Sample,
-    scaling: Scaling,
-) -> DVector<f64> {
+pub(super) fn starts(model: &Model, specification: &Specification, sample: &Sample, scaling: Scaling) -> DVector<f64> {
     let mut sum = DVector::<f64>::zeros(specification.free);
     let mut weights = DVector::<f64>::zeros(specification.free);
     let first = sample.groups.first().map(|group| &group.means);
@@ -36,7 +33,8 @@ pub(super) fn starts(
     let start = sum.component_div(&weights);
     // Covariances of factors that cannot be: draw them towards nought until every group has a likelihood.
     let shrunk = [1.0, 0.7, 0.4, 0.0].iter().map(|share| shrink(specification, &start, *share));
-    let possible = |parameters: &DVector<f64>| super::likelihood::objective(specification, sample, parameters).is_some();
+    let possible =
+        |parameters: &DVector<f64>| super::likelihood::objective(specification, sample, parameters).is_some();
     shrunk.clone().find(possible).unwrap_or(start)
 }
 
@@ -89,9 +87,8 @@ fn group_start(model: &Model, group: &Group, first_means: &DVector<f64>, scaling
 fn principal_axis(covariance: &DMatrix<f64>, items: &[usize]) -> DVector<f64> {
     let block = covariance.select_rows(items).select_columns(items);
     let deviations = block.diagonal().map(f64::sqrt);
-    let correlations = DMatrix::from_fn(items.len(), items.len(), |i, j| {
-        block[(i, j)] / (deviations[i] * deviations[j])
-    });
+    let correlations =
+        DMatrix::from_fn(items.len(), items.len(), |i, j| block[(i, j)] / (deviations[i] * deviations[j]));
     let mut reduced = correlations.clone();
     for i in 0..items.len() {
         let others = (0..items.len()).filter(|j| *j != i).map(|j| correlations[(i, j)].abs());

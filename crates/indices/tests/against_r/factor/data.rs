@@ -68,7 +68,8 @@ pub(super) fn holzinger_swineford(folder: &Path, group: Option<&str>) -> Data {
 }
 
 pub(super) fn bfi(folder: &Path) -> Data {
-    let items: Vec<String> = ["A", "C", "N"].iter().flat_map(|scale| (1..=5).map(move |k| format!("{scale}{k}"))).collect();
+    let items: Vec<String> =
+        ["A", "C", "N"].iter().flat_map(|scale| (1..=5).map(move |k| format!("{scale}{k}"))).collect();
     let model = "A=A1,A2,A3,A4,A5;C=C1,C2,C3,C4,C5;N=N1,N2,N3,N4,N5";
     read(folder, "bfi.csv", model, &items, Some("gender"))
 }
@@ -95,9 +96,7 @@ pub(super) fn coefficient(model: &Model, table: &Value, row: usize) -> Coefficie
         _ => match (item(left), factor(left), factor(right)) {
             (Some(item), ..) => Coefficient::ResidualVariance { item },
             (None, Some(first), Some(second)) if first == second => Coefficient::FactorVariance { factor: first },
-            (None, first, second) => {
-                Coefficient::FactorCovariance { first: first.unwrap(), second: second.unwrap() }
-            }
+            (None, first, second) => Coefficient::FactorCovariance { first: first.unwrap(), second: second.unwrap() },
         },
     }
 }

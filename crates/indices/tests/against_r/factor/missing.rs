@@ -10,7 +10,7 @@ use crate::reading::{check, folder, statistics};
 
 /// The gaps of the record: x1 in rows 1, 8, 15 …, x5 in rows 3, 14, 25 ….
 fn with_gaps(data: &Data) -> Vec<Vec<Option<f64>>> {
-    let gap = |item: usize, row: usize| (item == 0 && row % 7 == 0) || (item == 4 && row % 11 == 2);
+    let gap = |item: usize, row: usize| (item == 0 && row.is_multiple_of(7)) || (item == 4 && row % 11 == 2);
     let columns = data.groups[0].iter().enumerate();
     columns
         .map(|(item, column)| {
@@ -40,7 +40,8 @@ fn gaps_and_complete_rows_only() {
 
     let complete = |row: &usize| columns.iter().all(|column| column[*row].is_some());
     let rows: Vec<usize> = (0..columns[0].len()).filter(complete).collect();
-    let listwise: Vec<Vec<f64>> = columns.iter().map(|column| rows.iter().filter_map(|row| column[*row]).collect()).collect();
+    let listwise: Vec<Vec<f64>> =
+        columns.iter().map(|column| rows.iter().filter_map(|row| column[*row]).collect()).collect();
     let listwise: Vec<&[f64]> = listwise.iter().map(Vec::as_slice).collect();
     let moments = SampleMoments::of_columns(&listwise).unwrap();
     let settings = Settings { means: MeanStructure::Left, ..Settings::default() };
@@ -53,9 +54,13 @@ fn gaps_and_complete_rows_only() {
 fn no_gaps() {
     let Some(folder) = folder("full information without gaps") else { return };
     let data = holzinger_swineford(&folder, Some("school"));
-    let columns: Vec<Vec<Vec<Option<f64>>>> =
-        data.groups.iter().map(|group| group.iter().map(|column| column.iter().copied().map(Some).collect()).collect()).collect();
-    let groups: Vec<Vec<&[Option<f64>]>> = columns.iter().map(|group| group.iter().map(Vec::as_slice).collect()).collect();
+    let columns: Vec<Vec<Vec<Option<f64>>>> = data
+        .groups
+        .iter()
+        .map(|group| group.iter().map(|column| column.iter().copied().map(Some).collect()).collect())
+        .collect();
+    let groups: Vec<Vec<&[Option<f64>]>> =
+        columns.iter().map(|group| group.iter().map(Vec::as_slice).collect()).collect();
     let metric = Equality::full(Level::Metric);
     let incomplete = fit_incomplete(&data.model, &groups, &metric, Scaling::Marker).unwrap();
     let complete = fit(&data.model, &data.moments(), &metric, Settings::default()).unwrap();
