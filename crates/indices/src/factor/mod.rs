@@ -3,6 +3,7 @@
 //! A [`Model`] says which items measure which factor. [`fit`] estimates it by maximum likelihood in one or several
 //! groups, with as much equality between them as an [`Equality`] asks for.
 
+mod block;
 mod cases;
 mod cut_offs;
 mod fit;
@@ -22,6 +23,7 @@ mod scoring;
 mod specification;
 mod standardised;
 mod starts;
+mod two_level;
 
 pub use cut_offs::{CutOffs, Verdict};
 pub use fit::{Estimated, Fit, Note, Settings, fit};
@@ -36,3 +38,4 @@ pub use sample::Likelihood;
 pub use score_test::ScoreTest;
 pub use specification::{Coefficient, Equality, Level, MeanStructure, Scaling};
 pub use standardised::LatentMeanDifference;
+pub use two_level::{TwoLevelFit, fit_two_level};

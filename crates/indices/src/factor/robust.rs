@@ -9,7 +9,7 @@ use nalgebra::{DMatrix, DVector};
 use super::cases::Cases;
 use super::fit::{Estimated, Fit, Settings, fit};
 use super::implied::Matrices;
-use super::likelihood::{GroupPoint, Information, evaluate, free_slopes};
+use super::likelihood::{GroupPoint, Information, MultiGroup, Surface, free_slopes};
 use super::model::Model;
 use super::moments::SampleMoments;
 use super::sample::Group;
@@ -107,7 +107,8 @@ impl Sandwich {
             Correction::YuanBentler => Information::Observed,
             Correction::SatorraBentler => Information::Expected,
         };
-        let at = evaluate(&fit.specification, &fit.sample, &fit.parameters, information);
+        let surface = MultiGroup { specification: &fit.specification, sample: &fit.sample };
+        let at = surface.evaluate(&fit.parameters, information);
         let free = fit.specification.free;
         let mut sum = Self {
             bread: at.ok_or(Why::NotPositiveDefinite)?.information,
@@ -118,7 +119,7 @@ impl Sandwich {
         let groups = fit.specification.groups.iter().zip(&fit.sample.groups).zip(fit.matrices()).zip(cases);
         for (((entries, group), matrices), cases) in groups {
             let point = GroupPoint::new(matrices, group).ok_or(Why::NotPositiveDefinite)?;
-            let (weighted, inner) = point.complete().ok_or(Why::NoAnswers)?;
+            let (weighted, inner) = point.blocks.complete().ok_or(Why::NoAnswers)?;
             let slopes = free_slopes(entries, &point.matrices);
             let spread = match correction {
                 Correction::YuanBentler => cases.spread_of_scores(&point.matrices.means(), weighted, inner, &slopes),

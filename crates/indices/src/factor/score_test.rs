@@ -88,12 +88,12 @@ impl Fit {
         released: &FreeSlope,
         group: usize,
     ) -> Option<ScoreTest> {
-        let score = -point.gradient(&released.slope);
+        let score = -point.blocks.gradient(&released.slope);
         let mut crossed = DVector::zeros(self.specification.free);
         for slope in slopes {
-            crossed[slope.index] += point.expected(&released.slope, &slope.slope);
+            crossed[slope.index] += point.blocks.expected(&released.slope, &slope.slope);
         }
-        let own = point.expected(&released.slope, &released.slope);
+        let own = point.blocks.expected(&released.slope, &released.slope);
         let rest = own - crossed.dot(&(&self.precision * &crossed));
         // What the other parameters already explain leaves nothing but rounding.
         if rest <= 1e-9 * own {

@@ -4,9 +4,7 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
-use super::likelihood::{Information, evaluate, objective};
-use super::sample::Sample;
-use super::specification::Specification;
+use super::likelihood::{Information, Surface};
 use crate::estimate::Why;
 
 /// Steps after which the search is given up.
@@ -32,15 +30,15 @@ pub(super) struct Maximum {
 }
 
 /// The parameters of greatest likelihood, from a start at which the likelihood exists.
-pub(super) fn maximise(specification: &Specification, sample: &Sample, start: DVector<f64>) -> Result<Maximum, Why> {
+pub(super) fn maximise(surface: &impl Surface, start: DVector<f64>) -> Result<Maximum, Why> {
     let mut parameters = start;
     let mut method = Information::Expected;
     for steps in 1..=STEPS_MAX {
-        let mut at = evaluate(specification, sample, &parameters, method).ok_or(Why::NotPositiveDefinite)?;
+        let mut at = surface.evaluate(&parameters, method).ok_or(Why::NotPositiveDefinite)?;
         let mut decomposed = Decomposed::of(&at.information);
         if method == Information::Observed && decomposed.is_none() {
             method = Information::Expected;
-            at = evaluate(specification, sample, &parameters, method).ok_or(Why::NotPositiveDefinite)?;
+            at = surface.evaluate(&parameters, method).ok_or(Why::NotPositiveDefinite)?;
             decomposed = Decomposed::of(&at.information);
         }
         let decomposed = decomposed.or_else(|| Decomposed::ridged(&at.information)).ok_or(Why::NotIdentified)?;
@@ -49,8 +47,9 @@ pub(super) fn maximise(specification: &Specification, sample: &Sample, start: DV
         if !length.is_finite() {
             return Err(Why::NotConverged { steps });
         }
-        let next = descend(specification, sample, &parameters, &step, at.objective, length);
-        let at_rest = length <= AT_REST && method == Information::Observed;
+        let next = descend(surface, &parameters, &step, at.objective, length);
+        // Scoring closes in by a share of the distance at each step, so it has to come closer by itself.
+        let at_rest = length <= if method == Information::Observed { AT_REST } else { AT_REST * AT_REST.sqrt() };
         match next {
             Some(next) => parameters = next,
             // No point below this one can be told from it.
@@ -71,8 +70,7 @@ pub(super) fn maximise(specification: &Specification, sample: &Sample, start: DV
 
 /// The longest of the halved steps that lowers the objective, up to what rounding can tell.
 fn descend(
-    specification: &Specification,
-    sample: &Sample,
+    surface: &impl Surface,
     parameters: &DVector<f64>,
     step: &DVector<f64>,
     before: f64,
@@ -83,7 +81,7 @@ fn descend(
     for _ in 0..HALVINGS_MAX {
         let next = parameters - step * share;
         let enough = before + rounding - 1e-4 * share * length;
-        if objective(specification, sample, &next).is_some_and(|after| after <= enough) {
+        if surface.objective(&next).is_some_and(|after| after <= enough) {
             return Some(next);
         }
         share /= 2.0;

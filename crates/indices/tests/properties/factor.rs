@@ -6,7 +6,7 @@ use std::time::Instant;
 use indices::Why;
 use indices::factor::{
     Coefficient, Correction, CutOffs, Equality, Fit, Level, MeanStructure, Model, ModelFault, Note, SampleMoments,
-    Scaling, Settings, fit, fit_incomplete, fit_robust, invariance,
+    Scaling, Settings, fit, fit_incomplete, fit_robust, fit_two_level, invariance,
 };
 use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
 
@@ -212,6 +212,58 @@ fn three_items_have_a_closed_form() {
     }
 }
 
+/// Forty units of four persons each: the matrix between units is that of their means less a quarter of the one within, and
+/// three items give back any matrix.
+#[test]
+fn two_levels_of_units_of_one_size_have_a_closed_form() {
+    let (units, size) = (40, 4);
+    let (shared, own) = (answers(units, &[3], 11, 0.0), answers(units * size, &[3], 12, 0.0));
+    let place = |person: usize| (person * 7) % units;
+    let columns: Vec<Vec<f64>> = (0..3)
+        .map(|item| (0..units * size).map(|person| shared[item][place(person)] + own[item][person]).collect())
+        .collect();
+    let ids: Vec<u64> = (0..units * size).map(|person| u64::try_from(place(person)).unwrap()).collect();
+    let mean = |item: usize, unit: usize| {
+        (0..units * size).filter(|person| place(*person) == unit).map(|person| columns[item][person]).sum::<f64>()
+            / size as f64
+    };
+    let grand = |item: usize| (0..units).map(|unit| mean(item, unit)).sum::<f64>() / units as f64;
+    let within = |i: usize, j: usize| {
+        let product = |person: usize| {
+            (columns[i][person] - mean(i, place(person))) * (columns[j][person] - mean(j, place(person)))
+        };
+        (0..units * size).map(product).sum::<f64>() / (units * size - units) as f64
+    };
+    let between = |i: usize, j: usize| {
+        let product = |unit: usize| (mean(i, unit) - grand(i)) * (mean(j, unit) - grand(j));
+        (0..units).map(product).sum::<f64>() / units as f64 - within(i, j) / size as f64
+    };
+    let model = model("f=i0,i1,i2", 3);
+    let fit = fit_two_level(&model, &model, &slices(&columns), &ids).unwrap();
+    let loading = Coefficient::Loading { item: 2, factor: 0 };
+    let value = |estimates: &[indices::factor::Estimated], coefficient: Coefficient| {
+        estimates.iter().find(|estimate| estimate.coefficient == coefficient).unwrap().value
+    };
+    assert!(fit.chi_square() < 1e-8 && fit.df() == 0);
+    assert!(close(value(&fit.within(), loading), within(1, 2) / within(0, 1)));
+    assert!(close(value(&fit.between(), loading), between(1, 2) / between(0, 1)));
+    assert!(close(value(&fit.between(), Coefficient::Intercept { item: 1 }), grand(1)));
+    let intraclass = between(1, 1) / (between(1, 1) + within(1, 1));
+    assert!(close(fit.intraclass_correlation(1).unwrap(), intraclass));
+}
+
+#[test]
+fn two_levels_that_cannot_be_had_say_why() {
+    let model_of_three = model("f=i0,i1,i2", 3);
+    let columns = answers(6, &[3], 3, 0.0);
+    let why =
+        |between: &Model, units: &[u64]| fit_two_level(&model_of_three, between, &slices(&columns), units).unwrap_err();
+    assert_eq!(why(&model_of_three, &[1; 6]), Why::SingleUnit);
+    assert_eq!(why(&model_of_three, &[1, 2, 3, 4, 5, 6]), Why::TooFewAnswers { needed: 7 });
+    assert_eq!(why(&model_of_three, &[1, 1, 2]), Why::OutsideDomain, "a unit for each person");
+    assert_eq!(why(&model("f=i0,i1,i3", 4), &[1, 1, 1, 2, 2, 2]), Why::OutsideDomain, "the same items at both levels");
+}
+
 /// s₁₂s₁₃/s₂₃ beyond s₁₁ leaves less than nothing for item 1 itself.
 #[test]
 fn a_heywood_case_is_a_note() {
@@ -234,14 +286,14 @@ fn what_cannot_be_known_says_why() {
         fit(model, groups, equality, settings).unwrap_err()
     };
     assert_eq!(why(&[], &two, &configural, settings), Why::NoAnswers);
-    assert_eq!(why(&[good.clone()], &two, &Equality::full(Level::Metric), settings), Why::SingleGroup);
+    assert_eq!(why(std::slice::from_ref(&good), &two, &Equality::full(Level::Metric), settings), Why::SingleGroup);
     let groups = [good.clone(), good.clone()];
     assert_eq!(invariance(&two, &groups[..1], settings, &CutOffs::CHEN).unwrap_err(), Why::SingleGroup);
     let left = Settings { means: MeanStructure::Left, ..settings };
     assert_eq!(why(&groups, &two, &Equality::full(Level::Scalar), left), Why::OutsideDomain);
     // The model names an item that the data do not have.
     let wide = model("f=i0,i1,i2;g=i3,i4,i7", 8);
-    assert_eq!(why(&[good.clone()], &wide, &configural, settings), Why::OutsideDomain);
+    assert_eq!(why(std::slice::from_ref(&good), &wide, &configural, settings), Why::OutsideDomain);
     // Two factors of two items that have nothing to do with each other.
     let apart = [2.0, 1.0, 0.0, 0.0, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 2.0, 1.0, 0.0, 0.0, 1.0, 2.0];
     let apart = SampleMoments::given(100, &[0.0; 4], &apart).unwrap();

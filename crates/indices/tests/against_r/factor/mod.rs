@@ -6,3 +6,4 @@ mod fit_measures;
 mod missing;
 mod robust;
 mod sequence;
+mod two_level;
