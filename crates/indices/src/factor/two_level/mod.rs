@@ -1,39 +1,21 @@
 //! Persons in units: one factor model within units and one between them.
 
+mod fit;
 mod sample;
 mod surface;
 
-use std::fmt;
-
 use nalgebra::{DMatrix, DVector};
 
-use super::fit::Estimated;
-use super::fit_indices::Approximation;
 use super::implied::Matrices;
 use super::likelihood::{Information, Surface};
 use super::model::Model;
 use super::scoring::{Decomposed, maximise};
 use super::specification::{Coefficient, Entry, MeanStructure, Scaling, Specification, Value, coefficients};
 use super::starts::group_start;
-use crate::estimate::{Estimate, Why};
+use crate::estimate::Why;
+pub use fit::TwoLevelFit;
 use sample::UnitSample;
 use surface::{TwoLevelSurface, TwoLevels, is_factor_covariance};
-
-/// A factor model of two levels, fitted by maximum likelihood.
-#[derive(Clone)]
-pub struct TwoLevelFit {
-    levels: TwoLevels,
-    persons: u64,
-    units: u64,
-    parameters: DVector<f64>,
-    /// The covariance matrix of the estimates.
-    precision: DMatrix<f64>,
-    log_likelihood: f64,
-    saturated_log_likelihood: f64,
-    baseline_log_likelihood: f64,
-    /// Per item the share of the variance that lies between units, without a model.
-    intraclass: Vec<f64>,
-}
 
 /// One model within units and one between them, fitted to complete answers of persons in units. Within, items have no
 /// means; between, intercepts are free and latent means nought. Each factor's first item is its marker.
@@ -215,97 +197,4 @@ fn search(levels: &TwoLevels, sample: &UnitSample, start: &[Matrices; 2]) -> Res
     let maximum = maximise(&surface, begun.ok_or(Why::NotPositiveDefinite)?)?;
     let objective = surface.objective(&maximum.parameters).ok_or(Why::NotPositiveDefinite)?;
     Ok((maximum.parameters, objective))
-}
-
-impl TwoLevelFit {
-    /// Persons.
-    #[must_use]
-    pub fn n(&self) -> u64 {
-        self.persons
-    }
-
-    /// Units.
-    #[must_use]
-    pub fn units(&self) -> u64 {
-        self.units
-    }
-
-    /// Number of free parameters.
-    #[must_use]
-    pub fn free_parameters(&self) -> usize {
-        self.levels.free()
-    }
-
-    /// Means, and variances and covariances at both levels, beyond the free parameters.
-    #[must_use]
-    pub fn df(&self) -> usize {
-        let items = self.levels.within.items;
-        (items * (items + 1) + items).saturating_sub(self.free_parameters())
-    }
-
-    /// Log-likelihood of the model.
-    #[must_use]
-    pub fn log_likelihood(&self) -> f64 {
-        self.log_likelihood
-    }
-
-    /// Likelihood ratio against the saturated model.
-    #[must_use]
-    pub fn chi_square(&self) -> f64 {
-        (2.0 * (self.saturated_log_likelihood - self.log_likelihood)).max(0.0)
-    }
-
-    fn approximation(&self) -> Approximation {
-        Approximation::of_one_group(self.persons, self.chi_square(), self.df())
-    }
-
-    /// The probability of so great a chi-square under the model; unknown without degrees of freedom.
-    #[must_use]
-    pub fn p(&self) -> Estimate {
-        self.approximation().p()
-    }
-
-    /// Root mean square error of approximation with its 90 % interval; unknown without degrees of freedom.
-    #[must_use]
-    pub fn rmsea(&self) -> Estimate {
-        self.approximation().rmsea()
-    }
-
-    /// Comparative fit index against independence at both levels.
-    #[must_use]
-    pub fn cfi(&self) -> Estimate {
-        let items = self.levels.within.items;
-        let chi_square = 2.0 * (self.saturated_log_likelihood - self.baseline_log_likelihood);
-        let baseline = Approximation::of_one_group(self.persons, chi_square, items * items.saturating_sub(1));
-        self.approximation().cfi(&baseline)
-    }
-
-    /// The coefficients within units, as in [`super::Fit::estimates`].
-    #[must_use]
-    pub fn within(&self) -> Vec<Estimated> {
-        self.estimates(self.levels.within_entries())
-    }
-
-    /// The coefficients between units; items are in the order of the model within.
-    #[must_use]
-    pub fn between(&self) -> Vec<Estimated> {
-        self.estimates(self.levels.between_entries())
-    }
-
-    /// The share of an item's variance that lies between units, ICC(1) by maximum likelihood, without a factor model.
-    #[must_use]
-    pub fn intraclass_correlation(&self, item: usize) -> Option<f64> {
-        self.intraclass.get(item).copied()
-    }
-
-    fn estimates(&self, entries: &[Entry]) -> Vec<Estimated> {
-        entries.iter().map(|entry| Estimated::of(0, entry, &self.parameters, &self.precision)).collect()
-    }
-}
-
-/// Shows the shape only.
-impl fmt::Debug for TwoLevelFit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TwoLevelFit").field("df", &self.df()).finish_non_exhaustive()
-    }
 }
