@@ -129,7 +129,8 @@ impl RobustFit {
     /// ```
     pub fn change_from(&self, free: &Self) -> Result<ScaledChange, Why> {
         let (df, free_df) = (self.fit.df(), free.fit.df());
-        if !self.fit.same_data(&free.fit) || self.correction != free.correction || df <= free_df {
+        let same = self.correction == free.correction && self.clustered == free.clustered;
+        if !self.fit.same_data(&free.fit) || !same || df <= free_df {
             return Err(Why::OutsideDomain);
         }
         let difference = df - free_df;

@@ -3,8 +3,10 @@
 
 use std::time::Instant;
 
+use indices::Why;
 use indices::factor::{
-    Coefficient, Correction, CutOffs, Equality, Level, SampleMoments, Scaling, Settings, fit, fit_robust, invariance,
+    Coefficient, Correction, CutOffs, Equality, Level, SampleMoments, Scaling, Settings, fit, fit_clustered,
+    fit_robust, invariance,
 };
 use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
 
@@ -121,6 +123,105 @@ proptest! {
             }
         }
     }
+}
+
+/// Where everybody is a unit, the correction for units is that for persons, times J/(J − 1). Where everybody is there
+/// twice, as one unit, nothing more is known: chi-square doubles, and so does its factor.
+#[test]
+fn a_unit_is_one_witness() {
+    let model = model(TWO_FACTORS, 6);
+    let columns = answers(300, &[3, 3], 21, 0.0);
+    let twice: Vec<Vec<f64>> = columns.iter().map(|column| [column.as_slice(), column.as_slice()].concat()).collect();
+    let persons: Vec<u64> = (0..300).collect();
+    let persons_twice = [persons.as_slice(), persons.as_slice()].concat();
+    let configural = Equality::full(Level::Configural);
+    let person =
+        fit_robust(&model, &[slices(&columns)], &configural, Scaling::Marker, Correction::YuanBentler).unwrap();
+    let in_units = |columns: &[Vec<f64>], units: &[u64]| {
+        fit_clustered(&model, &[slices(columns)], &[units], &configural, Scaling::Marker).unwrap()
+    };
+    let inflation = 300.0 / 299.0;
+    let (alone, doubled) = (in_units(&columns, &persons), in_units(&twice, &persons_twice));
+    let factor = person.scaling_factor().unwrap();
+    assert!(close(alone.scaling_factor().unwrap(), factor * inflation));
+    assert!(close(doubled.scaling_factor().unwrap(), factor * inflation * 2.0));
+    assert!(close(alone.baseline_scaling_factor(), person.baseline_scaling_factor() * inflation));
+    assert!(close(doubled.indices().chi_square, alone.indices().chi_square));
+    assert!(close(doubled.indices().baseline_chi_square, alone.indices().baseline_chi_square));
+    for ((first, second), plain) in alone.estimates().iter().zip(doubled.estimates()).zip(person.estimates()) {
+        if let (Some(a), Some(b), Some(c)) = (first.standard_error, second.standard_error, plain.standard_error) {
+            assert!(close(a, c * inflation.sqrt()) && close(a, b));
+        }
+    }
+}
+
+/// Groups that are parts of the same units share their witnesses: with all but intercepts equal, the difference of two
+/// halves of a unit says more than units of their own would.
+#[test]
+fn groups_may_share_units() {
+    let model = model(TWO_FACTORS, 6);
+    let groups = two_groups(5);
+    let slices = [slices(&groups[0]), slices(&groups[1])];
+    let units: Vec<u64> = (0..200).map(|person| person % 40).collect();
+    let other: Vec<u64> = units.iter().map(|unit| unit + 1000).collect();
+    let metric = Equality::full(Level::Metric);
+    let fit =
+        |second: &[u64]| fit_clustered(&model, &slices, &[&units[..150], second], &metric, Scaling::Marker).unwrap();
+    let (shared, apart) = (fit(&units), fit(&other));
+    assert!(
+        close(shared.baseline_scaling_factor(), apart.baseline_scaling_factor()),
+        "items of groups are not compared"
+    );
+    let loading = |fit: &indices::factor::RobustFit| fit.estimates()[1].standard_error.unwrap();
+    assert!(!close(loading(&shared), loading(&apart)), "a loading of both groups rests on units of both");
+}
+
+/// Ten thousand times the persons with the same moments: the same estimates, and ten thousand times the chi-square.
+#[test]
+fn more_persons_of_the_same_kind() {
+    let model = model(TWO_FACTORS, 6);
+    let columns = answers(300, &[3, 3], 33, 0.0);
+    let sample = moments(&columns);
+    let means: Vec<f64> = (0..6).map(|item| sample.mean(item)).collect();
+    let covariance: Vec<f64> = (0..36).map(|entry| sample.covariance(entry / 6, entry % 6)).collect();
+    let configural = Equality::full(Level::Configural);
+    let of = |n: u64| {
+        let sample = SampleMoments::given(n, &means, &covariance).unwrap();
+        fit(&model, &[sample], &configural, Settings::default()).unwrap()
+    };
+    let (few, many) = (of(300), of(3_000_000));
+    assert!((many.chi_square() / few.chi_square() / 1e4 - 1.0).abs() < 1e-8);
+    for (a, b) in few.estimates().iter().zip(many.estimates()) {
+        assert!((a.value - b.value).abs() < 1e-9);
+    }
+}
+
+/// Few persons and weak factors: a finite fit, or a reason; most of them fits.
+#[test]
+fn little_data_give_a_fit_or_a_reason() {
+    let model = model(TWO_FACTORS, 6);
+    let mut fitted = 0;
+    for seed in 0..20 {
+        let groups = [seed, seed + 1000].map(|seed| {
+            let mut numbers = Numbers(seed * 77);
+            let mut noisy = |column: Vec<f64>| column.into_iter().map(|x| (x + numbers.next()).round()).collect();
+            let columns: Vec<Vec<f64>> = answers(40, &[3, 3], seed, 0.0).into_iter().map(&mut noisy).collect();
+            moments(&columns)
+        });
+        for level in LEVELS {
+            match fit(&model, &groups, &Equality::full(level), Settings::default()) {
+                Ok(fit) => {
+                    fitted += 1;
+                    let indices = fit.indices();
+                    assert!(indices.chi_square.is_finite() && indices.srmr.is_finite() && indices.bic.is_finite());
+                    let finite = |number: Option<f64>| number.is_none_or(f64::is_finite);
+                    assert!(fit.estimates().iter().all(|e| e.value.is_finite() && finite(e.standard_error)));
+                }
+                Err(why) => assert!(matches!(why, Why::NotConverged { .. } | Why::NotIdentified), "{why}"),
+            }
+        }
+    }
+    assert!(fitted > 80, "{fitted} of 100");
 }
 
 #[test]
