@@ -1,7 +1,7 @@
 //! Confirmatory factor analysis, and whether groups may be compared at all.
 //!
-//! A [`Model`] says which items measure which factor. [`fit`] estimates it by maximum likelihood in one or several
-//! groups, with as much equality between them as an [`Equality`] asks for; [`invariance`] walks through the levels and
+//! A [`Model`] says which items measure which factor. [`fit()`] estimates it by maximum likelihood in one or several
+//! groups, with as much equality between them as an [`Equality`] asks for; [`invariance()`] walks through the levels and
 //! judges each step by [`CutOffs`]; [`Fit::score_tests`] name the items that stand in the way, and
 //! [`partial_invariance`] releases them one by one.
 //!

@@ -59,7 +59,7 @@ pub(super) struct Sandwich {
 ///           is p + (b − p)/2 per group with Mardia's b = Σ((x − m)'S⁻¹(x − m))²/n.
 /// Shapes:   per group one column of n answers for each item of the data.
 /// Units:    those of the answers.
-/// Unknown:  as [`fit`]; a correction that is not positive; columns of unequal length.
+/// Unknown:  as [`fit()`]; a correction that is not positive; columns of unequal length.
 /// Rounding: that of the fit.
 /// Source:   Yuan & Bentler (2000), Sociological Methodology 30, 165–200; Satorra & Bentler (1994); Asparouhov & Muthén
 ///           (2005); lavaan `estimator = "MLR"` and `"MLM"`.

@@ -31,7 +31,8 @@ impl Fit {
     /// The score test of every equality between groups, in the order of [`Fit::estimates`] and then of the groups.
     ///
     /// Formula:  X² = s²/v with the group's own score s = ∂ℓ/∂θ and v = i − c'I⁻¹c, the information about the group's
-    ///           own coefficient beside all free parameters; expected change s/v.
+    ///           own coefficient beside all free parameters; expected change s/v. I is the information of the fit: the
+    ///           expected one, or with gaps in the answers the observed one.
     /// Shapes:   one test per shared coefficient and later group.
     /// Units:    chi-square; the units of the coefficient.
     /// Unknown:  an equality whose release is not identified is left out.
