@@ -114,10 +114,10 @@ fn agreement_of_every_unit_is_what_r_computed() {
             let (what, r) = (format!("{name} of {}", labels[position]), &unit["uniform"]);
             assert_eq!(found.n[position], r["n"].as_u64().unwrap(), "{what}");
             check(&what, found.mean_item_var_n1[position], &r["mean_item_variance"]);
-            check(&what, found.rwgj_uniform[position], &r["rwg_j"]);
-            check(&what, found.rwgj_untruncated_uniform[position], &r["rwg_j_untruncated"]);
+            check(&what, found.of_null("rwgj_uniform")[position], &r["rwg_j"]);
+            check(&what, found.of_null("rwgj_untruncated_uniform")[position], &r["rwg_j_untruncated"]);
             // 1 - v where v may be close to 1: as good as R's subtraction, which is absolute.
-            if let (Some(found), Some(r)) = (found.rwgj_lindell_uniform[position], r["r_star"].as_f64()) {
+            if let (Some(found), Some(r)) = (found.of_null("rwgj_lindell_uniform")[position], r["r_star"].as_f64()) {
                 assert!((found - r).abs() <= EXACT, "{what}: {found}, R says {r}");
             }
         }

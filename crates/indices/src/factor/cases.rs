@@ -1,5 +1,7 @@
 //! Sums over persons beyond means and covariances: the spread of their scores, and fourth moments.
 
+use std::collections::BTreeMap;
+
 use nalgebra::{DMatrix, DVector};
 
 use super::implied::Slope;
@@ -56,6 +58,34 @@ impl<'a> Cases<'a> {
         (sum / self.n as f64).component_div(&variances.component_mul(variances))
     }
 
+    /// What the persons of each unit add up to: the sums of s, of x − c, and of (x − c)(x − c)' − S.
+    pub(super) fn by_unit(
+        &self,
+        units: &[u64],
+        moments: (&DVector<f64>, &DMatrix<f64>),
+        model: (&DVector<f64>, &DMatrix<f64>, &DMatrix<f64>),
+        slopes: &[FreeSlope],
+    ) -> BTreeMap<u64, UnitSums> {
+        let ((means, covariance), (centre, weighted, expected)) = (moments, model);
+        let mut members: BTreeMap<u64, UnitSums> = BTreeMap::new();
+        let mut unit = units.iter();
+        for (rows, around_model) in self.centred(means).zip(self.centred(centre)) {
+            let turned = &around_model * weighted;
+            let scores = slopes.iter().map(|slope| scores_of(&turned, &slope.slope, expected));
+            let scores: Vec<DVector<f64>> = scores.collect();
+            for (row, unit) in unit.by_ref().take(rows.nrows()).enumerate() {
+                let sums = members.entry(*unit).or_insert_with(|| UnitSums::nought(slopes.len(), means.len()));
+                for (sum, scores) in sums.scores.iter_mut().zip(&scores) {
+                    *sum += scores[row];
+                }
+                let answers = rows.row(row);
+                sums.answers += answers.transpose();
+                sums.products += answers.transpose() * answers - covariance;
+            }
+        }
+        members
+    }
+
     /// Σ s s' over persons, where s is what a person adds to the derivatives of the log-likelihood:
     /// w t_c + v (t_u t_v − M_uv) with t = V'P(x − c) and M = V'PWPV for the W that is expected.
     pub(super) fn spread_of_scores(
@@ -75,6 +105,22 @@ impl<'a> Cases<'a> {
             sum += scores.tr_mul(&scores);
         }
         sum
+    }
+}
+
+/// What the persons of one unit add up to.
+pub(super) struct UnitSums {
+    /// Σ s.
+    pub(super) scores: DVector<f64>,
+    /// Σ (x − m).
+    pub(super) answers: DVector<f64>,
+    /// Σ ((x − m)(x − m)' − S).
+    pub(super) products: DMatrix<f64>,
+}
+
+impl UnitSums {
+    fn nought(scores: usize, items: usize) -> Self {
+        Self { scores: DVector::zeros(scores), answers: DVector::zeros(items), products: DMatrix::zeros(items, items) }
     }
 }
 

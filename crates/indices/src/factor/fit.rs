@@ -5,12 +5,12 @@ use std::fmt;
 use nalgebra::{DMatrix, DVector};
 
 use super::implied::Matrices;
-use super::likelihood::{Information, evaluate};
+use super::likelihood::{Information, MultiGroup, Surface};
 use super::model::Model;
 use super::moments::{SampleMoments, positive_definite};
 use super::sample::{Likelihood, Sample, objective};
 use super::scoring::{Decomposed, maximise};
-use super::specification::{Coefficient, Equality, Level, MeanStructure, Scaling, Specification, Value};
+use super::specification::{Coefficient, Entry, Equality, Level, MeanStructure, Scaling, Specification, Value};
 use super::starts::starts;
 use crate::distribution::chi_squared_upper;
 use crate::estimate::Why;
@@ -63,6 +63,20 @@ pub struct Estimated {
 }
 
 impl Estimated {
+    pub(super) fn of(group: usize, entry: &Entry, parameters: &DVector<f64>, precision: &DMatrix<f64>) -> Self {
+        let coefficient = entry.coefficient;
+        match entry.value {
+            Value::Fixed(value) => Self { group, coefficient, value, standard_error: None, parameter: None },
+            Value::Free(index) => Self {
+                group,
+                coefficient,
+                value: parameters[index],
+                standard_error: Some(precision[(index, index)].max(0.0).sqrt()),
+                parameter: Some(index),
+            },
+        }
+    }
+
     /// Value over standard error; nothing where the value is fixed.
     #[must_use]
     pub fn z(&self) -> Option<f64> {
@@ -140,8 +154,9 @@ impl Fit {
             return Err(Why::NotIdentified);
         }
         let start = starts(model, &specification, &sample, settings.scaling);
-        let maximum = maximise(&specification, &sample, start)?;
-        let at = evaluate(&specification, &sample, &maximum.parameters, information);
+        let surface = MultiGroup { specification: &specification, sample: &sample };
+        let maximum = maximise(&surface, start)?;
+        let at = surface.evaluate(&maximum.parameters, information);
         let at = at.ok_or(Why::NotPositiveDefinite)?;
         let decomposed = Decomposed::of(&at.information).filter(Decomposed::identified).ok_or(Why::NotIdentified)?;
         Ok(Self {
@@ -221,21 +236,7 @@ impl Fit {
     pub fn estimates(&self) -> Vec<Estimated> {
         let groups = self.specification.groups.iter().enumerate();
         let estimates = groups.flat_map(|(group, entries)| {
-            entries.iter().map(move |entry| {
-                let coefficient = entry.coefficient;
-                match entry.value {
-                    Value::Fixed(value) => {
-                        Estimated { group, coefficient, value, standard_error: None, parameter: None }
-                    }
-                    Value::Free(index) => Estimated {
-                        group,
-                        coefficient,
-                        value: self.parameters[index],
-                        standard_error: Some(self.precision[(index, index)].max(0.0).sqrt()),
-                        parameter: Some(index),
-                    },
-                }
-            })
+            entries.iter().map(move |entry| Estimated::of(group, entry, &self.parameters, &self.precision))
         });
         estimates.collect()
     }

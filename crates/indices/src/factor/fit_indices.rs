@@ -1,5 +1,7 @@
 //! How well a fitted model describes its data.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
@@ -178,6 +180,11 @@ impl Approximation {
         Self { chi_square, df: df as f64, factor, persons, n, groups: fit.groups() as f64 }
     }
 
+    /// That of one group, unscaled.
+    pub(super) fn of_one_group(persons: u64, chi_square: f64, df: usize) -> Self {
+        Self { chi_square, df: df as f64, factor: 1.0, persons, n: persons as f64, groups: 1.0 }
+    }
+
     /// The unscaled statistic cT, taken for chi-square on cd degrees of freedom, a fraction: T and d times the factor.
     pub(super) fn unscaled(fit: &Fit, chi_square: f64, df: usize, factor: f64) -> Self {
         Self { chi_square: chi_square * factor, df: df as f64 * factor, ..Self::new(fit, chi_square, df, 1.0) }
@@ -201,8 +208,7 @@ impl Approximation {
 
     pub(super) fn tli(&self, baseline: &Self) -> Estimate {
         let independent = baseline.distance() / baseline.df;
-        // Also where it is not a number.
-        if !(independent > 0.0) {
+        if independent.is_nan() || independent <= 0.0 {
             return Estimate::Unknown(Why::OutsideDomain);
         }
         self.estimate(1.0 - self.distance() / self.df / independent)

@@ -4,6 +4,8 @@
 //! columns of B = ΛΨ and those of Λ. So a derivative is not a matrix here but the names of two columns and a weight, and
 //! traces of products of derivatives are products of entries of one small matrix.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{DMatrix, DVector};
 
 use super::specification::{Coefficient, Entry, Specification, Value};
@@ -176,7 +178,7 @@ pub(super) struct Slope {
 }
 
 impl Slope {
-    const NONE: Self = Self { covariance: None, mean: None };
+    pub(super) const NONE: Self = Self { covariance: None, mean: None };
 
     fn covariance(first: usize, second: usize, weight: f64) -> Self {
         Self { covariance: Some(Pair { first, second, weight }), mean: None }
@@ -184,6 +186,16 @@ impl Slope {
 
     fn mean(column: usize) -> Self {
         Self { covariance: None, mean: Some(Column { column, weight: 1.0 }) }
+    }
+}
+
+impl Slope {
+    /// The same where all columns stand further to the right.
+    pub(super) fn shifted(self, by: usize) -> Self {
+        Self {
+            covariance: self.covariance.map(|pair| Pair { first: pair.first + by, second: pair.second + by, ..pair }),
+            mean: self.mean.map(|mean| Column { column: mean.column + by, ..mean }),
+        }
     }
 }
 

@@ -106,7 +106,7 @@ pub struct Step {
 /// The five levels, each compared with the one that it restricts: metric with configural, scalar with metric, strict and
 /// equal means with scalar.
 ///
-/// Formula:  [`fit`] at each level, [`Fit::change_from`] and [`CutOffs::verdict`] between them.
+/// Formula:  [`fit()`] at each level, [`Fit::change_from`] and [`CutOffs::verdict`] between them.
 /// Shapes:   two groups or more, in the order given.
 /// Units:    those of the indices.
 /// Unknown:  a single group; a level that cannot be fitted says why, and so does the level compared with it.

@@ -1,5 +1,7 @@
 //! Answers with gaps: full information maximum likelihood.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::collections::BTreeMap;
 
 use nalgebra::{DMatrix, DVector};
@@ -21,11 +23,11 @@ const SETTLED: f64 = 1e-11;
 /// The model fitted to answers with gaps: every person counts with the items answered, and nobody is left out but those
 /// who answered none. Means are modelled.
 ///
-/// Formula:  the sum of [`super::fit`]'s likelihood over patterns of answered items, each with its part of μ and Σ; the
+/// Formula:  the sum of [`super::fit()`]'s likelihood over patterns of answered items, each with its part of μ and Σ; the
 ///           saturated moments by the EM algorithm; standard errors from the observed information.
 /// Shapes:   per group one column of n answers for each item of the data, `None` for a gap.
 /// Units:    those of the answers.
-/// Unknown:  as [`super::fit`]; columns of unequal length; an item that nobody answered, or two that nobody answered
+/// Unknown:  as [`super::fit()`]; columns of unequal length; an item that nobody answered, or two that nobody answered
 ///           both; saturated moments that do not settle.
 /// Rounding: that of the search; the saturated moments are settled to 1e-11 standard deviations.
 /// Source:   Arbuckle (1996), in Marcoulides & Schumacker; Savalei (2010), Psychological Methods 15, 352–367; lavaan

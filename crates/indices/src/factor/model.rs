@@ -182,6 +182,23 @@ impl Model {
         Ok(())
     }
 
+    /// This model with its items in the order of another; nothing where the two are of different items.
+    pub(super) fn in_order_of(&self, other: &Self) -> Option<Self> {
+        if self.items.len() != other.items.len() {
+            return None;
+        }
+        let place = |item: &usize| {
+            let position = self.positions.get(*item)?;
+            other.positions.iter().position(|known| known == position)
+        };
+        let moved = |factor: &Factor| -> Option<Factor> {
+            let items = factor.items.iter().map(place).collect::<Option<_>>()?;
+            Some(Factor { name: factor.name.clone(), items })
+        };
+        let factors = self.factors.iter().map(moved).collect::<Option<_>>()?;
+        Some(Self { items: other.items.clone(), positions: other.positions.clone(), factors })
+    }
+
     /// The items in use, in the order in which the model names them.
     #[must_use]
     pub fn items(&self) -> &[String] {

@@ -1,5 +1,7 @@
 //! What maximum likelihood needs of complete answers: size, means and covariances.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::fmt;
 
 use counts::Moments;

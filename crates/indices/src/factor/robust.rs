@@ -1,5 +1,7 @@
 //! Corrections for answers that are not normally distributed: scaled chi-square and sandwich standard errors.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
@@ -7,7 +9,7 @@ use nalgebra::{DMatrix, DVector};
 use super::cases::Cases;
 use super::fit::{Estimated, Fit, Settings, fit};
 use super::implied::Matrices;
-use super::likelihood::{GroupPoint, Information, evaluate, free_slopes};
+use super::likelihood::{GroupPoint, Information, MultiGroup, Surface, free_slopes};
 use super::model::Model;
 use super::moments::SampleMoments;
 use super::sample::Group;
@@ -29,6 +31,8 @@ pub enum Correction {
 pub struct RobustFit {
     pub(super) fit: Fit,
     pub(super) correction: Correction,
+    /// Whether persons of one unit were taken together.
+    pub(super) clustered: bool,
     pub(super) scaling_factor: f64,
     pub(super) baseline_scaling_factor: f64,
     /// The covariance matrix of the estimates.
@@ -36,15 +40,15 @@ pub struct RobustFit {
 }
 
 /// What persons tell beyond means and covariances, at a fit.
-struct Sandwich {
+pub(super) struct Sandwich {
     /// Second derivatives of minus the log-likelihood.
-    bread: DMatrix<f64>,
+    pub(super) bread: DMatrix<f64>,
     /// Σ s s' of the persons' scores.
-    filling: DMatrix<f64>,
+    pub(super) filling: DMatrix<f64>,
     /// tr(ΓA) of the saturated model.
-    saturated: f64,
+    pub(super) saturated: f64,
     /// tr(ΓA) less that of the independence model.
-    independence: f64,
+    pub(super) independence: f64,
 }
 
 /// The model fitted to complete answers by maximum likelihood, with a correction for answers that are not normal. Means
@@ -55,7 +59,7 @@ struct Sandwich {
 ///           is p + (b − p)/2 per group with Mardia's b = Σ((x − m)'S⁻¹(x − m))²/n.
 /// Shapes:   per group one column of n answers for each item of the data.
 /// Units:    those of the answers.
-/// Unknown:  as [`fit`]; a correction that is not positive; columns of unequal length.
+/// Unknown:  as [`fit()`]; a correction that is not positive; columns of unequal length.
 /// Rounding: that of the fit.
 /// Source:   Yuan & Bentler (2000), Sociological Methodology 30, 165–200; Satorra & Bentler (1994); Asparouhov & Muthén
 ///           (2005); lavaan `estimator = "MLR"` and `"MLM"`.
@@ -82,21 +86,22 @@ pub fn fit_robust(
     scaling: Scaling,
     correction: Correction,
 ) -> Result<RobustFit, Why> {
+    let (fit, cases) = fit_with_cases(model, groups, equality, scaling)?;
+    let sandwich = Sandwich::new(&fit, &cases, correction)?;
+    RobustFit::new(fit, sandwich, correction, false)
+}
+
+/// The plain fit, and the answers behind it.
+pub(super) fn fit_with_cases<'a>(
+    model: &Model,
+    groups: &[Vec<&'a [f64]>],
+    equality: &Equality,
+    scaling: Scaling,
+) -> Result<(Fit, Vec<Cases<'a>>), Why> {
     let moments = groups.iter().map(|columns| SampleMoments::of_columns(columns)).collect::<Result<Vec<_>, _>>()?;
     let fit = fit(model, &moments, equality, Settings { scaling, ..Settings::default() })?;
     let cases = groups.iter().map(|columns| Cases::new(columns, model.positions()));
-    let cases = cases.collect::<Option<Vec<_>>>().ok_or(Why::OutsideDomain)?;
-    let sandwich = Sandwich::new(&fit, &cases, correction)?;
-    let bread = Decomposed::of(&sandwich.bread).ok_or(Why::NotIdentified)?.inverse();
-    let fitted = (&sandwich.filling * &bread).trace();
-    let factor = |trace: f64, df: usize| if df > 0 { trace / df as f64 } else { 1.0 };
-    let scaling_factor = factor(sandwich.saturated - fitted, fit.df());
-    let baseline_scaling_factor = factor(sandwich.independence, fit.baseline_df());
-    if !(scaling_factor > 0.0 && baseline_scaling_factor > 0.0) {
-        return Err(Why::OutsideDomain);
-    }
-    let sandwich = &bread * &sandwich.filling * &bread;
-    Ok(RobustFit { fit, correction, scaling_factor, baseline_scaling_factor, sandwich })
+    Ok((fit, cases.collect::<Option<Vec<_>>>().ok_or(Why::OutsideDomain)?))
 }
 
 impl Sandwich {
@@ -105,7 +110,8 @@ impl Sandwich {
             Correction::YuanBentler => Information::Observed,
             Correction::SatorraBentler => Information::Expected,
         };
-        let at = evaluate(&fit.specification, &fit.sample, &fit.parameters, information);
+        let surface = MultiGroup { specification: &fit.specification, sample: &fit.sample };
+        let at = surface.evaluate(&fit.parameters, information);
         let free = fit.specification.free;
         let mut sum = Self {
             bread: at.ok_or(Why::NotPositiveDefinite)?.information,
@@ -116,7 +122,7 @@ impl Sandwich {
         let groups = fit.specification.groups.iter().zip(&fit.sample.groups).zip(fit.matrices()).zip(cases);
         for (((entries, group), matrices), cases) in groups {
             let point = GroupPoint::new(matrices, group).ok_or(Why::NotPositiveDefinite)?;
-            let (weighted, inner) = point.complete().ok_or(Why::NoAnswers)?;
+            let (weighted, inner) = point.blocks.complete().ok_or(Why::NoAnswers)?;
             let slopes = free_slopes(entries, &point.matrices);
             let spread = match correction {
                 Correction::YuanBentler => cases.spread_of_scores(&point.matrices.means(), weighted, inner, &slopes),
@@ -166,6 +172,19 @@ fn trace_around(group: &Group, covariance: DMatrix<f64>, cases: &Cases<'_>) -> R
 }
 
 impl RobustFit {
+    pub(super) fn new(fit: Fit, sandwich: Sandwich, correction: Correction, clustered: bool) -> Result<Self, Why> {
+        let bread = Decomposed::of(&sandwich.bread).ok_or(Why::NotIdentified)?.inverse();
+        let fitted = (&sandwich.filling * &bread).trace();
+        let factor = |trace: f64, df: usize| if df > 0 { trace / df as f64 } else { 1.0 };
+        let scaling_factor = factor(sandwich.saturated - fitted, fit.df());
+        let baseline_scaling_factor = factor(sandwich.independence, fit.baseline_df());
+        if !(scaling_factor > 0.0 && baseline_scaling_factor > 0.0) {
+            return Err(Why::OutsideDomain);
+        }
+        let sandwich = &bread * &sandwich.filling * &bread;
+        Ok(Self { fit, correction, clustered, scaling_factor, baseline_scaling_factor, sandwich })
+    }
+
     /// The fit by maximum likelihood, with its uncorrected chi-square and standard errors.
     #[must_use]
     pub fn fit(&self) -> &Fit {
@@ -176,6 +195,12 @@ impl RobustFit {
     #[must_use]
     pub fn correction(&self) -> Correction {
         self.correction
+    }
+
+    /// Whether it allows for units, whose persons are alike.
+    #[must_use]
+    pub fn clustered(&self) -> bool {
+        self.clustered
     }
 
     /// What chi-square is divided by; nothing without degrees of freedom.

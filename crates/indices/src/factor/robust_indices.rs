@@ -129,13 +129,14 @@ impl RobustFit {
     /// ```
     pub fn change_from(&self, free: &Self) -> Result<ScaledChange, Why> {
         let (df, free_df) = (self.fit.df(), free.fit.df());
-        if !self.fit.same_data(&free.fit) || self.correction != free.correction || df <= free_df {
+        let same = self.correction == free.correction && self.clustered == free.clustered;
+        if !self.fit.same_data(&free.fit) || !same || df <= free_df {
             return Err(Why::OutsideDomain);
         }
         let difference = df - free_df;
         let scales = self.scaling_factor * df as f64 - free.scaling_factor * free_df as f64;
         let factor = scales / difference as f64;
-        if !(factor > 0.0) {
+        if factor.is_nan() || factor <= 0.0 {
             return Err(Why::OutsideDomain);
         }
         let chi_square = (self.fit.chi_square() - free.fit.chi_square()) / factor;

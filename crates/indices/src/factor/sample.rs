@@ -1,5 +1,7 @@
 //! The data of a fit: per group its saturated moments, and one block per pattern of answered items.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{DMatrix, DVector};
 
 use super::model::Model;
@@ -125,13 +127,16 @@ impl Group {
 
 /// ½ Σ w (ln |Σ| + tr(Σ⁻¹S) + (m − μ)'Σ⁻¹(m − μ)) over the blocks of a group.
 pub(super) fn objective(group: &Group, means: &DVector<f64>, covariance: &DMatrix<f64>) -> Option<f64> {
-    let parts = group.blocks.iter().map(|block| {
-        let expected = covariance.select_rows(&block.observed).select_columns(&block.observed);
-        let distance = &block.means - means.select_rows(&block.observed);
+    group.blocks.iter().map(|block| block.objective(means, covariance)).sum()
+}
+
+impl Block {
+    pub(super) fn objective(&self, means: &DVector<f64>, covariance: &DMatrix<f64>) -> Option<f64> {
+        let expected = covariance.select_rows(&self.observed).select_columns(&self.observed);
+        let distance = &self.means - means.select_rows(&self.observed);
         let cholesky = expected.cholesky()?;
         let log_determinant = 2.0 * cholesky.l_dirty().diagonal().map(f64::ln).sum();
-        let spread = &block.covariance + &distance * distance.transpose();
-        Some(block.weight / 2.0 * (log_determinant + cholesky.solve(&spread).trace()))
-    });
-    parts.sum()
+        let spread = &self.covariance + &distance * distance.transpose();
+        Some(self.weight / 2.0 * (log_determinant + cholesky.solve(&spread).trace()))
+    }
 }

@@ -1,5 +1,7 @@
 //! Which equality between groups the data would rather be without.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -29,7 +31,8 @@ impl Fit {
     /// The score test of every equality between groups, in the order of [`Fit::estimates`] and then of the groups.
     ///
     /// Formula:  X² = s²/v with the group's own score s = ∂ℓ/∂θ and v = i − c'I⁻¹c, the information about the group's
-    ///           own coefficient beside all free parameters; expected change s/v.
+    ///           own coefficient beside all free parameters; expected change s/v. I is the information of the fit: the
+    ///           expected one, or with gaps in the answers the observed one.
     /// Shapes:   one test per shared coefficient and later group.
     /// Units:    chi-square; the units of the coefficient.
     /// Unknown:  an equality whose release is not identified is left out.
@@ -86,12 +89,12 @@ impl Fit {
         released: &FreeSlope,
         group: usize,
     ) -> Option<ScoreTest> {
-        let score = -point.gradient(&released.slope);
+        let score = -point.blocks.gradient(&released.slope);
         let mut crossed = DVector::zeros(self.specification.free);
         for slope in slopes {
-            crossed[slope.index] += point.expected(&released.slope, &slope.slope);
+            crossed[slope.index] += point.blocks.expected(&released.slope, &slope.slope);
         }
-        let own = point.expected(&released.slope, &released.slope);
+        let own = point.blocks.expected(&released.slope, &released.slope);
         let rest = own - crossed.dot(&(&self.precision * &crossed));
         // What the other parameters already explain leaves nothing but rounding.
         if rest <= 1e-9 * own {

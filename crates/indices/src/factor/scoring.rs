@@ -1,14 +1,15 @@
 //! The search for the maximum: Fisher scoring with halved steps, and Newton's method at the end.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
-use super::likelihood::{Information, evaluate, objective};
-use super::sample::Sample;
-use super::specification::Specification;
+use super::likelihood::{Information, Surface};
 use crate::estimate::Why;
 
-/// Steps after which the search is given up.
-const STEPS_MAX: u32 = 500;
+/// Steps after which the search is given up: where a maximum exists, even weak factors and few persons need less than a
+/// hundred. Where it lies at infinity, as in a Heywood case without end, the steps never come to rest.
+const STEPS_MAX: u32 = 200;
 
 /// How often a step is halved before it is given up.
 const HALVINGS_MAX: u32 = 40;
@@ -30,15 +31,15 @@ pub(super) struct Maximum {
 }
 
 /// The parameters of greatest likelihood, from a start at which the likelihood exists.
-pub(super) fn maximise(specification: &Specification, sample: &Sample, start: DVector<f64>) -> Result<Maximum, Why> {
+pub(super) fn maximise(surface: &impl Surface, start: DVector<f64>) -> Result<Maximum, Why> {
     let mut parameters = start;
     let mut method = Information::Expected;
     for steps in 1..=STEPS_MAX {
-        let mut at = evaluate(specification, sample, &parameters, method).ok_or(Why::NotPositiveDefinite)?;
+        let mut at = surface.evaluate(&parameters, method).ok_or(Why::NotPositiveDefinite)?;
         let mut decomposed = Decomposed::of(&at.information);
         if method == Information::Observed && decomposed.is_none() {
             method = Information::Expected;
-            at = evaluate(specification, sample, &parameters, method).ok_or(Why::NotPositiveDefinite)?;
+            at = surface.evaluate(&parameters, method).ok_or(Why::NotPositiveDefinite)?;
             decomposed = Decomposed::of(&at.information);
         }
         let decomposed = decomposed.or_else(|| Decomposed::ridged(&at.information)).ok_or(Why::NotIdentified)?;
@@ -47,8 +48,9 @@ pub(super) fn maximise(specification: &Specification, sample: &Sample, start: DV
         if !length.is_finite() {
             return Err(Why::NotConverged { steps });
         }
-        let next = descend(specification, sample, &parameters, &step, at.objective, length);
-        let at_rest = length <= AT_REST && method == Information::Observed;
+        let next = descend(surface, &parameters, &step, at.objective, length);
+        // Scoring closes in by a share of the distance at each step, so it has to come closer by itself.
+        let at_rest = length <= if method == Information::Observed { AT_REST } else { AT_REST * AT_REST.sqrt() };
         match next {
             Some(next) => parameters = next,
             // No point below this one can be told from it.
@@ -69,8 +71,7 @@ pub(super) fn maximise(specification: &Specification, sample: &Sample, start: DV
 
 /// The longest of the halved steps that lowers the objective, up to what rounding can tell.
 fn descend(
-    specification: &Specification,
-    sample: &Sample,
+    surface: &impl Surface,
     parameters: &DVector<f64>,
     step: &DVector<f64>,
     before: f64,
@@ -81,7 +82,7 @@ fn descend(
     for _ in 0..HALVINGS_MAX {
         let next = parameters - step * share;
         let enough = before + rounding - 1e-4 * share * length;
-        if objective(specification, sample, &next).is_some_and(|after| after <= enough) {
+        if surface.objective(&next).is_some_and(|after| after <= enough) {
             return Some(next);
         }
         share /= 2.0;

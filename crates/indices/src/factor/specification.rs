@@ -221,7 +221,7 @@ fn fixed_value(
 }
 
 /// Loadings, residual variances, factor variances and covariances, intercepts, latent means.
-fn coefficients(model: &Model) -> Vec<Coefficient> {
+pub(super) fn coefficients(model: &Model) -> Vec<Coefficient> {
     let (items, factors) = (model.items().len(), model.factors().len());
     let loadings = model.factors().iter().enumerate().flat_map(|(factor, content)| {
         content.items().iter().map(move |item| Coefficient::Loading { item: *item, factor })

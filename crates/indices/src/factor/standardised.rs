@@ -1,5 +1,7 @@
 //! Estimates in standard deviations: of items, of factors, and of groups that differ.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use std::fmt;
 
 use nalgebra::DVector;

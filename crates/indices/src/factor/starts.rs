@@ -1,11 +1,14 @@
 //! Where the search begins: each factor's items on their own, by principal axes, then factors from the covariances
 //! between their items.
 
+#![expect(clippy::indexing_slicing, reason = "items, factors and parameters are positions in matrices made for them")]
+
 use nalgebra::{DMatrix, DVector};
 
 use super::implied::Matrices;
+use super::likelihood::{MultiGroup, Surface};
 use super::model::Model;
-use super::sample::{Group, Sample};
+use super::sample::Sample;
 use super::specification::{Coefficient, Scaling, Specification, Value};
 
 /// Rounds of principal axes: enough for two digits, which is all that a start needs.
@@ -20,7 +23,7 @@ pub(super) fn starts(model: &Model, specification: &Specification, sample: &Samp
     let mut weights = DVector::<f64>::zeros(specification.free);
     let first = sample.groups.first().map(|group| &group.means);
     for (entries, group) in specification.groups.iter().zip(&sample.groups) {
-        let matrices = group_start(model, group, first.unwrap_or(&group.means), scaling);
+        let matrices = group_start(model, &group.means, &group.covariance, first.unwrap_or(&group.means), scaling);
         for entry in entries {
             if let Value::Free(index) = entry.value {
                 sum[index] += group.weight * matrices.get(entry.coefficient);
@@ -31,8 +34,8 @@ pub(super) fn starts(model: &Model, specification: &Specification, sample: &Samp
     let start = sum.component_div(&weights);
     // Covariances of factors that cannot be: draw them towards nought until every group has a likelihood.
     let shrunk = [1.0, 0.7, 0.4, 0.0].iter().map(|share| shrink(specification, &start, *share));
-    let possible =
-        |parameters: &DVector<f64>| super::likelihood::objective(specification, sample, parameters).is_some();
+    let surface = MultiGroup { specification, sample };
+    let possible = |parameters: &DVector<f64>| surface.objective(parameters).is_some();
     shrunk.clone().find(possible).unwrap_or(start)
 }
 
@@ -46,9 +49,15 @@ fn shrink(specification: &Specification, start: &DVector<f64>, share: f64) -> DV
     shrunk
 }
 
-fn group_start(model: &Model, group: &Group, first_means: &DVector<f64>, scaling: Scaling) -> Matrices {
+/// The start of one group, whose latent means are taken from the distance to the means of the first.
+pub(super) fn group_start(
+    model: &Model,
+    means: &DVector<f64>,
+    covariance: &DMatrix<f64>,
+    first_means: &DVector<f64>,
+    scaling: Scaling,
+) -> Matrices {
     let (items, factors) = (model.items().len(), model.factors().len());
-    let covariance = &group.covariance;
     let mut loadings = DMatrix::zeros(items, factors);
     let mut psi = DMatrix::zeros(factors, factors);
     for (position, factor) in model.factors().iter().enumerate() {
@@ -73,12 +82,12 @@ fn group_start(model: &Model, group: &Group, first_means: &DVector<f64>, scaling
         let variance = covariance[(item, item)];
         variance - explained[item].clamp(SHARES.0 * variance, SHARES.1 * variance)
     });
-    let shift = &group.means - first_means;
+    let shift = means - first_means;
     let latent_means = DVector::from_fn(factors, |factor, _| {
         let column = loadings.column(factor);
         column.dot(&shift) / column.norm_squared()
     });
-    Matrices { loadings, factors: psi, residuals, intercepts: group.means.clone(), latent_means }
+    Matrices { loadings, factors: psi, residuals, intercepts: means.clone(), latent_means }
 }
 
 /// The loadings of some items on the one factor they have in common, in units of its standard deviation.

@@ -83,7 +83,7 @@ pub struct OrdinalLogisticTest {
 pub struct MantelTest {
     pub mantel_chi2: f64,
     pub p: f64,
-    pub sum_F: f64,
+    pub sum_F: i128,
     pub sum_E: f64,
     pub sum_V: f64,
     pub strata_used: u64,

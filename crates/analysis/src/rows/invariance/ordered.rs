@@ -1,7 +1,7 @@
 //! Answers taken as ordered categories: thresholds first, then loadings, then intercepts.
 
 use counts::{OrderedShape, Patterns};
-use indices::ordered::{DifferenceTest, Invariance, OrderedFit, OrderedModel, OrderedSample, difference_test};
+use indices::ordered::{Invariance, OrderedFit, OrderedModel, OrderedSample, Test, difference_test};
 use serde::Serialize;
 
 use super::super::{RowsError, Unknown};
@@ -146,13 +146,13 @@ impl OrderedFitRecord {
 }
 
 impl OrderedDelta {
-    fn of(before: &OrderedFit, fit: &OrderedFit, test: &DifferenceTest) -> Self {
+    fn of(before: &OrderedFit, fit: &OrderedFit, test: &Test) -> Self {
         let change = |of: fn(&OrderedFit) -> Option<f64>| of(fit).zip(of(before)).map(|(now, then)| now - then);
         Self {
-            d_chisq: test.test.chi_square.value(),
-            d_chisq_scaled: test.test.scaled_chi_square.value(),
-            d_df: test.test.degrees_of_freedom,
-            pvalue: test.test.scaled_p_value.value(),
+            d_chisq: test.chi_square.value(),
+            d_chisq_scaled: test.scaled_chi_square.value(),
+            d_df: test.degrees_of_freedom,
+            pvalue: test.scaled_p_value.value(),
             d_cfi_scaled: change(|fit| fit.scaled.cfi.value()),
             d_rmsea_scaled: change(|fit| fit.scaled.rmsea.value()),
             d_srmr: change(|fit| fit.srmr.value()),

@@ -4,5 +4,7 @@ mod data;
 mod estimates;
 mod fit_measures;
 mod missing;
+mod moments;
 mod robust;
 mod sequence;
+mod two_level;

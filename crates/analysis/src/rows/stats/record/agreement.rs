@@ -124,7 +124,8 @@ impl Agreement {
     }
 
     /// One of the fields of a null distribution, such as `rwgj_uniform`.
-    pub(in super::super) fn of_null(&self, field: &str) -> &[Option<f64>] {
+    #[must_use]
+    pub fn of_null(&self, field: &str) -> &[Option<f64>] {
         self.rwgj.get(field).map(Vec::as_slice).unwrap_or_default()
     }
 }
