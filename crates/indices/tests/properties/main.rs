@@ -9,10 +9,14 @@ mod drawing;
 #[cfg(test)]
 mod draws;
 #[cfg(test)]
+mod persons;
+#[cfg(test)]
 mod scales;
 #[cfg(test)]
 mod trend;
 #[cfg(test)]
 mod unknown;
+#[cfg(test)]
+mod waves;
 #[cfg(test)]
 mod weighting;
