@@ -11,6 +11,8 @@ mod demo;
 #[cfg(test)]
 mod full_disk;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod import;
@@ -18,6 +20,8 @@ mod import;
 mod invitations;
 #[cfg(test)]
 mod project;
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod road;
 #[cfg(test)]

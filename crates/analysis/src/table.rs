@@ -75,6 +75,20 @@ pub enum TableError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A cell that is no number.
+    #[error("{}, line {line}, field {column}: `{given}` is not a number; {remedy}", file.display())]
+    NotANumber {
+        /// The file.
+        file: PathBuf,
+        /// Line in the file (CSV) or row number plus one (Parquet).
+        line: usize,
+        /// The column.
+        column: String,
+        /// What stands there.
+        given: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// A code outside the declared points.
     #[error(
         "{}, line {line}, field {column}: {given} is outside the scale {min}-{max}; correct it or declare other points",
@@ -94,9 +108,9 @@ pub enum TableError {
         /// Highest point.
         max: u8,
     },
-    /// A row without a unit.
-    #[error("{}, line {line}, field {column}: the unit is missing; every row needs one", file.display())]
-    NoUnit {
+    /// A row without a unit or group.
+    #[error("{}, line {line}, field {column}: the field is empty, and every row needs its unit or group", file.display())]
+    NoLabel {
         /// The file.
         file: PathBuf,
         /// Line in the file (CSV) or row number plus one (Parquet).
@@ -112,8 +126,8 @@ pub struct Table {
     frame: DataFrame,
 }
 
-/// Each row's unit as a number, and the label of each number.
-pub struct Units {
+/// Each row's unit or group as a number, and the label of each number.
+pub struct Labels {
     /// Labels: in numeric order where all are whole numbers, otherwise in text order.
     pub labels: Vec<String>,
     /// For each row the position of its label.
@@ -182,24 +196,84 @@ impl Table {
         Ok(codes)
     }
 
-    /// The unit of every row.
+    /// The points that answers of these columns use together: from nought or one to the highest.
+    ///
+    /// # Errors
+    /// When a field is no whole number, or higher than a scale can be.
+    pub fn observed_points(&self, columns: &[&str]) -> Result<Points, TableError> {
+        let mut used: Option<(i64, i64)> = None;
+        for column in columns {
+            self.for_each(column, |line, text| {
+                if is_missing(text) {
+                    return Ok(());
+                }
+                let code = whole(text).ok_or_else(|| self.not_a_code(column, line, text))?;
+                let (low, high) = used.map_or((code, code), |(low, high)| (low.min(code), high.max(code)));
+                if points_between(low, high).is_none() {
+                    return Err(self.outside(column, line, code, (u8::from(low >= 1), 10 + u8::from(low >= 1))));
+                }
+                used = Some((low, high));
+                Ok::<(), TableError>(())
+            })?;
+        }
+        let (low, high) = used.unwrap_or((1, 2));
+        points_between(low, high).ok_or_else(|| no_column(&self.file, "", &[]))
+    }
+
+    /// One number per row, or nothing where the field is empty or `NA`.
+    ///
+    /// # Errors
+    /// When a field is no number.
+    pub fn numbers(&self, column: &str) -> Result<Vec<Option<f64>>, TableError> {
+        let mut numbers = Vec::with_capacity(self.rows());
+        self.for_each(column, |line, text| {
+            numbers.push(if is_missing(text) { None } else { Some(self.number(column, line, text)?) });
+            Ok::<(), TableError>(())
+        })?;
+        Ok(numbers)
+    }
+
+    /// The unit or group of every row.
     ///
     /// # Errors
     /// When a row has none.
-    pub fn units(&self, column: &str) -> Result<Units, TableError> {
+    pub fn labels(&self, column: &str) -> Result<Labels, TableError> {
         let mut texts = Vec::with_capacity(self.rows());
         self.for_each(column, |line, text| {
             if is_missing(text) {
-                return Err(TableError::NoUnit { file: self.file.clone(), line, column: column.to_owned() });
+                return Err(TableError::NoLabel { file: self.file.clone(), line, column: column.to_owned() });
             }
             texts.push(text.to_owned());
             Ok(())
         })?;
-        Ok(Units::of(&texts))
+        Ok(Labels::of(&texts))
+    }
+
+    fn number(&self, column: &str, line: usize, text: &str) -> Result<f64, TableError> {
+        let finite = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        finite.ok_or_else(|| TableError::NotANumber {
+            file: self.file.clone(),
+            line,
+            column: column.to_owned(),
+            given: text.to_owned(),
+            remedy: if text.contains(',') {
+                "write decimals with a point"
+            } else {
+                "write a number, or leave the field empty (or NA) where there is no answer"
+            },
+        })
     }
 
     fn code(&self, column: &str, line: usize, text: &str, points: Points) -> Result<u8, TableError> {
-        let code = whole(text).ok_or_else(|| TableError::NotACode {
+        let code = whole(text).ok_or_else(|| self.not_a_code(column, line, text))?;
+        u8::try_from(code)
+            .ok()
+            .filter(|code| points.contains(*code))
+            .ok_or_else(|| self.outside(column, line, code, (points.min(), points.max())))
+    }
+
+    fn not_a_code(&self, column: &str, line: usize, text: &str) -> TableError {
+        TableError::NotACode {
             file: self.file.clone(),
             line,
             column: column.to_owned(),
@@ -209,19 +283,38 @@ impl Table {
             } else {
                 "write the answer's code, or leave the field empty (or NA) where there is no answer"
             },
-        })?;
-        u8::try_from(code).ok().filter(|code| points.contains(*code)).ok_or_else(|| TableError::OutsideScale {
-            file: self.file.clone(),
-            line,
-            column: column.to_owned(),
-            given: code,
-            min: points.min(),
-            max: points.max(),
-        })
+        }
+    }
+
+    fn outside(&self, column: &str, line: usize, given: i64, (min, max): (u8, u8)) -> TableError {
+        TableError::OutsideScale { file: self.file.clone(), line, column: column.to_owned(), given, min, max }
     }
 }
 
-impl Units {
+/// The points of a scale from nought or one that holds both codes, if there is such a scale.
+fn points_between(low: i64, high: i64) -> Option<Points> {
+    let min = u8::try_from(low.min(1)).ok()?;
+    Points::new(min, u8::try_from(high).ok()?.max(min.saturating_add(1))).ok()
+}
+
+impl Labels {
+    /// The same with the labels in the order in which they first appear.
+    #[must_use]
+    pub fn by_appearance(self) -> Self {
+        let mut place = BTreeMap::new();
+        for label in &self.of_row {
+            let next = u32::try_from(place.len()).unwrap_or(u32::MAX);
+            place.entry(*label).or_insert(next);
+        }
+        let mut labels: Vec<(u32, String)> =
+            (0..).zip(self.labels).filter_map(|(old, label)| Some((*place.get(&old)?, label))).collect();
+        labels.sort_unstable_by_key(|(place, _)| *place);
+        Self {
+            labels: labels.into_iter().map(|(_, label)| label).collect(),
+            of_row: self.of_row.iter().filter_map(|label| place.get(label).copied()).collect(),
+        }
+    }
+
     fn of(texts: &[String]) -> Self {
         let mut distinct: Vec<&String> = texts.iter().collect();
         distinct.sort_unstable();

@@ -21,6 +21,9 @@ pub(crate) const BLOCK: usize = 4096;
 /// Rows whose products of two codes fit in 16 bits when added up.
 pub(crate) const PRODUCT_RUN: usize = 512;
 
+/// Rows that are added up side by side, a byte each, as many at a time as 255 allows.
+pub(crate) const LANES: usize = 32;
+
 /// Rows whose hits fit in 8 bits when added up.
 pub(crate) const HIT_RUN: usize = 255;
 
@@ -38,6 +41,13 @@ const _: () = assert!(HIT_RUN <= u8::MAX as usize);
 const _: () = assert!(POINT * ITEMS <= u16::MAX as u128);
 const _: () = assert!(POINT * BLOCK as u128 <= u32::MAX as u128);
 const _: () = assert!(ITEMS <= u8::MAX as u128);
+// Pairs of items: the square of a code in u8, of which as many as 255 holds are added up in a lane; all lanes in u16.
+const _: () = assert!(POINT * POINT <= u8::MAX as u128);
+const _: () = assert!(LANES * u8::MAX as usize <= u16::MAX as usize);
+// Items against totals: the square of a row's sum of codes over all persons in u64, and what reasoning makes of it in
+// i128: n times it, times a number of persons.
+const _: () = assert!(POINT * ITEMS * POINT * ITEMS * (PERSONS + PERSONS) <= u64::MAX as u128);
+const _: () = assert!(POINT * ITEMS * POINT * ITEMS * PERSONS <= (i128::MAX as u128) / PERSONS);
 // Counters: the sum of x·x over all persons in u64, with room for a batch on top.
 const _: () = assert!(POINT * POINT * (PERSONS + PERSONS) <= u64::MAX as u128);
 // Score totals: Σy and Σy², y ≤ point · lcm.

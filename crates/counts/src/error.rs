@@ -33,6 +33,11 @@ pub enum ShapeError {
         /// The position.
         position: usize,
     },
+    /// More groups than [`crate::MAX_GROUPS`].
+    TooManyGroups {
+        /// How many there were.
+        groups: usize,
+    },
 }
 
 impl fmt::Display for ShapeError {
@@ -53,6 +58,9 @@ impl fmt::Display for ShapeError {
             ),
             Self::UnknownItem { position } => {
                 write!(f, "the scale names item position {position}, which the instrument does not have")
+            }
+            Self::TooManyGroups { groups } => {
+                write!(f, "there are {groups} groups, at most {} can be compared", crate::MAX_GROUPS)
             }
         }
     }

@@ -15,31 +15,68 @@ use crate::error::CountError;
 use crate::scale_counts::ScaleCounts;
 use crate::shape::ScaleShape;
 
+/// Counters of one cell that a batch of rows can be counted into.
+pub(crate) trait Cell {
+    /// The shape of the scale they are for.
+    fn shape(&self) -> &ScaleShape;
+
+    /// Whether a batch of this many rows keeps the cell within its bound.
+    fn has_room_for(&self, rows: usize) -> bool;
+}
+
 /// Counts a batch, or refuses it whole.
 pub(crate) fn add_columns(counts: &mut [ScaleCounts], cells: &[u32], columns: &[&[u8]]) -> Result<(), CountError> {
+    in_blocks(counts, cells, columns, Block::new, |block, shape, counts, cells, parts| {
+        block.fill(shape, parts);
+        for (cell, rows) in runs(cells) {
+            if let Some(counts) = counts.get_mut(cell) {
+                block.count_run(counts, rows);
+            }
+        }
+    })
+}
+
+/// Checks a batch and hands it on block by block, the rows of a block sorted by cell: `make` reserves the working
+/// columns for so many rows, `count` counts a block with them.
+pub(crate) fn in_blocks<C: Cell, B>(
+    counts: &mut [C],
+    cells: &[u32],
+    columns: &[&[u8]],
+    make: impl Fn(&ScaleShape, usize) -> B,
+    count: impl Fn(&mut B, &ScaleShape, &mut [C], &[u32], &[&[u8]]),
+) -> Result<(), CountError> {
     let Some(shape) = counts.first().map(|first| first.shape().clone()) else {
         return cells.first().map_or(Ok(()), |&cell| Err(CountError::UnknownCell { cell, cells: 0 }));
     };
     check(&shape, counts, cells, columns)?;
-    let mut block = Block::new(&shape, cells.len().min(BLOCK));
+    let mut block = make(&shape, cells.len().min(BLOCK));
     let mut start = 0_usize;
     for block_cells in cells.chunks(BLOCK) {
         let end = start.saturating_add(block_cells.len());
         let parts: Vec<&[u8]> = columns.iter().filter_map(|column| column.get(start..end)).collect();
         if block_cells.is_sorted() {
-            block.fill(&shape, &parts);
-            block.count(counts, block_cells);
+            count(&mut block, &shape, counts, block_cells, &parts);
         } else {
             let mut order: Vec<usize> = (0..block_cells.len()).collect();
             order.sort_by_key(|&row| block_cells.get(row).copied());
             let sorted_cells = gather(block_cells, &order);
             let sorted: Vec<Vec<u8>> = parts.iter().map(|part| gather(part, &order)).collect();
-            block.fill(&shape, &sorted.iter().map(Vec::as_slice).collect::<Vec<&[u8]>>());
-            block.count(counts, &sorted_cells);
+            let sorted: Vec<&[u8]> = sorted.iter().map(Vec::as_slice).collect();
+            count(&mut block, &shape, counts, &sorted_cells, &sorted);
         }
         start = end;
     }
     Ok(())
+}
+
+/// The runs of rows of the same cell, with the cell's position.
+pub(crate) fn runs(cells: &[u32]) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let mut start = 0_usize;
+    cells.chunk_by(|a, b| a == b).filter_map(move |run| {
+        let rows = start..start.saturating_add(run.len());
+        start = rows.end;
+        Some((usize::try_from(*run.first()?).ok()?, rows))
+    })
 }
 
 fn gather<T: Copy>(values: &[T], order: &[usize]) -> Vec<T> {
@@ -47,7 +84,7 @@ fn gather<T: Copy>(values: &[T], order: &[usize]) -> Vec<T> {
 }
 
 /// Everything that could be wrong with a batch, before anything of it is counted.
-fn check(shape: &ScaleShape, counts: &[ScaleCounts], cells: &[u32], columns: &[&[u8]]) -> Result<(), CountError> {
+fn check<C: Cell>(shape: &ScaleShape, counts: &[C], cells: &[u32], columns: &[&[u8]]) -> Result<(), CountError> {
     if columns.len() != shape.items() {
         return Err(CountError::WrongItems { expected: shape.items(), given: columns.len() });
     }
@@ -61,15 +98,15 @@ fn check(shape: &ScaleShape, counts: &[ScaleCounts], cells: &[u32], columns: &[&
     if counts.iter().any(|cell| !cell.has_room_for(cells.len())) {
         return Err(CountError::TooManyPersons);
     }
-    let mut admitted = [false; 256];
-    for (code, admitted) in (0..=u8::MAX).zip(&mut admitted) {
-        *admitted = shape.admits(code);
-    }
+    let (low, span) = (shape.points().min(), shape.points().max().wrapping_sub(shape.points().min()));
     for (item, column) in columns.iter().enumerate() {
         if column.len() != cells.len() {
             return Err(CountError::WrongRows { item, expected: cells.len(), given: column.len() });
         }
-        if column.iter().any(|&code| admitted.get(usize::from(code)) != Some(&true)) {
+        // Every row of a block is looked at, without a branch: that is what vector instructions are for.
+        let outside = |code: u8| (code.wrapping_sub(low) > span) & (code != NO_ANSWER);
+        let any_outside = |block: &[u8]| block.iter().fold(false, |any, &code| any | outside(code));
+        if column.chunks(BLOCK).any(any_outside) {
             return Err(CountError::OutsideScale { item });
         }
     }
@@ -125,19 +162,7 @@ impl Block {
         }
     }
 
-    /// Adds the block to the cells, one run of rows of the same cell after the other.
-    fn count(&self, counts: &mut [ScaleCounts], cells: &[u32]) {
-        let mut start = 0_usize;
-        for run in cells.chunk_by(|a, b| a == b) {
-            let end = start.saturating_add(run.len());
-            let cell = run.first().and_then(|&cell| usize::try_from(cell).ok());
-            if let Some(counts) = cell.and_then(|cell| counts.get_mut(cell)) {
-                self.count_run(counts, start..end);
-            }
-            start = end;
-        }
-    }
-
+    /// Adds a run of rows of the same cell.
     fn count_run(&self, counts: &mut ScaleCounts, rows: Range<usize>) {
         let answered = self.answered.get(rows.clone()).unwrap_or_default();
         let sums = self.sum.get(rows.clone()).unwrap_or_default();
@@ -168,7 +193,7 @@ fn total(codes: &[u8]) -> u64 {
 }
 
 /// Σ xy over at most a block.
-fn product(a: &[u8], b: &[u8]) -> u64 {
+pub(crate) fn product(a: &[u8], b: &[u8]) -> u64 {
     let run = |a: &[u8], b: &[u8]| {
         a.iter().zip(b).fold(0_u16, |sum, (&x, &y)| sum.wrapping_add(u16::from(x).wrapping_mul(u16::from(y))))
     };

@@ -16,16 +16,31 @@
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 mod bounds;
+mod dif_rows;
+mod dif_table;
 mod error;
+mod item_totals;
 mod kernel;
 mod moments;
+mod ordered_shape;
+mod pair_kernel;
+mod pair_moments;
+mod pair_tables;
+mod patterns;
 mod scale_counts;
 mod shape;
 mod tally;
 
 pub use bounds::{MAX_ITEMS, MAX_LCM, MAX_PERSONS, MAX_POINT, NO_ANSWER};
+pub use dif_rows::DifRows;
+pub use dif_table::{DifDesign, DifTable, MAX_GROUPS, Matching};
 pub use error::{CountError, MergeError, RetractError, ShapeError};
+pub use item_totals::{ItemTotals, TotalSums};
 pub use moments::Moments;
+pub use ordered_shape::{OrderedItem, OrderedShape};
+pub use pair_moments::{PairMoments, PairSums};
+pub use pair_tables::{Cases, PairTables};
+pub use patterns::Patterns;
 pub use scale_counts::{ScaleCounts, ScoreCell, ScoreTotal};
 pub use shape::ScaleShape;
 pub use tally::Tally;

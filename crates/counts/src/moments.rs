@@ -50,7 +50,7 @@ impl Moments {
 }
 
 /// Where the pair (row ≤ column) stands in an upper triangle by rows.
-fn triangle_position(items: usize, row: usize, column: usize) -> Option<usize> {
+pub(crate) fn triangle_position(items: usize, row: usize, column: usize) -> Option<usize> {
     if row > column || column >= items {
         return None;
     }

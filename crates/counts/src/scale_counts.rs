@@ -190,11 +190,6 @@ impl ScaleCounts {
         self.score_histogram().filter(reaches).fold(0, |n, cell| n.wrapping_add(cell.persons))
     }
 
-    /// Whether a batch of this many rows keeps the cell within its bound.
-    pub(crate) fn has_room_for(&self, rows: usize) -> bool {
-        u64::try_from(rows).ok().and_then(|rows| self.n.checked_add(rows)).is_some_and(|n| n <= MAX_PERSONS)
-    }
-
     /// Counts one person's score if the missing rule gives one.
     pub(crate) fn add_score(&mut self, answered: u8, sum: u16) {
         let Some(row) = answered.checked_sub(self.shape.answers_min()) else { return };
@@ -233,6 +228,21 @@ impl ScaleCounts {
     fn counters_mut(&mut self) -> impl Iterator<Item = &mut u64> {
         self.scores.iter_mut().chain(&mut self.answers).chain(&mut self.sums).chain(&mut self.products)
     }
+}
+
+impl kernel::Cell for ScaleCounts {
+    fn shape(&self) -> &ScaleShape {
+        &self.shape
+    }
+
+    fn has_room_for(&self, rows: usize) -> bool {
+        room_for(self.n, rows)
+    }
+}
+
+/// Whether a cell of this many persons may take as many rows more.
+pub(crate) fn room_for(persons: u64, rows: usize) -> bool {
+    u64::try_from(rows).ok().and_then(|rows| persons.checked_add(rows)).is_some_and(|n| n <= MAX_PERSONS)
 }
 
 /// Counters per number of answered items: one for every sum from 0 to items · highest point.

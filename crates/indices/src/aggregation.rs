@@ -53,7 +53,7 @@ pub struct OneWay {
 /// Formula:  SSB = Σ T²/n − (ΣT)²/N, SSW = Σ (nQ − T²)/n, each over divisor².
 /// Shapes:   K units, the empty ones left out; N persons in all.
 /// Units:    squared score points.
-/// Unknown:  no persons, a single unit, no unit with two persons, or sums beyond 128 bits.
+/// Unknown:  no persons, a single unit, no unit with two persons, a divisor of nought, or sums beyond 128 bits.
 /// Rounding: every fraction is split into a whole number and 64 binary places, so that nothing cancels, however far the
 ///           scores are from nought; each sum of squares is then rounded once.
 /// Source:   Fisher (1925), Statistical Methods for Research Workers; base R `aov`.
@@ -71,6 +71,9 @@ pub struct OneWay {
 /// assert_eq!(anova.icc2().value(), Some(7.0 / 9.0));
 /// ```
 pub fn one_way(groups: &[GroupMoments], divisor: u64) -> Result<OneWay, Why> {
+    if divisor == 0 {
+        return Err(Why::OutsideDomain);
+    }
     let answered: Vec<&GroupMoments> = groups.iter().filter(|group| group.n > 0).collect();
     let units = u64::try_from(answered.len()).map_err(|_| Why::TooLarge)?;
     match units {

@@ -54,6 +54,8 @@ pub enum Why {
     SingleUnit,
     /// The null distribution has no stated variance for this number of points, or none above nought.
     NoNullVariance,
+    /// The null distribution is known by its variance only for this number of points, and its shape is needed.
+    NoNullShape,
     /// The counts are too large for exact arithmetic: more persons than `counts` admits.
     TooLarge,
     /// One group has nothing to be compared with.
@@ -66,6 +68,8 @@ pub enum Why {
     EmptyCategory,
     /// A cell or stratum without anybody in it, where the formula divides by its size.
     EmptyCell,
+    /// The best fit explains more than the whole variance of an item: its own part would be nought or negative.
+    HeywoodCase,
     /// The answers are told apart perfectly, so the best estimate is infinite.
     Separation,
     /// The steps of the calculation did not come to rest.
@@ -86,12 +90,14 @@ impl fmt::Display for Why {
             Self::SingleItem => write!(f, "a single item"),
             Self::SingleUnit => write!(f, "a single unit"),
             Self::NoNullVariance => write!(f, "no null variance for this number of points"),
+            Self::NoNullShape => write!(f, "no null distribution for this number of points, only a variance"),
             Self::TooLarge => write!(f, "too large for exact arithmetic"),
             Self::SingleGroup => write!(f, "a single group"),
             Self::NotIdentified => write!(f, "more unknowns than the data can tell apart"),
             Self::NotPositiveDefinite => write!(f, "an item is constant or a sum of others"),
             Self::EmptyCategory => write!(f, "a point that nobody in one of the groups chose"),
             Self::EmptyCell => write!(f, "a group or stratum without anybody in it"),
+            Self::HeywoodCase => write!(f, "an item explained by more than its whole variance"),
             Self::Separation => write!(f, "the answers are told apart perfectly"),
             Self::NotConverged { steps } => write!(f, "no solution after {steps} steps"),
             Self::OutsideDomain => write!(f, "a value outside what the formula is made for"),

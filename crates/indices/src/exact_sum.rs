@@ -1,5 +1,7 @@
 //! Sums of fractions in which nothing cancels: whole numbers with 64 binary places.
 
+use crate::ratio::Ratio;
+
 /// The value whole + places / 2⁶⁴. Each fraction that enters is cut after the 64th place, so a sum of K fractions is
 /// at most K / 2⁶⁴ too small, however large the sum and however much of it is subtracted again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +38,11 @@ impl ExactSum {
         let carry = i128::try_from(places >> 64).ok()?;
         let places = u64::try_from(places & u128::from(u64::MAX)).ok()?;
         Some(Self { whole: self.whole.checked_mul(i128::from(factor))?.checked_add(carry)?, places })
+    }
+
+    /// The very value, whole · 2⁶⁴ + places over 2⁶⁴.
+    pub(crate) fn to_ratio(self) -> Option<Ratio> {
+        Ratio::new(self.whole.checked_mul(1 << 64)?.checked_add(i128::from(self.places))?, 1 << 64)
     }
 
     /// The nearest `f64`.

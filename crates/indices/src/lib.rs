@@ -6,7 +6,8 @@
 //! undefined for the given counts is a value, [`Estimate::Unknown`], and not an error.
 //!
 //! This crate is not where anything is shown. A finding has no `Serialize` and its `Debug` reveals nothing; what may be
-//! said aloud is decided in `disclosure`. There is no I/O, no clock and no randomness here.
+//! said aloud is decided in `disclosure`. There is no I/O and no clock here, and no randomness but from a seed that is an
+//! argument.
 //!
 //! **Invariant:** pure, total and deterministic; the same counts give the same bits.
 

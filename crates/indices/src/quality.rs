@@ -89,7 +89,7 @@ impl ScaleQuality {
 }
 
 /// The unit's scores as the analysis of variance wants them.
-fn group_moments(counts: &ScaleCounts) -> Option<GroupMoments> {
+pub(crate) fn group_moments(counts: &ScaleCounts) -> Option<GroupMoments> {
     let total = counts.score_total();
     Some(GroupMoments { n: total.persons, sum: i128::from(total.sum), squares: i128::try_from(total.squares).ok()? })
 }

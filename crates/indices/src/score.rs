@@ -48,6 +48,47 @@ fn mean_interval(total: &ScoreTotal, mean: f64) -> Option<Interval> {
     Some(Interval { low: mean - half, high: mean + half, level: LEVEL })
 }
 
+/// The mean of a whole staff, from those of it who answered: [`mean`] with the correction for a finite population.
+///
+/// Formula:  m ± t(n − 1) · s / √n · √(1 − n / N).
+/// Shapes:   n persons with a score out of a staff of N.
+/// Units:    score points.
+/// Unknown:  as [`mean`]; also when fewer are on the staff than have a score. When everybody answered the interval is the
+///           mean itself: nothing is left to be uncertain about *this staff*. It is no statement about the unit as a place
+///           to work, whose next year's staff will answer differently; for that, use [`mean`].
+/// Rounding: as [`mean`], and one root more.
+/// Source:   Cochran (1977), Sampling Techniques, 3rd edition, section 2.6; R `survey::svymean` with `fpc`, but for t
+///           instead of z.
+///
+/// ```
+/// use counts::{ScaleCounts, ScaleShape};
+/// use survey::{MissingRule, Points};
+///
+/// let shape = ScaleShape::new(Points::new(1, 5)?, vec![false], MissingRule::Complete)?;
+/// let mut counts = ScaleCounts::new(&shape);
+/// for answer in [2, 4, 3] {
+///     counts.add(&[answer])?;
+/// }
+/// // Three of four: half the width of [`mean`], because √(1 − 3/4) = 1/2.
+/// let interval = indices::score::mean_of_staff(&counts, 4).interval().unwrap();
+/// assert!((interval.high - (3.0 + 2.4841 / 2.0)).abs() < 1e-4);
+/// assert_eq!(indices::score::mean_of_staff(&counts, 3).interval().unwrap().high, 3.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn mean_of_staff(counts: &ScaleCounts, staff: u64) -> Estimate {
+    let Some(unanswered) = staff.checked_sub(counts.n()) else {
+        return Estimate::Unknown(Why::OutsideDomain);
+    };
+    let Estimate::Known(mut known) = mean(counts) else { return mean(counts) };
+    let correction = (unanswered as f64 / staff as f64).sqrt();
+    known.interval = known.interval.map(|Interval { low, high, level }| {
+        let end = |end: f64| known.value + (end - known.value) * correction;
+        Interval { low: end(low), high: end(high), level }
+    });
+    Estimate::Known(known)
+}
+
 /// The mean of the persons' scores as an exact fraction; nothing when nobody has a score.
 ///
 /// Formula:  Σ y / (n · lcm), y a score times the common denominator of all scores.

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use analysis::stats::{ScaleStatistics, Statistics, StatsError, of_file, text};
+use analysis::rows::RowsError;
+use analysis::rows::stats::{ScaleStatistics, Statistics, of_file, text};
 use polars::prelude::{LazyCsvReader, LazyFileListReader, ParquetWriter, PlRefPath};
 use serde_json::Value;
 
@@ -19,7 +20,7 @@ fn answers() -> PathBuf {
     samples("vectors").join("answers.csv")
 }
 
-fn statistics(file: &std::path::Path, scales: &[&str], reversed: &[&str]) -> Result<Statistics, StatsError> {
+fn statistics(file: &std::path::Path, scales: &[&str], reversed: &[&str]) -> Result<Statistics, RowsError> {
     let scales: Vec<_> = scales.iter().map(|scale| scale.parse().unwrap()).collect();
     let reversed: Vec<String> = reversed.iter().map(|column| (*column).to_owned()).collect();
     of_file(file, "unit", &scales, &reversed).map(|report| report.statistics().clone())
@@ -247,7 +248,7 @@ fn wrong_requests_and_fields_are_told() {
             &[],
             "line 3, field a: `2,5` is not a whole number; it has a decimal comma",
         ),
-        ("unit,a,b\nx,1,2\n,3,4\n", "S=a,b:1-5", &[], "line 3, field unit: the unit is missing"),
+        ("unit,a,b\nx,1,2\n,3,4\n", "S=a,b:1-5", &[], "line 3, field unit: the field is empty"),
         ("unit,a,b\nx,1,2\n", "S=a,c:1-5", &[], "there is no column c; the columns are unit, a, b"),
         ("unit,a,b\nx,1,2\n", "S=a,b:1-5", &["c"], "--reverse names column c"),
         ("unit;a;b\nx;1;2\n", "S=a,b:1-5", &[], "semicolons"),
@@ -256,5 +257,5 @@ fn wrong_requests_and_fields_are_told() {
         assert!(message.contains(part) && !message.contains('\n'), "{message}");
     }
     let twice = statistics(&answers(), &[WORKLOAD, WORKLOAD], &[]);
-    assert!(matches!(twice, Err(StatsError::SameName(name)) if name == "workload"));
+    assert!(matches!(twice, Err(RowsError::SameName(name)) if name == "workload"));
 }

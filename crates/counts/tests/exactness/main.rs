@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod counting;
 #[cfg(test)]
+mod dif;
+#[cfg(test)]
 mod merging;
 #[cfg(test)]
 mod naive;
+#[cfg(test)]
+mod pair_tables;
+#[cfg(test)]
+mod pairs;

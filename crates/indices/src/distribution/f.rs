@@ -157,7 +157,7 @@ impl Beta {
 const TERMS_MAX: f64 = 1e7;
 
 /// ln Γ(z + 1) minus Stirling's formula (z + 1/2) ln z − z + ln √(2π): a number between 0 and about 1/(12z).
-fn stirling_rest(z: f64) -> f64 {
+pub(super) fn stirling_rest(z: f64) -> f64 {
     const FROM: f64 = 16.0;
     let mut rest = 0.0;
     let mut z = z;
@@ -175,7 +175,7 @@ fn stirling_rest(z: f64) -> f64 {
 }
 
 /// a ln(a/m) + m − a for positive a and m, given a − m: never negative, and accurate where a and m are close.
-fn deviance(a: f64, m: f64, difference: f64) -> f64 {
+pub(super) fn deviance(a: f64, m: f64, difference: f64) -> f64 {
     let v = difference / (a + m);
     if v.abs() >= 0.1 {
         return a * (a / m).ln() - difference;

@@ -5,6 +5,8 @@ mod agreement;
 #[cfg(test)]
 mod association;
 #[cfg(test)]
+mod chance;
+#[cfg(test)]
 mod climate;
 #[cfg(test)]
 mod comparison;

@@ -15,7 +15,7 @@ use crate::reading::{Counted, Table, check, folder, names, statistics};
 /// Ours is a fraction of integers rounded once; R sums up to 7382 doubles, which is good to 13 digits.
 const EXACT: f64 = 1e-12;
 
-fn numbered(stem: &str, count: usize) -> Vec<String> {
+pub(crate) fn numbered(stem: &str, count: usize) -> Vec<String> {
     (1..=count).map(|number| format!("{stem}{number:02}")).collect()
 }
 
@@ -24,7 +24,7 @@ fn strings(column: Vec<&str>) -> Vec<String> {
 }
 
 /// The three scales of lq2002, counted per company.
-fn lq2002(folder: &Path) -> Vec<(&'static str, Counted)> {
+pub(crate) fn lq2002(folder: &Path) -> Vec<(&'static str, Counted)> {
     let table = Table::read(&folder.join("data/lq2002.csv"));
     let companies = strings(table.column("COMPID"));
     [("LEAD", "LEAD", 11, 1, 5), ("TSIG", "TSIG", 3, 1, 5), ("HOSTILE", "HOSTIL", 5, 0, 4)]

@@ -3,13 +3,27 @@
 #[cfg(test)]
 mod aggregation;
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod association;
+#[cfg(test)]
+mod comparison;
+#[cfg(test)]
+mod dif;
 #[cfg(test)]
 mod drawing;
 #[cfg(test)]
 mod draws;
 #[cfg(test)]
+mod factor;
+#[cfg(test)]
+mod multilevel;
+#[cfg(test)]
 mod persons;
+#[cfg(test)]
+mod reliability;
+#[cfg(test)]
+mod reliability_unknown;
 #[cfg(test)]
 mod scales;
 #[cfg(test)]

@@ -56,6 +56,12 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Reliability, agreement and aggregation statistics of any CSV or Parquet file you hold.
     Stats(StatsArgs),
+    /// How groups differ on a scale, with intervals that let people of one unit resemble each other.
+    Compare(CompareArgs),
+    /// Whether a scale measures the same in every group: factor models with more and more held equal.
+    Invariance(InvarianceArgs),
+    /// Whether each item works alike in groups of equal standing (differential item functioning).
+    Dif(DifArgs),
 }
 
 /// `mestring demo`
@@ -166,18 +172,81 @@ pub(crate) struct StatsArgs {
     pub(crate) unit: String,
     /// A scale: NAME=column,column,...:MIN-MAX, as "LEAD=c1,c2,c3:1-5". May be repeated.
     #[arg(long = "scale", required = true, value_name = "SCALE")]
-    pub(crate) scales: Vec<analysis::stats::ScaleRequest>,
+    pub(crate) scales: Vec<analysis::rows::ScaleRequest>,
     /// A column that is reverse-keyed. May be repeated, or several with commas.
     #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]
     pub(crate) reversed: Vec<String>,
     /// Text for people, JSON for programs.
     #[arg(long, default_value = "text")]
-    pub(crate) format: StatsFormat,
+    pub(crate) format: RowsFormat,
 }
 
-/// Output of `mestring stats`.
+/// `mestring compare`
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// CSV or Parquet, one row per response.
+    pub(crate) file: PathBuf,
+    /// The column that holds the unit.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) unit: String,
+    /// The column that holds the group, such as the former municipality.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) group: String,
+    /// A scale: NAME=column,column,...:MIN-MAX, as "LEAD=c1,c2,c3:1-5". May be repeated.
+    #[arg(long = "scale", required = true, value_name = "SCALE")]
+    pub(crate) scales: Vec<analysis::rows::ScaleRequest>,
+    /// A column that is reverse-keyed. May be repeated, or several with commas.
+    #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]
+    pub(crate) reversed: Vec<String>,
+    /// Text for people, JSON for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: RowsFormat,
+}
+
+/// `mestring invariance`
+#[derive(Debug, Args)]
+pub(crate) struct InvarianceArgs {
+    /// CSV or Parquet, one row per response.
+    pub(crate) file: PathBuf,
+    /// The column that holds the group.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) group: String,
+    /// Factors with their items: "visual=x1,x2,x3;textual=x4,x5,x6".
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: String,
+    /// Take answers as ordered categories instead of numbers (thresholds, WLSMV).
+    #[arg(long)]
+    pub(crate) ordered: bool,
+    /// Text for people, JSON for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: RowsFormat,
+}
+
+/// `mestring dif`
+#[derive(Debug, Args)]
+pub(crate) struct DifArgs {
+    /// CSV or Parquet, one row per response.
+    pub(crate) file: PathBuf,
+    /// The column that holds the group; the first in order is the reference.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) group: String,
+    /// The items of one scale: column,column,...:MIN-MAX; without points they are read off the answers.
+    #[arg(long, value_name = "ITEMS")]
+    pub(crate) items: analysis::rows::ItemsRequest,
+    /// A column that is reverse-keyed. May be repeated, or several with commas.
+    #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]
+    pub(crate) reversed: Vec<String>,
+    /// Match people on the sum of the other items, without the studied one.
+    #[arg(long)]
+    pub(crate) rest: bool,
+    /// Text for people, JSON for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: RowsFormat,
+}
+
+/// Output of the commands on rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum StatsFormat {
+pub(crate) enum RowsFormat {
     /// Tables of at most 80 columns.
     Text,
     /// One JSON object.

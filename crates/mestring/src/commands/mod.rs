@@ -6,8 +6,8 @@ pub(crate) mod demo;
 mod import;
 mod invite;
 mod report;
+mod rows;
 mod serve;
-mod stats;
 mod synth;
 pub(crate) mod wave;
 
@@ -41,7 +41,10 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Import(command) => import::run(&context, &command),
         Command::Analyse(args) => analyse::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
-        Command::Stats(args) => stats::run(&args),
+        Command::Stats(args) => rows::stats(&args),
+        Command::Compare(args) => rows::compare(&args),
+        Command::Invariance(args) => rows::invariance(&args),
+        Command::Dif(args) => rows::dif(&args),
     }
 }
 

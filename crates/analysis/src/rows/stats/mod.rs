@@ -1,0 +1,55 @@
+//! Reliability, agreement and aggregation of scales that somebody names on the command line.
+
+mod record;
+mod text;
+
+use std::path::Path;
+
+use counts::{ItemTotals, PairMoments, ScaleShape};
+use disclosure::HolderReport;
+
+use super::{Answers, RowsError, ScaleRequest, Scales, held};
+use crate::table::{Labels, Table};
+use record::Counted;
+pub use record::{
+    Aggregation, Agreement, AgreementSummary, Components, CrossProducts, Guttman, Lme, LmerMl, LmerReml, Matrix,
+    MinresOmega, OneFactor, Reliability, ScaleStatistics, Statistics, UnitMeans,
+};
+pub use text::text;
+
+/// Computes the statistics of every requested scale.
+///
+/// Persons with a missing answer in a scale are left out of that scale (listwise deletion), before they are grouped.
+///
+/// # Errors
+/// When the file, a column or a field is not what was promised; the message names file, line and column.
+pub fn of_file(
+    file: &Path,
+    unit: &str,
+    scales: &[ScaleRequest],
+    reversed: &[String],
+) -> Result<HolderReport<Statistics>, RowsError> {
+    let asked = Scales::new(scales, reversed)?;
+    let columns: Vec<&str> = [unit].into_iter().chain(asked.columns()).collect();
+    let table = Table::open(file, &columns)?;
+    let units = table.labels(unit)?;
+    let mut statistics = Statistics::default();
+    for scale in scales {
+        let counted = count(&asked.answers(scale, &table)?, &table, &units)?;
+        statistics.scales.insert(scale.name().to_owned(), ScaleStatistics::of(scale, &units.labels, &counted));
+    }
+    Ok(held(statistics))
+}
+
+fn count(answers: &Answers, table: &Table, units: &Labels) -> Result<Counted, RowsError> {
+    let everybody = vec![0; table.rows()];
+    let (mut pairs, mut totals) = (vec![PairMoments::new(&answers.shape)], vec![ItemTotals::new(&answers.shape)]);
+    let (name, columns) = (&answers.name, answers.columns());
+    let declined = |reason| RowsError::Count { name: name.clone(), reason };
+    PairMoments::add_columns(&mut pairs, &everybody, &columns).map_err(declined)?;
+    ItemTotals::add_columns(&mut totals, &everybody, &columns).map_err(declined)?;
+    let per_unit = answers.count(&units.of_row, units.labels.len())?;
+    let one = |shape: &ScaleShape| (PairMoments::new(shape), ItemTotals::new(shape));
+    let (pairs, totals) = pairs.pop().zip(totals.pop()).unwrap_or_else(|| one(&answers.shape));
+    Ok(Counted { rows: table.rows(), per_unit, pairs, totals })
+}

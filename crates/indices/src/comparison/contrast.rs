@@ -1,0 +1,74 @@
+//! A difference, or any sum of weighted means, that is judged by a t distribution.
+
+use std::fmt;
+
+use crate::distribution::{f_upper, t_quantile};
+use crate::estimate::{Estimate, Interval, LEVEL, Why};
+
+/// A difference of means or a regression coefficient, its standard error, and the t distribution it is judged by.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Contrast {
+    n: u64,
+    value: f64,
+    standard_error: f64,
+    freedom: f64,
+}
+
+impl Contrast {
+    /// Unknown:  a standard error or degrees of freedom of nought, or numbers too large for a float.
+    pub(super) fn of(n: u64, value: f64, standard_error: f64, freedom: f64) -> Result<Self, Why> {
+        if !(standard_error > 0.0 && freedom > 0.0) {
+            return Err(Why::NoVariance);
+        }
+        if !(value.is_finite() && standard_error.is_finite() && freedom.is_finite()) {
+            return Err(Why::TooLarge);
+        }
+        Ok(Self { n, value, standard_error, freedom })
+    }
+
+    /// The same contrast with value and standard error times a factor above nought.
+    pub(super) fn scaled(self, factor: f64) -> Self {
+        Self { value: self.value * factor, standard_error: self.standard_error * factor, ..self }
+    }
+
+    /// Its value with its interval, value ± t(ν) · SE. For a difference: first minus second.
+    #[must_use]
+    pub fn estimate(&self) -> Estimate {
+        let interval = t_quantile(f64::midpoint(1.0, LEVEL), self.freedom).map(|quantile| {
+            let reach = quantile * self.standard_error;
+            Interval { low: self.value - reach, high: self.value + reach, level: LEVEL }
+        });
+        Estimate::known(self.value, self.n, interval)
+    }
+
+    /// Its standard error.
+    #[must_use]
+    pub fn standard_error(&self) -> f64 {
+        self.standard_error
+    }
+
+    /// The value over its standard error.
+    #[must_use]
+    pub fn t(&self) -> f64 {
+        self.value / self.standard_error
+    }
+
+    /// Degrees of freedom, ν; not a whole number where it is an approximation.
+    #[must_use]
+    pub fn freedom(&self) -> f64 {
+        self.freedom
+    }
+
+    /// The probability of a larger |t| if it were nought.
+    #[must_use]
+    pub fn p(&self) -> f64 {
+        f_upper(self.t() * self.t(), 1.0, self.freedom)
+    }
+}
+
+/// Reveals nothing.
+impl fmt::Debug for Contrast {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Contrast(..)")
+    }
+}

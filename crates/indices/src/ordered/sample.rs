@@ -1,0 +1,162 @@
+//! The groups of a study: what their factor models are fitted to.
+
+use std::fmt;
+
+use counts::Patterns;
+use nalgebra::{DMatrix, DVector};
+
+use super::asymptotic::GroupStatistics;
+use super::fit::{self, OrderedFit};
+use super::model::{Invariance, OrderedModel};
+use super::thresholds::Thresholds;
+use crate::estimate::Why;
+
+/// Thresholds, polychoric correlations and their asymptotic covariance matrix in each of some groups.
+///
+/// Making it is the expensive part; any number of models can then be fitted to it.
+#[derive(Clone)]
+pub struct OrderedSample {
+    groups: Vec<GroupStatistics>,
+}
+
+impl OrderedSample {
+    /// The statistics of one or more groups.
+    ///
+    /// Formula:  two-step thresholds and polychoric correlations (one empty cell of a two by two table gets half a
+    ///           person, as in lavaan), and Γ, n times their asymptotic covariance matrix, from products of scores.
+    /// Shapes:   the complete response patterns of each group; the first group is the one others are compared with.
+    /// Units:    standard deviations of the underlying variables; correlations.
+    /// Unknown:  no group; sets of different items; a point that is used in one group and not in another, since groups
+    ///           with different points have different thresholds (a point nobody used anywhere is left out); whatever
+    ///           makes a threshold or a correlation unknown.
+    /// Rounding: that of the correlations; Γ is a sum of squares over patterns.
+    /// Source:   Muthén (1984), Psychometrika 49, 115–132; R `lavaan`, `lavInspect(fit, c("sampstat", "gamma"))`.
+    ///
+    /// ```
+    /// use counts::{OrderedShape, Patterns};
+    /// use indices::ordered::OrderedSample;
+    /// use survey::Points;
+    ///
+    /// let mut patterns = Patterns::new(&OrderedShape::uniform(Points::new(0, 1)?, 2)?);
+    /// patterns.add_columns(&[&[0, 0, 0, 1, 1, 1], &[0, 0, 1, 0, 1, 1]])?;
+    /// let sample = OrderedSample::of(&[patterns]).unwrap();
+    /// assert!((sample.correlation(0, 0, 1).unwrap() - 0.5).abs() < 1e-14);
+    /// assert_eq!(sample.n(), 6);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of(groups: &[Patterns]) -> Result<Self, Why> {
+        let first = groups.first().ok_or(Why::NoAnswers)?;
+        if groups.iter().any(|group| group.shape() != first.shape()) {
+            return Err(Why::OutsideDomain);
+        }
+        let groups = groups.iter().map(GroupStatistics::of).collect::<Result<Vec<_>, Why>>()?;
+        let points = |group: &GroupStatistics| -> Vec<Vec<usize>> {
+            group.thresholds.iter().map(|of| of.points().to_vec()).collect()
+        };
+        if groups.windows(2).any(|two| matches!(two, [a, b] if points(a) != points(b))) {
+            return Err(Why::EmptyCategory);
+        }
+        Ok(Self { groups })
+    }
+
+    /// Fits a factor model by diagonally weighted least squares; see [`OrderedFit`].
+    pub fn fit(&self, model: &OrderedModel, invariance: Invariance) -> Result<OrderedFit, Why> {
+        fit::fit(self, model, invariance)
+    }
+
+    /// Persons in all groups.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.groups.iter().map(|group| group.n).fold(0, u64::saturating_add)
+    }
+
+    /// Persons per group.
+    #[must_use]
+    pub fn group_sizes(&self) -> Vec<u64> {
+        self.groups.iter().map(|group| group.n).collect()
+    }
+
+    /// The thresholds of an item in a group.
+    #[must_use]
+    pub fn thresholds(&self, group: usize, item: usize) -> Option<&Thresholds> {
+        self.groups.get(group)?.thresholds.get(item)
+    }
+
+    /// The polychoric correlation of two items in a group.
+    #[must_use]
+    pub fn correlation(&self, group: usize, i: usize, j: usize) -> Option<f64> {
+        self.groups.get(group)?.correlations.get((i, j)).copied()
+    }
+
+    pub(crate) fn groups(&self) -> &[GroupStatistics] {
+        &self.groups
+    }
+
+    pub(crate) fn items(&self) -> usize {
+        self.groups.first().map_or(0, |group| group.thresholds.len())
+    }
+
+    /// All persons, and each group's share of them.
+    pub(crate) fn total_and_shares(&self) -> (f64, Vec<f64>) {
+        let total = self.n() as f64;
+        (total, self.groups.iter().map(|group| group.n as f64 / total).collect())
+    }
+
+    /// The statistics of all groups, one below the other.
+    pub(crate) fn observed(&self) -> DVector<f64> {
+        let values: Vec<f64> = self.groups.iter().flat_map(|group| group.observed.iter().copied()).collect();
+        DVector::from_vec(values)
+    }
+
+    /// The weight of each statistic in the asymptotics: its group's share over its asymptotic variance.
+    pub(crate) fn weights(&self) -> DVector<f64> {
+        let (_, shares) = self.total_and_shares();
+        self.over_variances(shares.into_iter())
+    }
+
+    /// The weight of each statistic in the sum that is minimised and becomes χ². The tradition of generalised least
+    /// squares, in which lavaan stands, counts a group of n as n − 1 here and as n in the asymptotics.
+    pub(crate) fn weights_of_test(&self) -> DVector<f64> {
+        self.over_variances(self.groups.iter().map(|group| group.n as f64 - 1.0))
+    }
+
+    fn over_variances(&self, of_groups: impl Iterator<Item = f64>) -> DVector<f64> {
+        let variances = self.groups.iter().zip(of_groups).map(|(group, weight)| (group.gamma.diagonal(), weight));
+        let values = variances
+            .flat_map(|(variances, weight)| variances.iter().map(|variance| weight / variance).collect::<Vec<f64>>());
+        DVector::from_vec(values.collect())
+    }
+
+    /// Γ of all groups, block by block, each over its group's share; with [`Self::weights`] this is one big group.
+    pub(crate) fn gamma(&self) -> DMatrix<f64> {
+        let (_, shares) = self.total_and_shares();
+        let size = self.groups.iter().map(|group| group.gamma.nrows()).sum();
+        let mut gamma = DMatrix::zeros(size, size);
+        let mut start = 0;
+        for (group, share) in self.groups.iter().zip(shares) {
+            let rows = group.gamma.nrows();
+            gamma.view_mut((start, start), (rows, rows)).copy_from(&(&group.gamma / share));
+            start += rows;
+        }
+        gamma
+    }
+
+    /// Where the correlations stand among the statistics of all groups.
+    pub(crate) fn correlation_positions(&self) -> Vec<usize> {
+        let mut positions = Vec::new();
+        let mut start = 0;
+        for group in &self.groups {
+            let thresholds: usize = group.thresholds.iter().map(|of| of.values().len()).sum();
+            positions.extend(start + thresholds..start + group.observed.len());
+            start += group.observed.len();
+        }
+        positions
+    }
+}
+
+/// Shows the shape only.
+impl fmt::Debug for OrderedSample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OrderedSample").field("groups", &self.groups.len()).finish_non_exhaustive()
+    }
+}

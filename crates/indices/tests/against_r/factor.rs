@@ -1,1 +1,0 @@
-//! R's numbers for confirmatory factor analysis and invariance.
