@@ -3,9 +3,8 @@
 use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
-use statrs::function::erf::erfc;
 
-use crate::distribution::{f_upper, normal_quantile, t_quantile};
+use crate::distribution::{f_upper, normal_quantile, normal_upper, t_quantile};
 use crate::estimate::{Interval, LEVEL, Why};
 
 /// A coefficient with its standard error.
@@ -63,7 +62,7 @@ impl Coefficient {
 pub(crate) fn two_sided(statistic: f64, freedom: Option<f64>) -> f64 {
     match freedom {
         Some(freedom) => f_upper(statistic * statistic, 1.0, freedom),
-        None => erfc(statistic.abs() / std::f64::consts::SQRT_2),
+        None => 2.0 * normal_upper(statistic.abs()),
     }
 }
 

@@ -2,14 +2,12 @@
 
 use std::fmt;
 
-use statrs::function::erf::erfc;
-
 use super::coefficient::{Coefficient, coefficients};
 use super::counted::Counted;
 use super::design::Design;
 use super::poisson::PoissonModel;
 use super::scoring::{Scored, Stop, Variance, score};
-use crate::distribution::{digamma_rising, ln_factorial, ln_rising, trigamma_rising};
+use crate::distribution::{digamma_rising, ln_factorial, ln_rising, normal_upper, trigamma_rising};
 use crate::estimate::Why;
 
 /// A fitted negative binomial regression.
@@ -59,7 +57,7 @@ impl NegativeBinomialModel {
             return None;
         }
         let ratio = (self.two_log_likelihood - 2.0 * poisson.log_likelihood).max(0.0);
-        Some((ratio, erfc((ratio / 2.0).sqrt()) / 2.0))
+        Some((ratio, normal_upper(ratio.sqrt())))
     }
 }
 

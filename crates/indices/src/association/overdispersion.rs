@@ -3,10 +3,10 @@
 use std::fmt;
 
 use nalgebra::DVector;
-use statrs::function::erf::erfc;
 
 use super::counted::Counted;
 use super::poisson::PoissonModel;
+use crate::distribution::normal_upper;
 use crate::estimate::Why;
 
 /// The test of Cameron and Trivedi against Var(y) = μ + αμ².
@@ -56,7 +56,7 @@ pub fn overdispersion(model: &PoissonModel, counted: &Counted) -> Result<Overdis
         return Err(Why::NoVariance);
     }
     let z = alpha / variance.sqrt();
-    Ok(Overdispersion { alpha, z, p: erfc(z / std::f64::consts::SQRT_2) / 2.0 })
+    Ok(Overdispersion { alpha, z, p: normal_upper(z) })
 }
 
 /// Reveals nothing.

@@ -6,7 +6,7 @@ use super::coefficient::Coefficient;
 use crate::estimate::{Estimate, Interval, Why};
 
 /// What an association over units says. There is no variant for a cause and none for persons, so no page can claim one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// Units that are higher in the one are higher in the other.
     HighWithHigh,
@@ -16,6 +16,13 @@ pub enum Reading {
     NotToldApart,
     /// There is no number, for this reason.
     Unknown(Why),
+}
+
+/// Reveals nothing, not even whether there is a reading.
+impl fmt::Debug for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reading(..)")
+    }
 }
 
 /// Goes with every reading.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
-use statrs::function::gamma::gamma_ur;
 
 use super::change::Change;
+use crate::distribution::chi_squared_upper;
 use crate::estimate::Why;
 
 /// ATT(g, t) with the part that each unit has in its deviation.
@@ -135,7 +135,7 @@ impl StaggeredEffects {
         Ok(PreTrends {
             chi_square,
             freedom: u64::try_from(before.len()).map_err(|_| Why::TooLarge)?,
-            p: if chi_square > 0.0 { gamma_ur(freedom / 2.0, chi_square / 2.0) } else { 1.0 },
+            p: if chi_square > 0.0 { chi_squared_upper(chi_square, freedom) } else { 1.0 },
         })
     }
 

@@ -15,7 +15,7 @@ mod unit_wave;
 pub use change::{Change, Counting, change};
 pub use did::{DifferenceInDifferences, TwoByTwo, difference_in_differences, difference_in_differences_of_units};
 pub use effects::{PreTrends, StaggeredEffects};
-pub use model::{ShrunkenMean, TrendModel, trend_model};
+pub use model::{ShrunkenMean, TrendModel, WaveMean, trend_model};
 pub use staggered::{Comparison, staggered_effects};
 pub use two_way::two_way_fixed_effects;
 pub use unit_wave::UnitWave;

@@ -44,6 +44,15 @@ pub struct ShrunkenMean {
     pub standard_deviation: f64,
 }
 
+/// The mean of a wave for a unit in the middle.
+#[derive(Clone, Copy, PartialEq)]
+pub struct WaveMean {
+    /// The mean, in score points.
+    pub mean: f64,
+    /// Its standard error; that units are few and differ is in it.
+    pub standard_error: f64,
+}
+
 /// A unit's waves, deviations from their means, and the inverse of their covariance over σ².
 #[derive(Clone, PartialEq)]
 struct Observed {
@@ -228,9 +237,10 @@ impl Observed {
 impl TrendModel {
     /// The mean of each wave for a unit in the middle, with its standard error.
     #[must_use]
-    pub fn wave_means(&self) -> BTreeMap<usize, (f64, f64)> {
+    pub fn wave_means(&self) -> BTreeMap<usize, WaveMean> {
         let mean = |(place, wave): (usize, &usize)| {
-            (*wave, (self.means[place], self.covariance[(place, place)].max(0.0).sqrt()))
+            let standard_error = self.covariance[(place, place)].max(0.0).sqrt();
+            (*wave, WaveMean { mean: self.means[place], standard_error })
         };
         self.waves.iter().enumerate().map(mean).collect()
     }
@@ -300,6 +310,13 @@ impl TrendModel {
 impl fmt::Debug for TrendModel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TrendModel(..)")
+    }
+}
+
+/// Reveals nothing.
+impl fmt::Debug for WaveMean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WaveMean(..)")
     }
 }
 

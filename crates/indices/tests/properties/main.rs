@@ -21,6 +21,8 @@ mod multilevel;
 #[cfg(test)]
 mod ordered;
 #[cfg(test)]
+mod persons;
+#[cfg(test)]
 mod reliability;
 #[cfg(test)]
 mod reliability_unknown;
@@ -30,5 +32,7 @@ mod scales;
 mod trend;
 #[cfg(test)]
 mod unknown;
+#[cfg(test)]
+mod waves;
 #[cfg(test)]
 mod weighting;
