@@ -167,6 +167,13 @@ impl RandomIntercept {
         self.theta
     }
 
+    /// The score of the profile likelihood at [`RandomIntercept::theta`], ∂ℓ/∂θ up to a positive factor: nought but for
+    /// rounding, except at the edge θ = 0, where it may be positive.
+    #[must_use]
+    pub fn score_at_root(&self) -> f64 {
+        self.likelihood.score(self.theta)
+    }
+
     /// Variance between units, τ².
     #[must_use]
     pub fn tau2(&self) -> f64 {

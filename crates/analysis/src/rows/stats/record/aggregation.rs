@@ -104,6 +104,7 @@ pub struct Components {
     pub se_mu: f64,
     pub ICC1: Option<f64>,
     pub logLik: f64,
+    pub score_at_root: f64,
 }
 
 /// The units' scores on their common denominator.
@@ -227,6 +228,7 @@ impl Components {
             se_mu: fit.se_mu(),
             ICC1: fit.icc1().value(),
             logLik: fit.log_likelihood(),
+            score_at_root: fit.score_at_root(),
         }
     }
 }
