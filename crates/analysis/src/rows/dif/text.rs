@@ -31,8 +31,8 @@ pub fn text(report: &HolderReport<Dif>) -> String {
 fn items(out: &mut String, found: &Dif, comparison: &Comparison) {
     let _ = writeln!(
         out,
-        "{:<20}{:>7}{:>9}{:>9}{:>4}{:>10}{:>11}{:>6}{:>4}",
-        "item", "people", "SMD", "p", "", "p uniform", "p other", "R2", ""
+        "{:<20}{:>7}{:>9}{:>9}{:>4}{:>10}{:>11}{:>6}",
+        "item", "people", "SMD", "p", "", "p uniform", "p other", "R2"
     );
     for name in &found.items {
         let Some(item) = comparison.items.get(name) else { continue };

@@ -39,7 +39,7 @@ fn continuous(out: &mut String, found: &Continuous) {
     );
     for (level, fit) in &found.fit.0 {
         let delta = of(&found.delta_vs_previous, level).and_then(|delta| delta.d_cfi);
-        let verdict = of(&found.verdict, level).copied().unwrap_or_default();
+        let verdict = of(&found.verdict, level).copied().unwrap_or("-");
         let _ = writeln!(
             out,
             "{level:<12}{:>10}{:>6}{:>9}{:>8}{:>8}{:>8}{:>9}{verdict:>10}",

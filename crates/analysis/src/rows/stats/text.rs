@@ -99,7 +99,7 @@ fn aggregation(out: &mut String, found: &Aggregation) {
                 fit.tau2,
                 fit.sigma2
             );
-            let _ = writeln!(out, "units do not differ    p {}", small(found.tau2_boundary_p));
+            let _ = writeln!(out, "if units did not differ  p {}", small(found.tau2_boundary_p));
         }
         None => missing(out, "ICC(1) by REML", &found.unknown, "profile_REML"),
     }
@@ -133,7 +133,7 @@ fn agreement(out: &mut String, scale: &ScaleStatistics) {
         let of = |values: &[Option<f64>]| number(values.get(at).copied().flatten());
         let _ = writeln!(
             out,
-            "{:<18}{:>6}{:>7}{:>7}{:>10}{:>8}{:>7}  {:<15}",
+            "{:<18}{:>6}{:>7}{:>7}{:>10}{:>8}{:>7}  {}",
             label(unit, 17),
             found.n.get(at).copied().unwrap_or_default(),
             of(&found.scale_mean),
