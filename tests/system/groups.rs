@@ -53,7 +53,7 @@ fn comparing_two_groups_gives_rs_effect_sizes() {
     assert_eq!(pair["n"], theirs["n"]);
     // People of one age are a little alike, and letting them be so cannot make the comparison surer in general.
     assert!(number(&pair["se_CR2_clubSandwich"]) > number(&pair["se_CR0_HC0"]));
-    assert_eq!(ours["scales"]["A"]["units"].as_array().unwrap().len(), 61);
+    assert_eq!(ours["scales"]["A"]["units"].as_array().unwrap().len(), 63);
 }
 
 #[test]
@@ -131,11 +131,16 @@ fn the_text_forms_keep_to_eighty_columns_and_say_what_may_be_compared() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("two groups.csv");
     let mut rows = String::from("unit,former,q1,q2,q3,q4\n");
-    for person in 0..160_u32 {
-        let (unit, former) =
-            (person % 8, if person % 2 == 0 { "a municipality with a very long name" } else { "Hurum" });
-        let answer = |item: u32| 1 + (person * 7 + item * (person / 8) + person / 5 * item) % 5;
-        rows.push_str(&format!("U{unit},{former},{},{},{},{}\n", answer(1), answer(2), answer(3), answer(5)));
+    let mut state = 1_u64;
+    let mut dice = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % 3
+    };
+    for person in 0..400 {
+        let former = if person % 2 == 0 { "a municipality with a very long name" } else { "Hurum" };
+        let mood = dice();
+        let answers: Vec<String> = (0..4).map(|_| (1 + mood + dice()).to_string()).collect();
+        rows.push_str(&format!("U{},{former},{}\n", person % 8, answers.join(",")));
     }
     std::fs::write(&file, rows).unwrap();
     let items = "q1,q2,q3,q4:1-5";

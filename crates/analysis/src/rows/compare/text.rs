@@ -45,7 +45,7 @@ fn pairs(out: &mut String, pairs: &[Pair]) {
         writeln!(out, "\n{:<28}{:>8}{:>18}{:>9}{:>8}{:>8}", "first minus second", "differ", "95 %", "p", "g", "delta");
     for pair in pairs {
         let [first, second] = &pair.groups;
-        let names = label(&format!("{first} - {second}"), 27);
+        let names = format!("{} - {}", label(first, 12), label(second, 12));
         let _ = writeln!(
             out,
             "{names:<28}{:>8}{:>18}{:>9}{:>8}{:>8}",

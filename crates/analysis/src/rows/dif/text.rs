@@ -19,10 +19,12 @@ pub fn text(report: &HolderReport<Dif>) -> String {
         text.push_str(&heading(&format!("{} {} against {}", found.group, comparison.focal, found.reference)));
         items(&mut text, found, comparison);
     }
-    let _ = writeln!(text, "\nPeople are compared with people of the same sum over all items. SMD: by how many");
-    let _ = writeln!(text, "points the named group answers higher than such people of the first group.");
-    let _ = writeln!(text, "R2: what the group adds to Nagelkerke's R2. A negligible, B moderate, C large; an");
-    let _ = writeln!(text, "item of class B or C makes comparisons of these groups doubtful.");
+    text.push_str(
+        "\nPeople are compared with people of the same sum over all items. SMD: by how many\n\
+         points the named group answers higher than such people of the first group.\n\
+         R2: what the group adds to Nagelkerke's R2. A negligible, B moderate, C large:\n\
+         an item of class B or C makes comparisons of these groups doubtful.\n",
+    );
     text
 }
 

@@ -26,8 +26,10 @@ pub fn text(report: &HolderReport<Invariance>) -> String {
 
 fn opening(out: &mut String, group: &str, sizes: &InOrder<usize>, how: &str) {
     out.push_str(&heading(&format!("The same in every {group}?")));
-    let sizes: Vec<String> = sizes.0.iter().map(|(label, n)| format!("{label} {n}")).collect();
-    let _ = writeln!(out, "{how}; people with every answer: {}", sizes.join(", "));
+    let _ = writeln!(out, "{how}; people with every answer:");
+    for (group, n) in &sizes.0 {
+        let _ = writeln!(out, "  {:<40}{n:>8}", label(group, 39));
+    }
 }
 
 fn continuous(out: &mut String, found: &Continuous) {
@@ -61,18 +63,20 @@ fn continuous(out: &mut String, found: &Continuous) {
 
 /// What may be compared, in words, and what stands in the way.
 fn reading(out: &mut String, found: &Continuous) {
-    let holds = |level: &str| of(&found.verdict, level).is_some_and(|verdict| *verdict == "holds");
+    let holds = |level: &str| of(&found.verdict, level).map(|verdict| *verdict == "holds");
     if found.fit.0.is_empty() {
         return;
     }
     let says = match (holds("metric"), holds("scalar")) {
-        (true, true) => "Means may be compared: loadings and intercepts are equal (Chen 2007).",
-        (true, false) => "Relations may be compared, means not: some intercepts differ between groups.",
-        (false, _) => "Groups may not be compared: the items measure differently in them.",
+        (Some(true), Some(true)) => "Means may be compared: loadings and intercepts are equal (Chen 2007).",
+        (Some(true), Some(false)) => "Relations may be compared, means not: some intercepts differ between groups.",
+        (Some(true), None) => "Relations may be compared; whether means may be is not known.",
+        (Some(false), _) => "Groups may not be compared: the items measure differently in them.",
+        (None, _) => "Whether groups may be compared is not known.",
     };
     let _ = writeln!(out, "\n{says}");
     for level in ["metric", "scalar"] {
-        let Some(tests) = of(&found.score_tests, level).filter(|_| !holds(level)) else { continue };
+        let Some(tests) = of(&found.score_tests, level).filter(|_| holds(level) == Some(false)) else { continue };
         let _ = writeln!(out, "\nWhat stands in the way of {level}, greatest first:");
         let rows = tests.lhs.iter().zip(&tests.op).zip(&tests.rhs).zip(&tests.group).zip(&tests.x2).zip(&tests.epc);
         for (((((lhs, op), rhs), group), x2), epc) in rows.take(TESTS_SHOWN) {
