@@ -109,7 +109,10 @@ fn aggregation(out: &mut String, found: &Aggregation) {
 
 /// May units be compared, and how many of them have a climate of their own?
 fn climate(out: &mut String, found: &Climate) {
-    let _ = writeln!(out, "\nUnits are {}: {}.", found.verdict, found.reasons.join(", "));
+    let _ = writeln!(out, "\nUnits are {} on this scale:", found.verdict);
+    for reason in &found.reasons {
+        let _ = writeln!(out, "  {reason}");
+    }
     let count = |verdict: &str| found.unit_verdict.iter().filter(|of_unit| **of_unit == verdict).count();
     let counted: Vec<String> = ["shared climate", "weakly shared", "mixed views", "too few to say"]
         .into_iter()
