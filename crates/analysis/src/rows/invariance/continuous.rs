@@ -138,6 +138,12 @@ pub struct Estimates {
     pub z: Vec<Option<f64>>,
 }
 
+/// The fits, before they are written down.
+struct Sequence {
+    steps: Vec<Step>,
+    partial: Vec<(Level, Partial)>,
+}
+
 impl Continuous {
     pub(super) fn of(study: &Study, table: &Table) -> Result<Self, RowsError> {
         let columns = study.model.items().iter().map(|item| table.numbers(item));
@@ -164,14 +170,14 @@ impl Continuous {
             unknown,
         };
         let mut filled = empty();
-        if let Some((steps, partial)) = found {
+        if let Some(Sequence { steps, partial }) = found {
             filled.fill(study, &steps, partial);
         }
         Ok(filled)
     }
 
     /// The five levels, and what must be released for metric and scalar to hold.
-    fn steps(study: &Study, groups: &[SampleMoments]) -> Result<(Vec<Step>, Vec<(Level, Partial)>), Why> {
+    fn steps(study: &Study, groups: &[SampleMoments]) -> Result<Sequence, Why> {
         // The model was read with the items in the order typed, and the columns stand in that order too.
         let settings = Settings::default();
         let steps = invariance(&study.model, groups, settings, &CutOffs::CHEN)?;
@@ -188,7 +194,7 @@ impl Continuous {
             Some((level, Partial { released, verdict: verdict(found.verdict), delta, fit }))
         });
         let partial = partial.collect();
-        Ok((steps, partial))
+        Ok(Sequence { steps, partial })
     }
 
     fn fill(&mut self, study: &Study, steps: &[Step], partial: Vec<(Level, Partial)>) {

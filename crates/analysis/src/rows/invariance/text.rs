@@ -118,7 +118,7 @@ fn ordered(out: &mut String, found: &Ordered) {
             number(delta.d_cfi_scaled)
         );
     }
-    let _ = writeln!(out, "chi2 and indices are scaled and shifted; a difference of two scaled chi2 is none.");
+    let _ = writeln!(out, "chi2 and indices are scaled and shifted; scaled chi2 must not be subtracted.");
     reasons(out, &found.unknown);
 }
 
