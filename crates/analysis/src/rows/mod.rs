@@ -3,26 +3,27 @@
 //! The caller names a file that they can open, so nothing is withheld: each result leaves through
 //! [`disclosure::HolderReport`], the explicit door for that case, and must never be published.
 
+mod asked;
 pub mod compare;
 pub mod dif;
 mod figures;
 pub mod invariance;
 mod request;
 pub mod stats;
-
-use std::collections::BTreeMap;
+mod told;
 
 pub use counts::Matching;
-use counts::{ScaleCounts, ScaleShape, ScoreTotal};
+use counts::{ScaleCounts, ScoreTotal};
 use disclosure::{Acknowledgement, HolderReport};
+use indices::Why;
 use indices::aggregation::GroupMoments;
-use indices::{Estimate, Interval, Why};
 use serde::Serialize;
-use survey::MissingRule;
 use thiserror::Error;
 
 use crate::table::{Labels, Table, TableError};
+use asked::{Answers, Scales};
 pub use request::{ItemsRequest, RequestError, ScaleRequest};
+pub use told::{Bounds, Unknown};
 
 /// Why there are no statistics of the rows.
 #[derive(Debug, Error)]
@@ -76,115 +77,6 @@ pub enum RowsError {
     /// Two scales of one name.
     #[error("two scales are called {0}; give each its own name")]
     SameName(String),
-}
-
-/// The scales asked for, with the columns that are turned round.
-#[derive(Clone, Copy)]
-pub struct Scales<'a> {
-    scales: &'a [ScaleRequest],
-    reversed: &'a [String],
-}
-
-impl<'a> Scales<'a> {
-    /// Scales with names of their own, and reversed columns that one of them uses.
-    ///
-    /// # Errors
-    /// [`RowsError::SameName`], [`RowsError::ReversedNowhere`].
-    pub fn new(scales: &'a [ScaleRequest], reversed: &'a [String]) -> Result<Self, RowsError> {
-        for (position, scale) in scales.iter().enumerate() {
-            if scales.iter().skip(position + 1).any(|other| other.name() == scale.name()) {
-                return Err(RowsError::SameName(scale.name().to_owned()));
-            }
-        }
-        let unused = reversed.iter().find(|column| !scales.iter().any(|scale| scale.columns().contains(column)));
-        unused.map_or(Ok(Self { scales, reversed }), |column| Err(RowsError::ReversedNowhere(column.clone())))
-    }
-
-    /// Every column that a scale needs.
-    fn columns(&self) -> impl Iterator<Item = &'a str> {
-        self.scales.iter().flat_map(ScaleRequest::columns).map(String::as_str)
-    }
-
-    /// The answers to one scale.
-    fn answers(&self, scale: &ScaleRequest, table: &Table) -> Result<Answers, RowsError> {
-        let name = scale.name().to_owned();
-        let keys = scale.columns().iter().map(|column| self.reversed.contains(column)).collect();
-        let shape = ScaleShape::new(scale.points(), keys, MissingRule::Complete)
-            .map_err(|reason| RowsError::Shape { name: name.clone(), reason })?;
-        let codes: Result<Vec<Vec<u8>>, TableError> =
-            scale.columns().iter().map(|column| table.codes(column, scale.points())).collect();
-        Ok(Answers { name, shape, codes: codes? })
-    }
-}
-
-/// The answers to one scale, a column per item.
-struct Answers {
-    name: String,
-    shape: ScaleShape,
-    codes: Vec<Vec<u8>>,
-}
-
-impl Answers {
-    fn columns(&self) -> Vec<&[u8]> {
-        self.codes.iter().map(Vec::as_slice).collect()
-    }
-
-    /// The counts in every cell: row r belongs to cell `cells[r]`.
-    fn count(&self, cells: &[u32], count: usize) -> Result<Vec<ScaleCounts>, RowsError> {
-        let mut counts: Vec<ScaleCounts> = (0..count).map(|_| ScaleCounts::new(&self.shape)).collect();
-        ScaleCounts::add_columns(&mut counts, cells, &self.columns())
-            .map_err(|reason| RowsError::Count { name: self.name.clone(), reason })?;
-        Ok(counts)
-    }
-}
-
-/// The ends of a 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Bounds {
-    /// Lower end.
-    pub lower: f64,
-    /// Upper end.
-    pub upper: f64,
-}
-
-impl From<Interval> for Bounds {
-    fn from(interval: Interval) -> Self {
-        Self { lower: interval.low, upper: interval.high }
-    }
-}
-
-/// Why fields are `null`: the field's name and the reason.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Unknown(BTreeMap<String, String>);
-
-impl Unknown {
-    /// The value of an estimate; its reason is kept under the field's name when there is none.
-    fn value(&mut self, field: &str, estimate: &Estimate) -> Option<f64> {
-        self.known(field, estimate.why().map_or(Ok(()), Err))?;
-        estimate.value()
-    }
-
-    /// Keeps the reason of a field.
-    fn keep(&mut self, field: &str, why: Why) {
-        self.0.insert(field.to_owned(), why.to_string());
-    }
-
-    /// What a calculation gave; its reason is kept under the field's name when it gave nothing.
-    fn known<T>(&mut self, field: &str, result: Result<T, Why>) -> Option<T> {
-        result.map_err(|why| self.keep(field, why)).ok()
-    }
-
-    /// Fields and reasons, in the order of the fields.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, why)| (field.as_str(), why.as_str()))
-    }
-
-    /// Whether everything is known.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// The scores of some people as the statistics of groups want them; none beyond 128 bits.

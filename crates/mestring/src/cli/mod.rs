@@ -170,12 +170,8 @@ pub(crate) struct StatsArgs {
     /// The column that holds the unit.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) unit: String,
-    /// A scale: NAME=column,column,...:MIN-MAX, as "LEAD=c1,c2,c3:1-5". May be repeated.
-    #[arg(long = "scale", required = true, value_name = "SCALE")]
-    pub(crate) scales: Vec<analysis::rows::ScaleRequest>,
-    /// A column that is reverse-keyed. May be repeated, or several with commas.
-    #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]
-    pub(crate) reversed: Vec<String>,
+    #[command(flatten)]
+    pub(crate) scales: ScaleArgs,
     /// Text for people, JSON for programs.
     #[arg(long, default_value = "text")]
     pub(crate) format: RowsFormat,
@@ -192,15 +188,22 @@ pub(crate) struct CompareArgs {
     /// The column that holds the group, such as the former municipality.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) group: String,
+    #[command(flatten)]
+    pub(crate) scales: ScaleArgs,
+    /// Text for people, JSON for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: RowsFormat,
+}
+
+/// The scales of a command on rows.
+#[derive(Debug, Args)]
+pub(crate) struct ScaleArgs {
     /// A scale: NAME=column,column,...:MIN-MAX, as "LEAD=c1,c2,c3:1-5". May be repeated.
     #[arg(long = "scale", required = true, value_name = "SCALE")]
     pub(crate) scales: Vec<analysis::rows::ScaleRequest>,
     /// A column that is reverse-keyed. May be repeated, or several with commas.
     #[arg(long = "reverse", value_delimiter = ',', value_name = "COLUMN")]
     pub(crate) reversed: Vec<String>,
-    /// Text for people, JSON for programs.
-    #[arg(long, default_value = "text")]
-    pub(crate) format: RowsFormat,
 }
 
 /// `mestring invariance`

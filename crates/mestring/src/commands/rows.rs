@@ -6,15 +6,17 @@ use disclosure::HolderReport;
 use serde::Serialize;
 
 use super::print;
-use crate::cli::{CompareArgs, DifArgs, InvarianceArgs, RowsFormat, StatsArgs};
+use crate::cli::{CompareArgs, DifArgs, InvarianceArgs, RowsFormat, ScaleArgs, StatsArgs};
 
 pub(super) fn stats(args: &StatsArgs) -> Result<()> {
-    let found = stats::of_file(&args.file, &args.unit, &args.scales, &args.reversed)?;
+    let ScaleArgs { scales, reversed } = &args.scales;
+    let found = stats::of_file(&args.file, &args.unit, scales, reversed)?;
     told(&found, args.format, stats::text)
 }
 
 pub(super) fn compare(args: &CompareArgs) -> Result<()> {
-    let found = compare::of_file(&args.file, &args.unit, &args.group, &args.scales, &args.reversed)?;
+    let ScaleArgs { scales, reversed } = &args.scales;
+    let found = compare::of_file(&args.file, &args.unit, &args.group, scales, reversed)?;
     told(&found, args.format, compare::text)
 }
 

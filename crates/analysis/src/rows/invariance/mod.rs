@@ -1,6 +1,7 @@
 //! Whether groups may be compared at all: does a scale measure the same in each of them?
 
 mod continuous;
+mod names;
 mod ordered;
 mod text;
 
