@@ -1,7 +1,7 @@
 //! Correlations between units, with Fisher's interval, and corrected for the unreliability of unit means.
 
-use crate::distribution::normal_quantile;
-use crate::estimate::{Estimate, Interval, LEVEL, Why};
+use crate::confidence::{fisher_error, fisher_interval};
+use crate::estimate::{Estimate, Interval, Why};
 
 /// The correlation of two quantities over units, each unit counting once.
 ///
@@ -51,13 +51,8 @@ fn correlation(x: &[f64], y: &[f64]) -> Result<(f64, u64), Why> {
     if r.is_finite() { Ok((r, u64::try_from(x.len()).map_err(|_| Why::TooLarge)?)) } else { Err(Why::OutsideDomain) }
 }
 
-/// tanh(artanh r ± z/√(K − 3)).
 fn fisher(r: f64, units: u64) -> Option<Interval> {
-    let freedom = units.checked_sub(3).filter(|freedom| *freedom > 0)? as f64;
-    let reach = normal_quantile(f64::midpoint(1.0, LEVEL))? / freedom.sqrt();
-    let centre = r.atanh();
-    let (low, high) = if centre.is_finite() { ((centre - reach).tanh(), (centre + reach).tanh()) } else { (r, r) };
-    Some(Interval { low, high, level: LEVEL })
+    fisher_interval(r, fisher_error(units)?)
 }
 
 /// The correlation over units that perfectly reliable unit means would have.

@@ -40,10 +40,11 @@ mod standardised;
 mod starts;
 mod two_level;
 
+pub use crate::approximate_fit::RMSEA_LEVEL;
 pub use clustered::fit_clustered;
 pub use cut_offs::{CutOffs, Verdict};
 pub use fit::{Estimated, Fit, Note, Settings, fit};
-pub use fit_indices::{FitIndices, RMSEA_LEVEL};
+pub use fit_indices::FitIndices;
 pub use invariance::{Change, Partial, Step, invariance, partial_invariance};
 pub use missing::fit_incomplete;
 pub use model::{Factor, Model, ModelError, ModelFault};

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::fit_indices::Approximation;
 use super::robust::RobustFit;
+use crate::approximate_fit::Approximation;
 use crate::distribution::chi_squared_upper;
 use crate::estimate::{Estimate, Why};
 
@@ -85,8 +85,8 @@ impl RobustFit {
         let baseline_chi_square = self.fit.baseline_chi_square() / self.baseline_scaling_factor;
         let (df, baseline_df) = (self.fit.df(), self.fit.baseline_df());
         let approximate = |own: f64, baseline: f64, rmsea: &Approximation| {
-            let model = Approximation::new(&self.fit, chi_square, df, own);
-            let baseline = Approximation::new(&self.fit, baseline_chi_square, baseline_df, baseline);
+            let model = self.fit.approximation(chi_square, df, own);
+            let baseline = self.fit.approximation(baseline_chi_square, baseline_df, baseline);
             Approximate {
                 cfi: model.cfi(&baseline),
                 tli: model.tli(&baseline),
@@ -96,13 +96,12 @@ impl RobustFit {
             }
         };
         let (own, baseline) = (self.scaling_factor, self.baseline_scaling_factor);
-        let unscaled = Approximation::unscaled(&self.fit, chi_square, df, own);
-        let robust = Approximation::new(&self.fit, chi_square, df, own);
+        let robust = self.fit.approximation(chi_square, df, own);
         RobustIndices {
             chi_square,
-            p: Approximation::new(&self.fit, chi_square, df, 1.0).p(),
+            p: self.fit.approximation(chi_square, df, 1.0).p(),
             baseline_chi_square,
-            scaled: approximate(1.0, 1.0, &unscaled),
+            scaled: approximate(1.0, 1.0, &robust.unscaled()),
             robust: approximate(own, baseline, &robust),
         }
     }
@@ -140,7 +139,7 @@ impl RobustFit {
             return Err(Why::OutsideDomain);
         }
         let chi_square = (self.fit.chi_square() - free.fit.chi_square()) / factor;
-        let approximation = Approximation::new(&self.fit, chi_square, difference, factor);
+        let approximation = self.fit.approximation(chi_square, difference, factor);
         Ok(ScaledChange {
             chi_square,
             df: difference,

@@ -6,7 +6,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::chi_square::{Test, baseline};
 use super::estimation::minimise;
-use super::fit_indices::{FitIndices, Statistic};
+use super::fit_indices::FitIndices;
 use super::layout::Layout;
 use super::likelihood;
 use super::model::{Invariance, OrderedModel};
@@ -96,10 +96,8 @@ pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Inva
     let baseline = baseline(sample);
     let indices = |of: &dyn Fn(&Test) -> Estimate| match (of(&test), of(&baseline)) {
         (Estimate::Known(model), Estimate::Known(null)) => {
-            let statistic =
-                |value, test: &Test| Statistic { value, freedom: test.degrees_of_freedom as f64, factor: 1.0 };
-            let (model, null) = (statistic(model.value, &test), statistic(null.value, &baseline));
-            FitIndices::of(model, null, sample.n(), sample.groups().len())
+            let approximation = |value, test: &Test| sample.approximation(value, test.degrees_of_freedom, 1.0);
+            FitIndices::of(&approximation(model.value, &test), &approximation(null.value, &baseline))
         }
         (Estimate::Unknown(why), _) | (_, Estimate::Unknown(why)) => FitIndices::unknown(why),
     };

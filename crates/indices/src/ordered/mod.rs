@@ -19,7 +19,6 @@ mod layout;
 mod likelihood;
 mod matrix;
 mod model;
-mod noncentrality;
 mod parameters;
 mod polychoric;
 mod robust;

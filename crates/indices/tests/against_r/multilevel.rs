@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indices::aggregation::{GroupMoments, UnitSize, one_way};
 use indices::multilevel::{
-    CrossProducts, Method, PairMoments, RandomIntercept, bartlett_test, between_within, corrected_for_unreliability,
+    CrossProducts, Method, PairedScores, RandomIntercept, bartlett_test, between_within, corrected_for_unreliability,
     kruskal_wallis_test, random_intercept, random_intercept_regression, random_slope_regression, unit_correlation,
     welch_test,
 };
@@ -56,12 +56,12 @@ fn moments(scores: &[i128]) -> GroupMoments {
     }
 }
 
-fn pairs(x: &Scores, y: &Scores) -> Vec<PairMoments> {
+fn pairs(x: &Scores, y: &Scores) -> Vec<PairedScores> {
     let pair = |(x, y): (&Vec<i128>, &Vec<i128>)| {
         let (of_x, of_y) = (moments(x), moments(y));
         let products = x.iter().zip(y).map(|(x, y)| x * y).sum();
         let (n, squares_x, squares_y) = (of_x.n, of_x.squares, of_y.squares);
-        PairMoments { n, sum_x: of_x.sum, sum_y: of_y.sum, squares_x, squares_y, products }
+        PairedScores { n, sum_x: of_x.sum, sum_y: of_y.sum, squares_x, squares_y, products }
     };
     x.by_unit.values().zip(y.by_unit.values()).map(pair).collect()
 }

@@ -1,0 +1,102 @@
+//! How far a model is from fitting, whatever statistic says so: the formulas of CFI, TLI and RMSEA.
+
+use crate::distribution::{chi_squared_upper, noncentral_lower, noncentral_upper, noncentrality};
+use crate::estimate::{Estimate, Interval, Why};
+
+/// The confidence level of intervals for RMSEA: both tests of close fit at 5 % can be read off its ends.
+pub const RMSEA_LEVEL: f64 = 0.90;
+
+/// The RMSEA up to which a fit is called close (Browne & Cudeck 1993).
+const CLOSE: f64 = 0.05;
+
+/// The RMSEA from which on a fit is no longer called reasonable (MacCallum, Browne & Sugawara 1996).
+const NOT_CLOSE: f64 = 0.08;
+
+/// A chi-square beside its degrees of freedom: how far from fitting.
+///
+/// A scaled chi-square T = X/c comes with its factor c. CFI, TLI and RMSEA then use X − cd, which estimates the distance
+/// in the population that X − d estimates under normality (Brosseau-Liard & Savalei 2014).
+#[derive(Clone, Copy)]
+pub(crate) struct Approximation {
+    /// T, whose distribution is taken for noncentral chi-square.
+    pub(crate) chi_square: f64,
+    /// d.
+    pub(crate) df: f64,
+    /// c, which is 1 for an unscaled one.
+    pub(crate) factor: f64,
+    /// Persons.
+    pub(crate) persons: u64,
+    /// N, or N − G.
+    pub(crate) n: f64,
+    /// G.
+    pub(crate) groups: f64,
+}
+
+impl Approximation {
+    /// The unscaled statistic X = cT, taken for chi-square on cd degrees of freedom, a fraction.
+    pub(crate) fn unscaled(self) -> Self {
+        Self { chi_square: self.chi_square * self.factor, df: self.df * self.factor, factor: 1.0, ..self }
+    }
+
+    pub(crate) fn p(&self) -> Estimate {
+        self.estimate(chi_squared_upper(self.chi_square, self.df))
+    }
+
+    /// c(T − d).
+    fn distance(&self) -> f64 {
+        self.factor * (self.chi_square - self.df)
+    }
+
+    pub(crate) fn cfi(&self, baseline: &Self) -> Estimate {
+        let distance = self.distance().max(0.0);
+        let greatest = baseline.distance().max(distance);
+        let value = if greatest > 0.0 { 1.0 - distance / greatest } else { 1.0 };
+        Estimate::known(value, self.persons, None)
+    }
+
+    pub(crate) fn tli(&self, baseline: &Self) -> Estimate {
+        let independent = baseline.distance() / baseline.df;
+        if independent.is_nan() || independent <= 0.0 {
+            return Estimate::Unknown(Why::OutsideDomain);
+        }
+        self.estimate(1.0 - self.distance() / self.df / independent)
+    }
+
+    /// RMSEA that belongs to a noncentrality.
+    fn of_noncentrality(&self, noncentrality: f64) -> f64 {
+        (self.factor * noncentrality.max(0.0) * self.groups / (self.df * self.n)).sqrt()
+    }
+
+    pub(crate) fn rmsea(&self) -> Estimate {
+        if self.df <= 0.0 {
+            return Estimate::Unknown(Why::NotIdentified);
+        }
+        let beyond = (1.0 - RMSEA_LEVEL) / 2.0;
+        let end = |probability| {
+            let noncentrality = noncentrality(self.chi_square, self.df, probability);
+            self.of_noncentrality(noncentrality.unwrap_or_default())
+        };
+        let interval = Interval { low: end(1.0 - beyond), high: end(beyond), level: RMSEA_LEVEL };
+        Estimate::known(self.of_noncentrality(self.chi_square - self.df), self.persons, Some(interval))
+    }
+
+    pub(crate) fn close_fit_p(&self) -> Estimate {
+        self.estimate(noncentral_upper(self.chi_square, self.df, self.noncentrality_of(CLOSE)))
+    }
+
+    pub(crate) fn not_close_fit_p(&self) -> Estimate {
+        self.estimate(noncentral_lower(self.chi_square, self.df, self.noncentrality_of(NOT_CLOSE)))
+    }
+
+    /// The noncentrality that belongs to an RMSEA.
+    fn noncentrality_of(&self, rmsea: f64) -> f64 {
+        rmsea * rmsea * self.df * self.n / (self.factor * self.groups)
+    }
+
+    fn estimate(&self, value: f64) -> Estimate {
+        if self.df <= 0.0 {
+            return Estimate::Unknown(Why::NotIdentified);
+        }
+        Estimate::known(value, self.persons, None)
+    }
+}
