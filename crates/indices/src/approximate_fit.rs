@@ -1,5 +1,7 @@
 //! How far a model is from fitting, whatever statistic says so: the formulas of CFI, TLI and RMSEA.
 
+use std::fmt;
+
 use crate::distribution::{chi_squared_upper, noncentral_lower, noncentral_upper, noncentrality};
 use crate::estimate::{Estimate, Interval, Why};
 
@@ -11,6 +13,43 @@ const CLOSE: f64 = 0.05;
 
 /// The RMSEA from which on a fit is no longer called reasonable (MacCallum, Browne & Sugawara 1996).
 const NOT_CLOSE: f64 = 0.08;
+
+/// CFI, TLI and RMSEA, all from the chi-square of a model and of its baseline.
+#[derive(Clone, Copy, PartialEq)]
+pub struct ApproximateFit {
+    /// Comparative fit index: 1 − misfit over the misfit of the model without any correlation.
+    pub cfi: Estimate,
+    /// Tucker-Lewis index: the same per degree of freedom; not bounded to 0 and 1.
+    pub tli: Estimate,
+    /// Root mean square error of approximation with its 90 % interval.
+    pub rmsea: Estimate,
+    /// The probability of so great a chi-square, or a greater one, if RMSEA were 0.05.
+    pub close_fit_p: Estimate,
+    /// The probability of so small a chi-square, or a smaller one, if RMSEA were 0.08.
+    pub not_close_fit_p: Estimate,
+}
+
+impl ApproximateFit {
+    /// Those of a statistic and its baseline; RMSEA and its tests from `rmsea`, which for most is the model's.
+    pub(crate) fn of(model: &Approximation, baseline: &Approximation, rmsea: &Approximation) -> Self {
+        if !(model.is_sound() && baseline.is_sound() && rmsea.is_sound()) {
+            return Self::unknown(Why::NotIdentified);
+        }
+        Self {
+            cfi: model.cfi(baseline),
+            tli: model.tli(baseline),
+            rmsea: rmsea.rmsea(),
+            close_fit_p: rmsea.close_fit_p(),
+            not_close_fit_p: rmsea.not_close_fit_p(),
+        }
+    }
+
+    /// All unknown for one reason.
+    pub(crate) fn unknown(why: Why) -> Self {
+        let unknown = Estimate::Unknown(why);
+        Self { cfi: unknown, tli: unknown, rmsea: unknown, close_fit_p: unknown, not_close_fit_p: unknown }
+    }
+}
 
 /// A chi-square beside its degrees of freedom: how far from fitting.
 ///
@@ -36,6 +75,11 @@ impl Approximation {
     /// The unscaled statistic X = cT, taken for chi-square on cd degrees of freedom, a fraction.
     pub(crate) fn unscaled(self) -> Self {
         Self { chi_square: self.chi_square * self.factor, df: self.df * self.factor, factor: 1.0, ..self }
+    }
+
+    /// Whether this is a statistic at all; a negative factor would turn misfit into fit.
+    fn is_sound(&self) -> bool {
+        self.chi_square.is_finite() && self.factor.is_finite() && self.factor > 0.0
     }
 
     pub(crate) fn p(&self) -> Estimate {
@@ -98,5 +142,12 @@ impl Approximation {
             return Estimate::Unknown(Why::NotIdentified);
         }
         Estimate::known(value, self.persons, None)
+    }
+}
+
+/// Reveals nothing.
+impl fmt::Debug for ApproximateFit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApproximateFit(..)")
     }
 }

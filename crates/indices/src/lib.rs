@@ -7,7 +7,7 @@
 //! What is where:
 //!
 //! - [`score`]: mean, standard deviation, favourable share and distribution of a scale; [`ScaleFinding`] has them all.
-//! - [`reliability`]: Cronbach's alpha, item statistics, Guttman's lambdas, omega, hierarchical omega, split halves.
+//! - [`reliability`]: Cronbach's alpha, item statistics, Guttman's lambdas, omega, hierarchical omega, items turned round.
 //! - [`agreement`]: rwg, rwg(j), r*wg(j), AD, awg within one unit, and how much of it chance would give.
 //! - [`aggregation`]: one-way analysis of variance, F, ICC(1), ICC(2), η², ω², ε² over units.
 //! - [`climate`]: agreement, aggregation and size in one verdict on a unit and on a scale.

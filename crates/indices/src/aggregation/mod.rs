@@ -1,4 +1,7 @@
 //! Whether units differ: one-way analysis of variance, intraclass correlations and their intervals, from exact sums.
+//!
+//! [`one_way()`] makes a [`OneWay`] of the units' [`GroupMoments`]: the sums of squares and F (`one_way`), and from them
+//! ICC(1), ICC(2), τ², η², ω² and ε² (`intraclass`).
 
 mod intraclass;
 mod one_way;

@@ -40,7 +40,7 @@ mod standardised;
 mod starts;
 mod two_level;
 
-pub use crate::approximate_fit::RMSEA_LEVEL;
+pub use crate::approximate_fit::{ApproximateFit, RMSEA_LEVEL};
 pub use clustered::fit_clustered;
 pub use cut_offs::{CutOffs, Verdict};
 pub use fit::{Estimated, Fit, Note, Settings, fit};
@@ -50,7 +50,7 @@ pub use missing::fit_incomplete;
 pub use model::{Factor, Model, ModelError, ModelFault};
 pub use moments::SampleMoments;
 pub use robust::{Correction, RobustFit, fit_robust};
-pub use robust_indices::{Approximate, RobustIndices, ScaledChange};
+pub use robust_indices::{RobustIndices, ScaledChange};
 pub use sample::Likelihood;
 pub use score_test::ScoreTest;
 pub use specification::{Coefficient, Equality, Level, MeanStructure, Scaling};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::robust::RobustFit;
-use crate::approximate_fit::Approximation;
+use crate::approximate_fit::{ApproximateFit, Approximation};
 use crate::distribution::chi_squared_upper;
 use crate::estimate::{Estimate, Why};
 
@@ -18,24 +18,9 @@ pub struct RobustIndices {
     pub baseline_chi_square: f64,
     /// CFI, TLI and RMSEA with the scaled chi-square put in the place of the plain one: what they estimate depends on
     /// how the answers are distributed.
-    pub scaled: Approximate,
+    pub scaled: ApproximateFit,
     /// The same corrected so that they estimate what the plain ones would under normality.
-    pub robust: Approximate,
-}
-
-/// CFI, TLI and RMSEA.
-#[derive(Clone, PartialEq)]
-pub struct Approximate {
-    /// Comparative fit index.
-    pub cfi: Estimate,
-    /// Tucker-Lewis index.
-    pub tli: Estimate,
-    /// Root mean square error of approximation with its 90 % interval.
-    pub rmsea: Estimate,
-    /// The probability of so great a chi-square, or a greater one, if RMSEA were 0.05.
-    pub close_fit_p: Estimate,
-    /// The probability of so small a chi-square, or a smaller one, if RMSEA were 0.08.
-    pub not_close_fit_p: Estimate,
+    pub robust: ApproximateFit,
 }
 
 /// The difference of two scaled chi-squares, which is not the scaled difference of the two.
@@ -87,13 +72,7 @@ impl RobustFit {
         let approximate = |own: f64, baseline: f64, rmsea: &Approximation| {
             let model = self.fit.approximation(chi_square, df, own);
             let baseline = self.fit.approximation(baseline_chi_square, baseline_df, baseline);
-            Approximate {
-                cfi: model.cfi(&baseline),
-                tli: model.tli(&baseline),
-                rmsea: rmsea.rmsea(),
-                close_fit_p: rmsea.close_fit_p(),
-                not_close_fit_p: rmsea.not_close_fit_p(),
-            }
+            ApproximateFit::of(&model, &baseline, rmsea)
         };
         let (own, baseline) = (self.scaling_factor, self.baseline_scaling_factor);
         let robust = self.fit.approximation(chi_square, df, own);
@@ -153,13 +132,6 @@ impl RobustFit {
 impl fmt::Debug for RobustIndices {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RobustIndices(..)")
-    }
-}
-
-/// Reveals nothing.
-impl fmt::Debug for Approximate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Approximate(..)")
     }
 }
 

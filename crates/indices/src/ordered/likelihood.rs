@@ -5,10 +5,10 @@
 use nalgebra::DMatrix;
 
 use super::estimation::Minimum;
-use super::fit_indices::FitIndices;
 use super::matrix::pairs;
 use super::robust::{Sandwich, columns_scaled};
 use super::sample::OrderedSample;
+use crate::approximate_fit::ApproximateFit;
 use crate::determinant::ln_determinant;
 use crate::estimate::Why;
 
@@ -23,7 +23,7 @@ pub(crate) fn robust_indices(
     minimum: &Minimum,
     sandwich: &Sandwich,
     degrees_of_freedom: usize,
-) -> Result<FitIndices, Why> {
+) -> Result<ApproximateFit, Why> {
     let (total, shares) = sample.total_and_shares();
     let positions = sample.correlation_positions();
     let at = |position: usize| positions.get(position).copied().unwrap_or_default();
@@ -73,7 +73,7 @@ pub(crate) fn robust_indices(
         return Err(Why::NotIdentified);
     }
     let model = approximation(model, degrees_of_freedom, mean);
-    Ok(FitIndices::of(&model, &approximation(baseline, size, baseline_mean)))
+    Ok(ApproximateFit::of(&model, &approximation(baseline, size, baseline_mean), &model))
 }
 
 fn log_determinant(matrix: &DMatrix<f64>) -> Result<f64, Why> {

@@ -24,14 +24,15 @@ pub(crate) fn counted(rows: &[Vec<u8>], reversed: bool) -> ScaleCounts {
     counts
 }
 
-/// Moments of the scores of each unit.
+/// Moments of the scores of a group.
+pub(crate) fn group_moments(scores: &[i64]) -> GroupMoments {
+    let scores = || scores.iter().map(|&score| i128::from(score));
+    GroupMoments { n: scores().count() as u64, sum: scores().sum(), squares: scores().map(|score| score * score).sum() }
+}
+
+/// The same of each unit.
 pub(crate) fn moments(units: &[Vec<i64>]) -> Vec<GroupMoments> {
-    let of_unit = |unit: &Vec<i64>| GroupMoments {
-        n: unit.len() as u64,
-        sum: unit.iter().map(|&y| i128::from(y)).sum(),
-        squares: unit.iter().map(|&y| i128::from(y) * i128::from(y)).sum(),
-    };
-    units.iter().map(of_unit).collect()
+    units.iter().map(|unit| group_moments(unit)).collect()
 }
 
 /// Variance, divisor n − 1, in two passes over doubles.
