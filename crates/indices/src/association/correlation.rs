@@ -5,6 +5,9 @@ use crate::estimate::{Estimate, Interval, Why};
 
 /// The correlation of two quantities over units, each unit counting once.
 ///
+/// For any two columns, such as a mean and a rate of absence. Where both are scores of the same persons,
+/// [`crate::multilevel::unit_correlation`] takes their exact sums, and ranks and weights the units as well.
+///
 /// Formula:  r = Σ (x − x̄)(y − ȳ) / √(Σ (x − x̄)² Σ (y − ȳ)²); interval tanh(artanh r ± z/√(K − 3)).
 /// Shapes:   K units, one value of each quantity per unit; the interval needs K > 3.
 /// Units:    dimensionless, from −1 to 1. It is a correlation of units: that of persons may have the other sign.
@@ -56,6 +59,8 @@ fn fisher(r: f64, units: u64) -> Option<Interval> {
 }
 
 /// The correlation over units that perfectly reliable unit means would have.
+///
+/// [`crate::multilevel::corrected_for_unreliability`] divides a correlation that one has, and cuts nothing.
 ///
 /// Formula:  r / √(reliability of x × reliability of y); the ends of the interval likewise.
 /// Shapes:   as [`unit_correlation`]; the reliability of a unit mean is ICC(2), that of a register figure 1.

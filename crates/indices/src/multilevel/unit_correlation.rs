@@ -30,7 +30,9 @@ pub struct UnitCorrelation {
     pub kendall: Estimate,
 }
 
-/// The correlations of unit means.
+/// The correlations of unit means of two scores that the same persons have.
+///
+/// For columns of other numbers of units see [`crate::association::unit_correlation`].
 ///
 /// Formula:  Pearson's r of ȳ and x̄; z = artanh r ± 1.96 / √(K − 3); t = r √((K − 2)/(1 − r²)).
 /// Shapes:   K units, the empty ones left out. `n` of each estimate is K.
