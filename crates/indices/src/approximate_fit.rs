@@ -151,3 +151,45 @@ impl fmt::Debug for ApproximateFit {
         f.write_str("ApproximateFit(..)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(chi_square: f64, df: f64, factor: f64) -> Approximation {
+        Approximation { chi_square, df, factor, persons: 100, n: 100.0, groups: 1.0 }
+    }
+
+    fn check(estimate: Estimate, expected: f64) {
+        assert!((estimate.value().unwrap() - expected).abs() < 1e-15, "not {expected}");
+    }
+
+    /// χ² = 10 on 4 degrees beside 106 on 6: six too many of a hundred.
+    #[test]
+    fn indices_by_hand() {
+        let model = with(10.0, 4.0, 1.0);
+        let fit = ApproximateFit::of(&model, &with(106.0, 6.0, 1.0), &model);
+        check(fit.cfi, 0.94);
+        check(fit.tli, 0.91);
+        check(fit.rmsea, 6.0_f64.sqrt() / 20.0);
+        // With T = 5 and c = 2 the same X = 10 has 2 · 4 to be measured by.
+        let scaled = with(5.0, 4.0, 2.0);
+        check(scaled.rmsea(), 2.0_f64.sqrt() / 20.0);
+        check(scaled.unscaled().rmsea(), 2.0_f64.sqrt() / 800.0_f64.sqrt());
+    }
+
+    #[test]
+    fn without_degrees_of_freedom_or_a_statistic_nothing_fits() {
+        let (saturated, baseline) = (with(0.0, 0.0, 1.0), with(106.0, 6.0, 1.0));
+        let fit = ApproximateFit::of(&saturated, &baseline, &saturated);
+        for unknown in [fit.tli, fit.rmsea, fit.close_fit_p, fit.not_close_fit_p] {
+            assert_eq!(unknown.why(), Some(Why::NotIdentified));
+        }
+        for bad in [with(f64::NAN, 4.0, 1.0), with(10.0, 4.0, -1.0), with(10.0, 4.0, f64::INFINITY)] {
+            assert_eq!(ApproximateFit::of(&bad, &baseline, &bad).cfi.why(), Some(Why::NotIdentified));
+        }
+        let model = with(3.0, 4.0, 1.0);
+        let independent = ApproximateFit::of(&model, &with(5.0, 6.0, 1.0), &model);
+        assert_eq!(independent.tli.why(), Some(Why::OutsideDomain), "even independence fits");
+    }
+}
