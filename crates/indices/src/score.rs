@@ -2,7 +2,8 @@
 
 use counts::{ScaleCounts, ScoreTotal};
 
-use crate::distribution::{normal_quantile, t_quantile};
+use crate::confidence::wald;
+use crate::distribution::normal_quantile;
 use crate::estimate::{Estimate, Interval, LEVEL, Why};
 use crate::ratio::Ratio;
 
@@ -44,8 +45,7 @@ pub fn mean(counts: &ScaleCounts) -> Estimate {
 fn mean_interval(total: &ScoreTotal, mean: f64) -> Option<Interval> {
     let variance = variance_ratio(total).filter(|variance| variance.numerator() > 0)?;
     let n = total.persons as f64;
-    let half = t_quantile(f64::midpoint(1.0, LEVEL), n - 1.0)? * (variance.to_f64() / n).sqrt();
-    Some(Interval { low: mean - half, high: mean + half, level: LEVEL })
+    wald(mean, (variance.to_f64() / n).sqrt(), Some(n - 1.0), LEVEL)
 }
 
 /// The mean of a whole staff, from those of it who answered: [`mean`] with the correction for a finite population.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::distribution::{f_upper, normal_quantile, normal_upper, t_quantile};
-use crate::estimate::{Interval, LEVEL, Why};
+use crate::confidence::{two_sided, wald};
+use crate::estimate::{Interval, Why};
 
 /// A coefficient with its standard error.
 #[derive(Clone, PartialEq)]
@@ -56,32 +56,6 @@ impl Coefficient {
         let interval = self.interval(level)?;
         Some((self.estimate.exp(), Interval { low: interval.low.exp(), high: interval.high.exp(), level }))
     }
-}
-
-/// The two-sided tail of t, or of the normal distribution without degrees of freedom.
-pub(crate) fn two_sided(statistic: f64, freedom: Option<f64>) -> f64 {
-    match freedom {
-        Some(freedom) => f_upper(statistic * statistic, 1.0, freedom),
-        None => 2.0 * normal_upper(statistic.abs()),
-    }
-}
-
-/// estimate ± quantile × standard error.
-pub(crate) fn wald(estimate: f64, error: f64, freedom: Option<f64>, level: f64) -> Option<Interval> {
-    if !(level > 0.0 && level < 1.0) {
-        return None;
-    }
-    let probability = f64::midpoint(1.0, level);
-    let quantile = match freedom {
-        Some(freedom) => t_quantile(probability, freedom)?,
-        None => normal_quantile(probability)?,
-    };
-    Some(Interval { low: estimate - quantile * error, high: estimate + quantile * error, level })
-}
-
-/// The 95 % interval by the normal distribution.
-pub(crate) fn normal_interval(estimate: f64, error: f64) -> Option<Interval> {
-    wald(estimate, error, None, LEVEL)
 }
 
 /// Coefficients from estimates and their covariance matrix.

@@ -1,9 +1,12 @@
 //! Correlations between units, with Fisher's interval, and corrected for the unreliability of unit means.
 
-use crate::distribution::normal_quantile;
-use crate::estimate::{Estimate, Interval, LEVEL, Why};
+use crate::confidence::{fisher_error, fisher_interval};
+use crate::estimate::{Estimate, Interval, Why};
 
 /// The correlation of two quantities over units, each unit counting once.
+///
+/// For any two columns, such as a mean and a rate of absence. Where both are scores of the same persons,
+/// [`crate::multilevel::unit_correlation`] takes their exact sums, and ranks and weights the units as well.
 ///
 /// Formula:  r = Σ (x − x̄)(y − ȳ) / √(Σ (x − x̄)² Σ (y − ȳ)²); interval tanh(artanh r ± z/√(K − 3)).
 /// Shapes:   K units, one value of each quantity per unit; the interval needs K > 3.
@@ -51,16 +54,13 @@ fn correlation(x: &[f64], y: &[f64]) -> Result<(f64, u64), Why> {
     if r.is_finite() { Ok((r, u64::try_from(x.len()).map_err(|_| Why::TooLarge)?)) } else { Err(Why::OutsideDomain) }
 }
 
-/// tanh(artanh r ± z/√(K − 3)).
 fn fisher(r: f64, units: u64) -> Option<Interval> {
-    let freedom = units.checked_sub(3).filter(|freedom| *freedom > 0)? as f64;
-    let reach = normal_quantile(f64::midpoint(1.0, LEVEL))? / freedom.sqrt();
-    let centre = r.atanh();
-    let (low, high) = if centre.is_finite() { ((centre - reach).tanh(), (centre + reach).tanh()) } else { (r, r) };
-    Some(Interval { low, high, level: LEVEL })
+    fisher_interval(r, fisher_error(units)?)
 }
 
 /// The correlation over units that perfectly reliable unit means would have.
+///
+/// [`crate::multilevel::corrected_for_unreliability`] divides a correlation that one has, and cuts nothing.
 ///
 /// Formula:  r / √(reliability of x × reliability of y); the ends of the interval likewise.
 /// Shapes:   as [`unit_correlation`]; the reliability of a unit mean is ICC(2), that of a register figure 1.

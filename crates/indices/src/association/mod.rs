@@ -19,7 +19,7 @@ mod scoring;
 mod wording;
 
 pub use coefficient::Coefficient;
-pub(crate) use coefficient::{coefficients, normal_interval, two_sided, wald};
+pub(crate) use coefficient::coefficients;
 pub use correlation::{disattenuated_correlation, unit_correlation};
 pub use counted::Counted;
 pub use design::{Design, Frame};

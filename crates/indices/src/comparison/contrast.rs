@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::distribution::{f_upper, t_quantile};
-use crate::estimate::{Estimate, Interval, LEVEL, Why};
+use crate::confidence::{two_sided, wald};
+use crate::estimate::{Estimate, LEVEL, Why};
 
 /// A difference of means or a regression coefficient, its standard error, and the t distribution it is judged by.
 #[derive(Clone, Copy, PartialEq)]
@@ -34,11 +34,7 @@ impl Contrast {
     /// Its value with its interval, value ± t(ν) · SE. For a difference: first minus second.
     #[must_use]
     pub fn estimate(&self) -> Estimate {
-        let interval = t_quantile(f64::midpoint(1.0, LEVEL), self.freedom).map(|quantile| {
-            let reach = quantile * self.standard_error;
-            Interval { low: self.value - reach, high: self.value + reach, level: LEVEL }
-        });
-        Estimate::known(self.value, self.n, interval)
+        Estimate::known(self.value, self.n, wald(self.value, self.standard_error, Some(self.freedom), LEVEL))
     }
 
     /// Its standard error.
@@ -62,7 +58,7 @@ impl Contrast {
     /// The probability of a larger |t| if it were nought.
     #[must_use]
     pub fn p(&self) -> f64 {
-        f_upper(self.t() * self.t(), 1.0, self.freedom)
+        two_sided(self.t(), Some(self.freedom))
     }
 }
 

@@ -6,7 +6,7 @@ use counts::DifTable;
 use nalgebra::{DMatrix, DVector};
 
 use super::strata::size;
-use crate::distribution::chi_squared_tail;
+use crate::distribution::chi_squared_upper;
 use crate::estimate::Why;
 use crate::exact_sum::ExactSum;
 
@@ -164,7 +164,7 @@ impl GeneralisedMantelHaenszel {
     /// The probability of a larger χ² without a difference (`p`).
     #[must_use]
     pub fn p(&self) -> f64 {
-        chi_squared_tail(self.chi_squared, self.freedom)
+        chi_squared_upper(self.chi_squared, f64::from(self.freedom))
     }
 }
 

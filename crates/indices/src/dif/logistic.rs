@@ -6,8 +6,9 @@ use counts::DifTable;
 
 use super::proportional_odds::{Fit, Pattern, fit};
 use super::strata::{GroupPair, Stratum, size, strata};
-use crate::distribution::{chi_squared_tail, normal_quantile};
-use crate::estimate::{Estimate, Interval, LEVEL, Why};
+use crate::confidence::normal_interval;
+use crate::distribution::chi_squared_upper;
+use crate::estimate::{Estimate, Why};
 
 /// Which share of the null model's likelihood a model explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,7 +196,7 @@ impl OrdinalLogistic {
     /// The probability of a larger likelihood ratio without such a difference.
     #[must_use]
     pub fn p(&self, test: LogisticTest) -> Estimate {
-        self.known(self.likelihood_ratio(test).map(|ratio| chi_squared_tail(ratio, test.models().2)))
+        self.known(self.likelihood_ratio(test).map(|ratio| chi_squared_upper(ratio, f64::from(test.models().2))))
     }
 
     fn likelihood_ratio(&self, test: LogisticTest) -> Result<f64, Why> {
@@ -241,11 +242,7 @@ impl OrdinalLogistic {
             Ok(model) => model.group,
             Err(why) => return Estimate::Unknown(why),
         };
-        let interval = normal_quantile(f64::midpoint(1.0, LEVEL)).map(|z| {
-            let reach = z * error;
-            Interval { low: value - reach, high: value + reach, level: LEVEL }
-        });
-        Estimate::known(value, self.n, interval)
+        Estimate::known(value, self.n, normal_interval(value, error))
     }
 
     /// Its standard error, from the observed information (`se_m2`).

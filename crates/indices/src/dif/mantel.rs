@@ -5,7 +5,7 @@ use std::fmt;
 use counts::DifTable;
 
 use super::strata::{GroupPair, Stratum, persons, power_sum, size, strata};
-use crate::distribution::chi_squared_tail;
+use crate::distribution::chi_squared_upper;
 use crate::estimate::{Estimate, Why};
 use crate::exact_sum::ExactSum;
 
@@ -145,7 +145,7 @@ impl Mantel {
     /// The probability of a larger χ² without a difference (`p`).
     #[must_use]
     pub fn p(&self) -> f64 {
-        chi_squared_tail(self.chi_squared(), 1)
+        chi_squared_upper(self.chi_squared(), 1.0)
     }
 
     /// The focal group's sum of answers (`sum_F`).

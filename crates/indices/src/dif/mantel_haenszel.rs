@@ -5,8 +5,9 @@ use std::fmt;
 use counts::DifTable;
 
 use super::strata::{GroupPair, Stratum, strata};
-use crate::distribution::{chi_squared_tail, normal_quantile};
-use crate::estimate::{Estimate, Interval, LEVEL, Why};
+use crate::confidence::normal_interval;
+use crate::distribution::chi_squared_upper;
+use crate::estimate::{Estimate, Interval, Why};
 use crate::exact_sum::ExactSum;
 
 /// The Mantel–Haenszel test and common odds ratio of one item.
@@ -141,7 +142,7 @@ impl MantelHaenszel {
     /// The probability of a larger χ² without a difference.
     #[must_use]
     pub fn p(&self, corrected: bool) -> f64 {
-        chi_squared_tail(self.chi_squared(corrected), 1)
+        chi_squared_upper(self.chi_squared(corrected), 1.0)
     }
 
     /// The common odds ratio α, reference to focal, with an interval on the logarithm.
@@ -183,10 +184,9 @@ impl MantelHaenszel {
             Err(why) => return Estimate::Unknown(why),
         };
         let log = alpha.ln();
-        let interval = normal_quantile(f64::midpoint(1.0, LEVEL)).map(|z| {
-            let reach = z * variance.sqrt();
-            let ends = (function(log - reach), function(log + reach));
-            Interval { low: ends.0.min(ends.1), high: ends.0.max(ends.1), level: LEVEL }
+        let interval = normal_interval(log, variance.sqrt()).map(|of_log| {
+            let ends = (function(of_log.low), function(of_log.high));
+            Interval { low: ends.0.min(ends.1), high: ends.0.max(ends.1), ..of_log }
         });
         Estimate::known(value(alpha), self.n, interval)
     }

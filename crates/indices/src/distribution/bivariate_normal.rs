@@ -1,40 +1,9 @@
-//! The normal density and distribution, and the distribution of two correlated normal variables, to about 15 digits.
+//! The distribution of two correlated normal variables, to about 15 digits.
 
 use std::f64::consts::TAU;
 
-/// The standard normal density.
-pub(crate) fn normal_density(x: f64) -> f64 {
-    (-0.5 * x * x).exp() / TAU.sqrt()
-}
-
-/// The probability that a standard normal variable is at most x; ±∞ allowed.
-///
-/// Near the middle the series x + x³/3 + x⁵/15 + …, whose terms all have one sign; in the tails the continued fraction
-/// of Laplace. The complementary error function of `statrs` is good to 11 digits only.
-pub(crate) fn normal_lower(x: f64) -> f64 {
-    if x.abs() < TAIL {
-        let (mut term, mut sum, mut odd) = (x, x, 1.0);
-        while term.abs() > sum.abs() * f64::EPSILON / 4.0 {
-            odd += 2.0;
-            term *= x * x / odd;
-            sum += term;
-        }
-        return 0.5 + normal_density(x) * sum;
-    }
-    let distance = x.abs();
-    let mut fraction = distance;
-    // So many terms reach the last digit at this distance.
-    let mut term = (460.0 / (x * x)).ceil() + 10.0;
-    while term > 0.5 {
-        fraction = distance + term / fraction;
-        term -= 1.0;
-    }
-    let tail = normal_density(x) / fraction;
-    if x < 0.0 { tail } else { 1.0 - tail }
-}
-
-/// Beyond this distance the series loses digits of the tail.
-const TAIL: f64 = 1.5;
+use super::gauss_legendre::gauss_legendre;
+use super::normal::normal_lower;
 
 /// The density of two standard normal variables with this correlation, |ρ| < 1; nought where an argument is ±∞.
 pub(crate) fn bivariate_normal_density(h: f64, k: f64, correlation: f64) -> f64 {
@@ -63,7 +32,7 @@ pub(crate) fn bivariate_normal_lower(h: f64, k: f64, correlation: f64) -> f64 {
             let (sin, cos) = theta.sin_cos();
             (-((h - k) * (h - k) + 2.0 * h * k * (1.0 - sin)) / (2.0 * cos * cos)).exp()
         };
-        normal_lower(h) * normal_lower(k) + integral(angle, density) / TAU
+        normal_lower(h) * normal_lower(k) + gauss_legendre(0.0, angle, density) / TAU
     } else if correlation > 0.0 {
         normal_lower(least) - missing_from_equal(h, k, correlation) / TAU
     } else {
@@ -104,32 +73,11 @@ fn missing_from_equal(h: f64, k: f64, correlation: f64) -> f64 {
         let series = (-hk / 2.0).exp() * (1.0 + c * x * x * (1.0 + d * x * x));
         (-(b / x) * (b / x) / 2.0).exp() * (exact - series)
     };
-    (-hk / 2.0).exp() * (order0 + c * order2 + c * d * order4) + integral(a, rest)
+    (-hk / 2.0).exp() * (order0 + c * order2 + c * d * order4) + gauss_legendre(0.0, a, rest)
 }
 
 /// Beyond this exponent the exponential is nought.
 const UNDERFLOW: f64 = 700.0;
-
-/// ∫ from 0 to the end, by Gauss and Legendre's rule with twenty nodes.
-fn integral(end: f64, function: impl Fn(f64) -> f64) -> f64 {
-    let half = end / 2.0;
-    let pair = |&(node, weight): &(f64, f64)| weight * (function(half * (1.0 - node)) + function(half * (1.0 + node)));
-    NODES.iter().map(pair).sum::<f64>() * half
-}
-
-/// The positive nodes and their weights; computed to 40 digits as roots of the Legendre polynomial.
-const NODES: [(f64, f64); 10] = [
-    (0.993_128_599_185_094_9, 0.017_614_007_139_152_118),
-    (0.963_971_927_277_913_8, 0.040_601_429_800_386_94),
-    (0.912_234_428_251_326, 0.062_672_048_334_109_06),
-    (0.839_116_971_822_218_8, 0.083_276_741_576_704_75),
-    (0.746_331_906_460_150_8, 0.101_930_119_817_240_44),
-    (0.636_053_680_726_515, 0.118_194_531_961_518_42),
-    (0.510_867_001_950_827_1, 0.131_688_638_449_176_63),
-    (0.373_706_088_715_419_56, 0.142_096_109_318_382_05),
-    (0.227_785_851_141_645_08, 0.149_172_986_472_603_75),
-    (0.076_526_521_133_497_33, 0.152_753_387_130_725_85),
-];
 
 #[cfg(test)]
 mod tests {
@@ -157,46 +105,6 @@ mod tests {
             let value = bivariate_normal_lower(h, k, correlation);
             assert!((value - expected).abs() < 3e-16, "({h}, {k}, {correlation}): {value:e}, not {expected:e}");
             assert_eq!(value.to_bits(), bivariate_normal_lower(k, h, correlation).to_bits());
-        }
-    }
-
-    /// Truth to 20 digits from arbitrary precision.
-    #[test]
-    fn the_normal_distribution_is_accurate_relative_to_its_tail() {
-        let table = [
-            (-0.1, 0.460172162722971),
-            (-1.0, 0.15865525393145705),
-            (-1.96, 0.024997895148220435),
-            (-2.4, 0.008197535924596131),
-            (-2.49, 0.006387154764943173),
-            (-2.5, 0.006209665325776135),
-            (-2.6, 0.004661188023718749),
-            (-4.0, 3.1671241833119924e-05),
-            (-8.0, 6.220960574271784e-16),
-            (-20.0, 2.7536241186062337e-89),
-        ];
-        for (x, expected) in table {
-            let value = normal_lower(x);
-            assert!(
-                (value - expected).abs() <= 3e-15 * expected * (1.0 + x * x),
-                "Φ({x}) = {value:e}, not {expected:e}"
-            );
-            assert!((normal_lower(-x) - (1.0 - expected)).abs() < 2e-16);
-        }
-        assert_eq!(normal_lower(0.0).to_bits(), 0.5_f64.to_bits());
-        assert_eq!(normal_lower(f64::NEG_INFINITY).to_bits(), 0.0_f64.to_bits());
-        assert_eq!(normal_lower(f64::INFINITY).to_bits(), 1.0_f64.to_bits());
-    }
-
-    #[test]
-    fn quantiles_are_found_again() {
-        let halves = (1..=2000).map(|step| f64::from(step) / 4000.0);
-        let tails = (4..300).map(|exponent| 10.0_f64.powi(-exponent));
-        for probability in halves.chain(tails) {
-            let value = crate::distribution::normal_quantile(probability).unwrap();
-            let difference = (normal_lower(value) - probability).abs();
-            // One rounding of the quantile is worth its square in the tail.
-            assert!(difference <= 2e-15 * (1.0 + value * value) * probability, "{probability}: {difference:e}");
         }
     }
 

@@ -4,11 +4,12 @@
 //! nothing large cancels. The noncentral distribution is a Poisson mixture of central ones; its terms are summed in the
 //! direction in which the central probabilities only grow, so no digit is lost however far out the value lies.
 
-use super::f::{deviance, stirling_rest};
+use super::deviance::{deviance, stirling_rest};
+use super::false_position::falling_root;
 
-/// The probability that a chi-square variable exceeds the value.
+/// The probability that a chi-square variable exceeds the value; 1 at or below nought, or without a degree of freedom.
 pub(crate) fn chi_squared_upper(value: f64, freedom: f64) -> f64 {
-    Gamma { shape: freedom / 2.0, x: value / 2.0 }.upper()
+    if freedom > 0.0 { Gamma { shape: freedom / 2.0, x: value / 2.0 }.upper() } else { 1.0 }
 }
 
 /// e to the minus this is no double. Far from the mean, tails are below e⁻ᵗ for a known t (Birgé 2001, Lemma 8.1): where t
@@ -83,40 +84,14 @@ pub(crate) fn noncentrality(value: f64, freedom: f64, probability: f64) -> Optio
         return None;
     }
     let excess = |lambda: f64| noncentral_lower(value, freedom, lambda) - probability;
-    let (mut low, mut at_low) = (0.0, excess(0.0));
-    if at_low < 0.0 {
+    if excess(0.0) < 0.0 {
         return None;
     }
-    let mut high = f64::max(value, 1.0);
-    let mut at_high = excess(high);
-    while at_high > 0.0 {
-        (low, at_low) = (high, at_high);
-        high *= 2.0;
-        at_high = excess(high);
+    let (mut low, mut high) = (0.0, f64::max(value, 1.0));
+    while excess(high) > 0.0 {
+        (low, high) = (high, high * 2.0);
     }
-    // The false position method with the Illinois rule: the end that stays counts half.
-    let mut stayed = 0_i8;
-    for _ in 0..200 {
-        if high - low <= 4.0 * f64::EPSILON * high {
-            break;
-        }
-        let chord = low + (high - low) * (at_low / (at_low - at_high));
-        let next = if chord > low && chord < high { chord } else { f64::midpoint(low, high) };
-        let at_next = excess(next);
-        if at_next.abs() <= probability * f64::EPSILON {
-            return Some(next);
-        }
-        if at_next > 0.0 {
-            (low, at_low) = (next, at_next);
-            at_high *= if stayed == 1 { 0.5 } else { 1.0 };
-            stayed = 1;
-        } else {
-            (high, at_high) = (next, at_next);
-            at_low *= if stayed == -1 { 0.5 } else { 1.0 };
-            stayed = -1;
-        }
-    }
-    Some(f64::midpoint(low, high))
+    Some(falling_root(excess, low, high))
 }
 
 /// xᵃe⁻ˣ / Γ(a + 1), for a ≥ 0 and x ≥ 0.
@@ -141,9 +116,16 @@ struct Gamma {
 const TERMS_MAX: f64 = 1e7;
 
 impl Gamma {
+    /// Also false for what is no number.
+    fn positive(self) -> bool {
+        self.x > 0.0
+    }
+
     fn lower(self) -> f64 {
-        if self.x <= 0.0 {
+        if !self.positive() {
             0.0
+        } else if self.x.is_infinite() {
+            1.0
         } else if self.x < self.shape + 1.0 {
             self.series()
         } else {
@@ -152,8 +134,10 @@ impl Gamma {
     }
 
     fn upper(self) -> f64 {
-        if self.x <= 0.0 {
+        if !self.positive() {
             1.0
+        } else if self.x.is_infinite() {
+            0.0
         } else if self.x < self.shape + 1.0 {
             1.0 - self.series()
         } else {
@@ -211,6 +195,16 @@ mod tests {
     #[test]
     fn tails_agree_with_arbitrary_precision() {
         let table = [
+            (0.25, 1.0, 0.617_075_077_451_973_8),
+            (3.841_458_820_694_124, 1.0, 0.050_000_000_000_000_06),
+            (94.49, 1.0, 2.463_337_051_879_270_6e-22),
+            (12.0, 2.0, 0.002_478_752_176_666_358_5),
+            (14.3, 5.0, 0.013_811_986_722_350_315),
+            (0.7, 6.0, 0.994_491_066_615_534_3),
+            (60.0, 11.0, 9.272_161_502_836_428e-09),
+            (900.0, 40.0, 8.168_029_978_662_965e-163),
+            (250.0, 201.0, 0.010_663_859_138_751_909),
+            (3000.0, 2000.0, 2.204_698_611_388_996e-43),
             (3.84, 1.0, 0.050_043_521_248_705_106),
             (0.5, 1.0, 0.479_500_122_186_953_5),
             (2.0, 5.0, 0.849_145_036_084_609_7),
@@ -223,8 +217,25 @@ mod tests {
         for (value, freedom, expected) in table {
             check(chi_squared_upper(value, freedom), expected, 2e-14 * (1.0 + f64::ln(expected).abs()));
         }
-        assert_eq!(chi_squared_upper(0.0, 3.0).to_bits(), 1.0_f64.to_bits());
         assert_eq!(chi_squared_upper(3355.8, 149.0).to_bits(), 0.0_f64.to_bits(), "5.7e-599 is no double");
+    }
+
+    #[test]
+    fn nothing_beyond_the_ends() {
+        for value in [f64::NAN, -1.0, 0.0] {
+            assert_eq!(chi_squared_upper(value, 3.0).to_bits(), 1.0_f64.to_bits());
+        }
+        assert_eq!(chi_squared_upper(1.0, 0.0).to_bits(), 1.0_f64.to_bits());
+        assert_eq!(chi_squared_upper(f64::INFINITY, 1.0).to_bits(), 0.0_f64.to_bits());
+    }
+
+    /// With two degrees of freedom the tail is e^(−x/2).
+    #[test]
+    fn tails_are_exponential_with_two_degrees() {
+        for value in [0.1, 1.0, 5.0, 50.0, 400.0] {
+            check(chi_squared_upper(value, 2.0), (-value / 2.0_f64).exp(), 1e-14 * (1.0 + value / 2.0));
+            check(noncentral_lower(value, 2.0, 0.0), -(-value / 2.0_f64).exp_m1(), 1e-14);
+        }
     }
 
     #[test]
@@ -235,6 +246,12 @@ mod tests {
             (60.0, 48.0, 200.0, 3.382_020_454_519_739_6e-18, 1.0),
             (3355.75, 149.0, 3000.0, 0.967_339_904_694_673_8, 0.032_660_095_305_326_21),
             (5.0, 3.0, 1.0, 0.707_460_489_888_361_7, 0.292_539_510_111_638_26),
+            (10.0, 5.0, 4.0, 0.640_788_365_670_395_2, 0.359_211_634_329_604_8),
+            (143.5, 5.0, 33.85, 0.999_999_998_450_681, 1.549_318_998_713_384_8e-9),
+            (3.0, 1.0, 20.0, 0.003_071_163_194_335_790_6, 0.996_928_836_805_664_2),
+            (700.0, 48.0, 500.0, 0.999_131_509_848_063_9, 0.000_868_490_151_936_101_8),
+            (0.5, 3.0, 12.0, 0.000_345_799_480_396_929_6, 0.999_654_200_519_603_1),
+            (1500.0, 594.0, 800.0, 0.942_941_314_919_860_4, 0.057_058_685_080_139_63),
             (10.0, 2.0, 500.0, 7.129_852_174_699_549e-83, 1.0),
         ];
         for (value, freedom, noncentrality, below, above) in table {
@@ -272,6 +289,10 @@ mod tests {
         ];
         for (value, freedom, probability, expected) in table {
             check(noncentrality(value, freedom, probability).unwrap(), expected, 1e-12);
+        }
+        for (hidden, freedom) in [(0.5, 1.0), (10.0, 5.0), (300.0, 48.0), (20_000.0, 594.0)] {
+            let value = freedom + hidden * 1.01;
+            check(noncentrality(value, freedom, noncentral_lower(value, freedom, hidden)).unwrap(), hidden, 1e-10);
         }
         assert!(noncentrality(40.0, 48.0, 0.95).is_none(), "the central one is below 40 in less than 95 of 100");
         for bad in [f64::NAN, f64::INFINITY] {

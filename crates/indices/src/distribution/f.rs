@@ -1,19 +1,11 @@
-//! The F, t and normal distributions, to about 13 digits at every size.
+//! The F and t distributions, to about 13 digits at every size.
 //!
 //! The F distribution is computed here and not by `statrs`: its incomplete beta function loses a digit for each factor
 //! of ten in the degrees of freedom (it subtracts logarithms of gamma functions), and stops after 140 terms, which is
 //! too early for a municipality. Here the density comes from deviances (Loader 2000), in which nothing large cancels,
 //! and the continued fraction runs until it stands still. The tests compare both where `statrs` is good.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
-/// The value below which a standard normal variable falls with this probability; nothing outside (0, 1).
-pub(crate) fn normal_quantile(probability: f64) -> Option<f64> {
-    if !(probability > 0.0 && probability < 1.0) {
-        return None;
-    }
-    Some(Normal::standard().inverse_cdf(probability))
-}
+use super::deviance::{deviance, stirling_rest};
 
 /// The value below which Student's t falls with this probability, 1/2 ≤ probability < 1: its square is F on 1 and
 /// `freedom` degrees.
@@ -156,46 +148,9 @@ impl Beta {
 /// Far more terms than the largest admissible counts need.
 const TERMS_MAX: f64 = 1e7;
 
-/// ln Γ(z + 1) minus Stirling's formula (z + 1/2) ln z − z + ln √(2π): a number between 0 and about 1/(12z).
-pub(super) fn stirling_rest(z: f64) -> f64 {
-    const FROM: f64 = 16.0;
-    let mut rest = 0.0;
-    let mut z = z;
-    // Below, one factor at a time: rest(z) − rest(z + 1) = (z + 1/2) ln(1 + 1/z) − 1.
-    while z < FROM {
-        rest += (z + 0.5) * z.recip().ln_1p() - 1.0;
-        z += 1.0;
-    }
-    // Bernoulli numbers: B₂ₖ / (2k (2k − 1) z^(2k − 1)).
-    let inverse_square = (z * z).recip();
-    let series = [-691.0 / 360_360.0, 1.0 / 1188.0, -1.0 / 1680.0, 1.0 / 1260.0, -1.0 / 360.0, 1.0 / 12.0]
-        .iter()
-        .fold(0.0, |sum, coefficient| sum * inverse_square + coefficient);
-    rest + series / z
-}
-
-/// a ln(a/m) + m − a for positive a and m, given a − m: never negative, and accurate where a and m are close.
-pub(super) fn deviance(a: f64, m: f64, difference: f64) -> f64 {
-    let v = difference / (a + m);
-    if v.abs() >= 0.1 {
-        return a * (a / m).ln() - difference;
-    }
-    // a/m = (1 + v)/(1 − v), so ln(a/m) = 2(v + v³/3 + v⁵/5 + …), and a − m = v(a + m).
-    let square = v * v;
-    let mut term = 2.0 * a * v;
-    let mut sum = difference * v;
-    let mut divisor = 1.0;
-    while term.abs() > sum.abs() * f64::EPSILON / 8.0 {
-        term *= square;
-        divisor += 2.0;
-        sum += term / divisor;
-    }
-    sum
-}
-
 #[cfg(test)]
 mod tests {
-    use statrs::distribution::{FisherSnedecor, StudentsT};
+    use statrs::distribution::{ContinuousCDF, FisherSnedecor, StudentsT};
 
     use super::*;
 
@@ -249,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn t_and_normal_quantiles_agree_with_published_tables() {
+    fn t_quantiles_agree_with_published_tables() {
         let table = [
             (1.0, 12.706_204_736_174_7),
             (2.0, 4.302_652_729_749_462),
@@ -261,8 +216,6 @@ mod tests {
         for (freedom, expected) in table {
             check(t_quantile(0.975, freedom).unwrap(), expected, 5e-14);
         }
-        check(normal_quantile(0.975).unwrap(), 1.959_963_984_540_054_2, 1e-15);
-        check(normal_quantile(0.995).unwrap(), 2.575_829_303_548_901, 1e-15);
     }
 
     #[test]
@@ -284,7 +237,6 @@ mod tests {
     fn nothing_outside_the_probabilities_has_a_quantile() {
         for probability in [f64::NAN, -0.1, 0.0, 1.0, 1.1] {
             assert!(f_quantile(probability, 3.0, 3.0).is_none());
-            assert!(normal_quantile(probability).is_none());
             assert!(t_quantile(probability, 3.0).is_none());
         }
         assert!(f_quantile(0.5, 0.0, 3.0).is_none());

@@ -5,6 +5,8 @@
 
 use statrs::function::gamma::ln_gamma;
 
+use super::deviance::stirling_rest;
+
 /// Up to this count the sum is taken factor by factor.
 const FACTORS_MAX: u64 = 256;
 
@@ -18,7 +20,7 @@ pub(crate) fn ln_rising(x: f64, y: u64) -> f64 {
         return ln_gamma(end) - ln_gamma(x);
     }
     // Stirling at both ends; (x − 1/2) ln(end / x) by ln_1p where the two are close.
-    (x - 0.5) * (y as f64 / x).ln_1p() + y as f64 * (end.ln() - 1.0) + stirling(end) - stirling(x)
+    (x - 0.5) * (y as f64 / x).ln_1p() + y as f64 * (end.ln() - 1.0) + stirling_rest(end) - stirling_rest(x)
 }
 
 /// The derivative of [`ln_rising`] by x: Σ 1/(x + k).
@@ -44,15 +46,6 @@ pub(crate) fn ln_factorial(y: u64) -> f64 {
 
 fn factors(x: f64, y: u64) -> impl Iterator<Item = f64> {
     (0..y).map(move |step| x + step as f64)
-}
-
-/// ln Γ(x) − (x − 1/2) ln x + x − ln √(2π) for x ≥ 16.
-fn stirling(x: f64) -> f64 {
-    let square = (x * x).recip();
-    [-691.0 / 360_360.0, 1.0 / 1188.0, -1.0 / 1680.0, 1.0 / 1260.0, -1.0 / 360.0, 1.0 / 12.0]
-        .iter()
-        .fold(0.0, |sum, coefficient| sum * square + coefficient)
-        / x
 }
 
 /// ψ(x) for positive x: upwards by ψ(x) = ψ(x + 1) − 1/x, then the asymptotic series.

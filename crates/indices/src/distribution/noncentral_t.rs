@@ -5,8 +5,10 @@
 //! is smooth for every ν and has its mode at nought, in Gauss–Legendre panels as narrow as the narrower of the two
 //! factors. Every term is positive, and nothing becomes slow or inaccurate for large δ or ν, as the usual series do.
 
-use super::f::stirling_rest;
-use super::tails::normal_upper;
+use super::deviance::stirling_rest;
+use super::false_position::falling_root;
+use super::gauss_legendre::gauss_legendre;
+use super::normal::normal_upper;
 
 /// The two noncentralities under which the observed t has (1 + level)/2 and (1 − level)/2 to its left: the ends of a
 /// confidence interval for the noncentrality. Nothing when t, ν or the level make no sense.
@@ -35,42 +37,12 @@ fn noncentrality(t: f64, freedom: f64, probability: f64) -> Option<f64> {
     for _ in 0..BRACKET_STEPS {
         let (too_high, too_low) = (excess(low) < 0.0, excess(high) > 0.0);
         if !(too_high || too_low) {
-            return Some(root(excess, low, high));
+            return Some(falling_root(excess, low, high));
         }
         width *= 2.0;
         (low, high) = if too_low { (high, high + width) } else { (low - width, low) };
     }
     None
-}
-
-/// The root of a falling function between two ends: the rule of false position, in the Illinois variant, which halves
-/// the weight of an end that has stayed for two steps.
-fn root(function: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
-    let (mut low, mut high) = (low, high);
-    let (mut at_low, mut at_high) = (function(low), function(high));
-    let mut rising = None;
-    for _ in 0..200 {
-        if high - low <= 4.0 * f64::EPSILON * low.abs().max(high.abs()) {
-            break;
-        }
-        let secant = (low * at_high - high * at_low) / (at_high - at_low);
-        let next = if secant > low && secant < high { secant } else { f64::midpoint(low, high) };
-        let value = function(next);
-        if value.abs() < f64::MIN_POSITIVE {
-            return next;
-        }
-        let above = value > 0.0;
-        let stayed = rising == Some(above);
-        if above {
-            (low, at_low) = (next, value);
-            at_high = if stayed { at_high / 2.0 } else { at_high };
-        } else {
-            (high, at_high) = (next, value);
-            at_low = if stayed { at_low / 2.0 } else { at_low };
-        }
-        rising = Some(above);
-    }
-    f64::midpoint(low, high)
 }
 
 /// How far the logarithm of the density falls before it is left out: e⁻⁴⁵ is below 2⁻⁶⁴.
@@ -106,27 +78,19 @@ fn noncentral_t_lower(t: f64, freedom: f64, delta: f64) -> f64 {
         let turn = if turning { (t.abs() * u.exp()).recip() } else { f64::INFINITY };
         sd.min(turn).min(1.0)
     };
-    let rule = gauss_legendre();
     let pieces = ends.iter().zip(ends.iter().skip(1));
-    pieces.map(|(&from, &to)| panels(&rule, from, to, panel_width, integrand)).sum()
+    pieces.map(|(&from, &to)| panels(from, to, panel_width, integrand)).sum()
 }
 
 /// The integral over consecutive panels from one end to the other, each as wide as asked for where it begins.
-fn panels(
-    rule: &[(f64, f64); NODES],
-    from: f64,
-    to: f64,
-    width: impl Fn(f64) -> f64,
-    integrand: impl Fn(f64) -> f64,
-) -> f64 {
+fn panels(from: f64, to: f64, width: impl Fn(f64) -> f64, integrand: impl Fn(f64) -> f64) -> f64 {
     let mut sum = 0.0;
     let mut start = from;
     while start < to {
         let next = start + width(start).max((to - from) / PANELS_MAX);
         // The last panel takes a sliver along; a step too small to move is the last as well.
         let end = if next > start && to - next > (next - start) / 100.0 { next } else { to };
-        let (centre, radius) = (f64::midpoint(start, end), (end - start) / 2.0);
-        sum += radius * rule.iter().map(|&(node, weight)| weight * integrand(centre + radius * node)).sum::<f64>();
+        sum += gauss_legendre(start, end, &integrand);
         start = end;
     }
     sum
@@ -134,31 +98,6 @@ fn panels(
 
 /// More panels than any integral needs whose t and δ come from data; it only keeps the time bounded.
 const PANELS_MAX: f64 = 1000.0;
-
-/// Points per panel.
-const NODES: usize = 20;
-
-/// Nodes and weights of Gauss–Legendre quadrature on (−1, 1): the roots of the Legendre polynomial by Newton's method,
-/// from Tricomi's approximation.
-fn gauss_legendre() -> [(f64, f64); NODES] {
-    let mut rule = [(0.0, 0.0); NODES];
-    let n = NODES as f64;
-    for (position, slot) in rule.iter_mut().enumerate() {
-        let mut x = (std::f64::consts::PI * (position as f64 + 0.75) / (n + 0.5)).cos();
-        let mut slope = 1.0;
-        for _ in 0..8 {
-            let (mut value, mut before) = (x, 1.0);
-            for degree in 2..=NODES {
-                let k = degree as f64;
-                (value, before) = (((2.0 * k - 1.0) * x * value - (k - 1.0) * before) / k, value);
-            }
-            slope = n * (x * value - before) / (x * x - 1.0);
-            x -= value / slope;
-        }
-        *slot = (x, 2.0 / ((1.0 - x * x) * slope * slope));
-    }
-    rule
-}
 
 /// Γ(ν/2) / (Γ((ν − 1)/2) √(ν/2)): the noncentrality over the mean of a noncentral t. Nothing up to ν = 1.
 ///

@@ -6,6 +6,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::implied::Slope;
 use super::sample::Block;
+use crate::determinant::ln_determinant;
 
 /// Some blocks whose moments follow the same coefficients.
 pub(super) struct Blocks {
@@ -91,7 +92,7 @@ impl BlockPoint {
         let observed = &block.observed;
         let answered = covariance.select_rows(observed).select_columns(observed);
         let cholesky = answered.cholesky()?;
-        let log_determinant = 2.0 * cholesky.l_dirty().diagonal().map(f64::ln).sum();
+        let log_determinant = ln_determinant(&cholesky);
         let distance = &block.means - means.select_rows(observed);
         let spread = &block.covariance + &distance * distance.transpose();
         let answered_columns = columns.select_rows(observed);

@@ -10,17 +10,8 @@ use super::fit::Fit;
 use super::implied::Matrices;
 use super::sample::Group;
 use super::specification::MeanStructure;
-use crate::distribution::{chi_squared_upper, noncentral_lower, noncentral_upper, noncentrality};
-use crate::estimate::{Estimate, Interval, Why};
-
-/// The confidence level of intervals for RMSEA: both tests of close fit at 5 % can be read off its ends.
-pub const RMSEA_LEVEL: f64 = 0.90;
-
-/// The RMSEA up to which a fit is called close (Browne & Cudeck 1993).
-const CLOSE: f64 = 0.05;
-
-/// The RMSEA from which on a fit is no longer called reasonable (MacCallum, Browne & Sugawara 1996).
-const NOT_CLOSE: f64 = 0.08;
+use crate::approximate_fit::Approximation;
+use crate::estimate::Estimate;
 
 /// The usual indices of fit.
 #[derive(Clone, PartialEq)]
@@ -94,8 +85,8 @@ impl Fit {
         let (chi_square, df) = (self.chi_square(), self.df());
         let baseline_chi_square = self.baseline_chi_square();
         let baseline_df = self.baseline_df();
-        let model = Approximation::new(self, chi_square, df, 1.0);
-        let baseline = Approximation::new(self, baseline_chi_square, baseline_df, 1.0);
+        let model = self.approximation(chi_square, df, 1.0);
+        let baseline = self.approximation(baseline_chi_square, baseline_df, 1.0);
         let constant = self.sample.answers() / 2.0 * std::f64::consts::TAU.ln();
         let log_likelihood = -self.objective - constant;
         let parameters = self.free_parameters();
@@ -158,98 +149,11 @@ fn root_mean_square_residual(group: &Group, matrices: &Matrices, with_means: boo
     (squares / terms as f64).sqrt()
 }
 
-/// A chi-square beside its degrees of freedom: how far from fitting.
-///
-/// A scaled chi-square T = X/c comes with its factor c. CFI, TLI and RMSEA then use X − cd, which estimates the distance
-/// in the population that X − d estimates under normality (Brosseau-Liard & Savalei 2014).
-pub(super) struct Approximation {
-    /// T, whose distribution is taken for noncentral chi-square.
-    chi_square: f64,
-    df: f64,
-    factor: f64,
-    /// Persons.
-    persons: u64,
-    /// N, or N − G.
-    n: f64,
-    groups: f64,
-}
-
-impl Approximation {
-    pub(super) fn new(fit: &Fit, chi_square: f64, df: usize, factor: f64) -> Self {
-        let (persons, n) = (fit.n(), fit.sample.weight());
-        Self { chi_square, df: df as f64, factor, persons, n, groups: fit.groups() as f64 }
-    }
-
-    /// That of one group, unscaled.
-    pub(super) fn of_one_group(persons: u64, chi_square: f64, df: usize) -> Self {
-        Self { chi_square, df: df as f64, factor: 1.0, persons, n: persons as f64, groups: 1.0 }
-    }
-
-    /// The unscaled statistic cT, taken for chi-square on cd degrees of freedom, a fraction: T and d times the factor.
-    pub(super) fn unscaled(fit: &Fit, chi_square: f64, df: usize, factor: f64) -> Self {
-        Self { chi_square: chi_square * factor, df: df as f64 * factor, ..Self::new(fit, chi_square, df, 1.0) }
-    }
-
-    pub(super) fn p(&self) -> Estimate {
-        self.estimate(chi_squared_upper(self.chi_square, self.df))
-    }
-
-    /// c(T − d).
-    fn distance(&self) -> f64 {
-        self.factor * (self.chi_square - self.df)
-    }
-
-    pub(super) fn cfi(&self, baseline: &Self) -> Estimate {
-        let distance = self.distance().max(0.0);
-        let greatest = baseline.distance().max(distance);
-        let value = if greatest > 0.0 { 1.0 - distance / greatest } else { 1.0 };
-        Estimate::known(value, self.persons, None)
-    }
-
-    pub(super) fn tli(&self, baseline: &Self) -> Estimate {
-        let independent = baseline.distance() / baseline.df;
-        if independent.is_nan() || independent <= 0.0 {
-            return Estimate::Unknown(Why::OutsideDomain);
-        }
-        self.estimate(1.0 - self.distance() / self.df / independent)
-    }
-
-    /// RMSEA that belongs to a noncentrality.
-    fn of_noncentrality(&self, noncentrality: f64) -> f64 {
-        (self.factor * noncentrality.max(0.0) * self.groups / (self.df * self.n)).sqrt()
-    }
-
-    pub(super) fn rmsea(&self) -> Estimate {
-        if self.df <= 0.0 {
-            return Estimate::Unknown(Why::NotIdentified);
-        }
-        let beyond = (1.0 - RMSEA_LEVEL) / 2.0;
-        let end = |probability| {
-            let noncentrality = noncentrality(self.chi_square, self.df, probability);
-            self.of_noncentrality(noncentrality.unwrap_or_default())
-        };
-        let interval = Interval { low: end(1.0 - beyond), high: end(beyond), level: RMSEA_LEVEL };
-        Estimate::known(self.of_noncentrality(self.chi_square - self.df), self.persons, Some(interval))
-    }
-
-    pub(super) fn close_fit_p(&self) -> Estimate {
-        self.estimate(noncentral_upper(self.chi_square, self.df, self.noncentrality_of(CLOSE)))
-    }
-
-    pub(super) fn not_close_fit_p(&self) -> Estimate {
-        self.estimate(noncentral_lower(self.chi_square, self.df, self.noncentrality_of(NOT_CLOSE)))
-    }
-
-    /// The noncentrality that belongs to an RMSEA.
-    fn noncentrality_of(&self, rmsea: f64) -> f64 {
-        rmsea * rmsea * self.df * self.n / (self.factor * self.groups)
-    }
-
-    fn estimate(&self, value: f64) -> Estimate {
-        if self.df <= 0.0 {
-            return Estimate::Unknown(Why::NotIdentified);
-        }
-        Estimate::known(value, self.persons, None)
+impl Fit {
+    /// T = X/c beside its degrees of freedom, in all groups.
+    pub(super) fn approximation(&self, chi_square: f64, df: usize, factor: f64) -> Approximation {
+        let groups = self.groups() as f64;
+        Approximation { chi_square, df: df as f64, factor, persons: self.n(), n: self.sample.weight(), groups }
     }
 }
 

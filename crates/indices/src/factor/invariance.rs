@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::cut_offs::{CutOffs, Verdict};
 use super::fit::{Fit, Settings, fit};
-use super::fit_indices::Approximation;
 use super::model::Model;
 use super::moments::SampleMoments;
 use super::specification::{Coefficient, Equality, Level};
@@ -68,7 +67,7 @@ impl Fit {
         let (restricted, freer) = (self.indices(), free.indices());
         let chi_square = self.chi_square() - free.chi_square();
         let df = self.df() - free.df();
-        let difference = Approximation::new(self, chi_square, df, 1.0);
+        let difference = self.approximation(chi_square, df, 1.0);
         let between = |a: Estimate, b: Estimate| Some(a.value()? - b.value()?);
         Ok(Change {
             chi_square,

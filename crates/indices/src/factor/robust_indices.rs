@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::fit_indices::Approximation;
 use super::robust::RobustFit;
+use crate::approximate_fit::{ApproximateFit, Approximation};
 use crate::distribution::chi_squared_upper;
 use crate::estimate::{Estimate, Why};
 
@@ -18,24 +18,9 @@ pub struct RobustIndices {
     pub baseline_chi_square: f64,
     /// CFI, TLI and RMSEA with the scaled chi-square put in the place of the plain one: what they estimate depends on
     /// how the answers are distributed.
-    pub scaled: Approximate,
+    pub scaled: ApproximateFit,
     /// The same corrected so that they estimate what the plain ones would under normality.
-    pub robust: Approximate,
-}
-
-/// CFI, TLI and RMSEA.
-#[derive(Clone, PartialEq)]
-pub struct Approximate {
-    /// Comparative fit index.
-    pub cfi: Estimate,
-    /// Tucker-Lewis index.
-    pub tli: Estimate,
-    /// Root mean square error of approximation with its 90 % interval.
-    pub rmsea: Estimate,
-    /// The probability of so great a chi-square, or a greater one, if RMSEA were 0.05.
-    pub close_fit_p: Estimate,
-    /// The probability of so small a chi-square, or a smaller one, if RMSEA were 0.08.
-    pub not_close_fit_p: Estimate,
+    pub robust: ApproximateFit,
 }
 
 /// The difference of two scaled chi-squares, which is not the scaled difference of the two.
@@ -85,24 +70,17 @@ impl RobustFit {
         let baseline_chi_square = self.fit.baseline_chi_square() / self.baseline_scaling_factor;
         let (df, baseline_df) = (self.fit.df(), self.fit.baseline_df());
         let approximate = |own: f64, baseline: f64, rmsea: &Approximation| {
-            let model = Approximation::new(&self.fit, chi_square, df, own);
-            let baseline = Approximation::new(&self.fit, baseline_chi_square, baseline_df, baseline);
-            Approximate {
-                cfi: model.cfi(&baseline),
-                tli: model.tli(&baseline),
-                rmsea: rmsea.rmsea(),
-                close_fit_p: rmsea.close_fit_p(),
-                not_close_fit_p: rmsea.not_close_fit_p(),
-            }
+            let model = self.fit.approximation(chi_square, df, own);
+            let baseline = self.fit.approximation(baseline_chi_square, baseline_df, baseline);
+            ApproximateFit::of(&model, &baseline, rmsea)
         };
         let (own, baseline) = (self.scaling_factor, self.baseline_scaling_factor);
-        let unscaled = Approximation::unscaled(&self.fit, chi_square, df, own);
-        let robust = Approximation::new(&self.fit, chi_square, df, own);
+        let robust = self.fit.approximation(chi_square, df, own);
         RobustIndices {
             chi_square,
-            p: Approximation::new(&self.fit, chi_square, df, 1.0).p(),
+            p: self.fit.approximation(chi_square, df, 1.0).p(),
             baseline_chi_square,
-            scaled: approximate(1.0, 1.0, &unscaled),
+            scaled: approximate(1.0, 1.0, &robust.unscaled()),
             robust: approximate(own, baseline, &robust),
         }
     }
@@ -140,7 +118,7 @@ impl RobustFit {
             return Err(Why::OutsideDomain);
         }
         let chi_square = (self.fit.chi_square() - free.fit.chi_square()) / factor;
-        let approximation = Approximation::new(&self.fit, chi_square, difference, factor);
+        let approximation = self.fit.approximation(chi_square, difference, factor);
         Ok(ScaledChange {
             chi_square,
             df: difference,
@@ -154,13 +132,6 @@ impl RobustFit {
 impl fmt::Debug for RobustIndices {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RobustIndices(..)")
-    }
-}
-
-/// Reveals nothing.
-impl fmt::Debug for Approximate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Approximate(..)")
     }
 }
 

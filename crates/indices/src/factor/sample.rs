@@ -6,6 +6,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::model::Model;
 use super::moments::SampleMoments;
+use crate::determinant::ln_determinant;
 use crate::estimate::Why;
 
 /// Which normal likelihood is maximised.
@@ -135,7 +136,7 @@ impl Block {
         let expected = covariance.select_rows(&self.observed).select_columns(&self.observed);
         let distance = &self.means - means.select_rows(&self.observed);
         let cholesky = expected.cholesky()?;
-        let log_determinant = 2.0 * cholesky.l_dirty().diagonal().map(f64::ln).sum();
+        let log_determinant = ln_determinant(&cholesky);
         let spread = &self.covariance + &distance * distance.transpose();
         Some(self.weight / 2.0 * (log_determinant + cholesky.solve(&spread).trace()))
     }

@@ -9,8 +9,9 @@ use nalgebra::DVector;
 use super::fit::{Estimated, Fit};
 use super::implied::Matrices;
 use super::specification::{Coefficient, Entry, Level};
-use crate::distribution::{chi_squared_upper, normal_quantile};
-use crate::estimate::{Estimate, Interval, LEVEL, Why};
+use crate::confidence::normal_interval;
+use crate::distribution::chi_squared_upper;
+use crate::estimate::{Estimate, Why};
 
 /// A value and its derivatives by the free parameters.
 struct Smooth {
@@ -201,12 +202,7 @@ impl Fit {
 
     fn with_interval(&self, smooth: &Smooth) -> Estimate {
         let error = self.variance_of(&smooth.gradient).sqrt();
-        let interval = normal_quantile(f64::midpoint(1.0, LEVEL)).map(|quantile| Interval {
-            low: smooth.value - quantile * error,
-            high: smooth.value + quantile * error,
-            level: LEVEL,
-        });
-        Estimate::known(smooth.value, self.n(), interval)
+        Estimate::known(smooth.value, self.n(), normal_interval(smooth.value, error))
     }
 
     fn variance_of(&self, gradient: &DVector<f64>) -> f64 {

@@ -8,7 +8,7 @@ use crate::exact_sum::ExactSum;
 
 /// Two scores of the same persons in one unit: sums, squares and products, each score on a denominator of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PairMoments {
+pub struct PairedScores {
     /// Persons with both scores.
     pub n: u64,
     /// Σ x.
@@ -23,7 +23,7 @@ pub struct PairMoments {
     pub products: i128,
 }
 
-impl PairMoments {
+impl PairedScores {
     /// The first score alone.
     #[must_use]
     pub fn x(&self) -> GroupMoments {
@@ -76,19 +76,19 @@ pub struct BetweenWithin {
 /// Source:   Dansereau, Alutto and Yammarino (1984), Theory Testing in Organizational Behavior; R `multilevel::waba`.
 ///
 /// ```
-/// use indices::multilevel::{PairMoments, between_within};
+/// use indices::multilevel::{PairedScores, between_within};
 ///
 /// // Unit A: (1, 2), (3, 4); unit B: (4, 1), (6, 3). Means (2, 3) and (5, 2): SSB 9 and 1, SCP −3. Within: 4, 4 and 4.
-/// let a = PairMoments { n: 2, sum_x: 4, sum_y: 6, squares_x: 10, squares_y: 20, products: 14 };
-/// let b = PairMoments { n: 2, sum_x: 10, sum_y: 4, squares_x: 52, squares_y: 10, products: 22 };
+/// let a = PairedScores { n: 2, sum_x: 4, sum_y: 6, squares_x: 10, squares_y: 20, products: 14 };
+/// let b = PairedScores { n: 2, sum_x: 10, sum_y: 4, squares_x: 52, squares_y: 10, products: 22 };
 /// let parts = between_within(&[a, b]).unwrap();
 /// assert_eq!((parts.r_between.value(), parts.r_within.value()), (Some(-1.0), Some(1.0)));
 /// assert_eq!(parts.eta_between_x.value(), Some((9.0_f64 / 13.0).sqrt()));
 /// assert!((parts.r_total.value().unwrap() - 1.0 / 65.0_f64.sqrt()).abs() < 1e-15);
 /// ```
-pub fn between_within(pairs: &[PairMoments]) -> Result<BetweenWithin, Why> {
-    let x = one_way(&pairs.iter().map(PairMoments::x).collect::<Vec<_>>(), 1)?;
-    let y = one_way(&pairs.iter().map(PairMoments::y).collect::<Vec<_>>(), 1)?;
+pub fn between_within(pairs: &[PairedScores]) -> Result<BetweenWithin, Why> {
+    let x = one_way(&pairs.iter().map(PairedScores::x).collect::<Vec<_>>(), 1)?;
+    let y = one_way(&pairs.iter().map(PairedScores::y).collect::<Vec<_>>(), 1)?;
     let cross = CrossSums::of(pairs).ok_or(Why::TooLarge)?;
     let n = x.n();
     let total = |anova: &OneWay| anova.ssb() + anova.ssw();
@@ -118,7 +118,7 @@ struct CrossSums {
 }
 
 impl CrossSums {
-    fn of(pairs: &[PairMoments]) -> Option<Self> {
+    fn of(pairs: &[PairedScores]) -> Option<Self> {
         let (mut within, mut of_units) = (ExactSum::ZERO, ExactSum::ZERO);
         let (mut n, mut sum_x, mut sum_y) = (0_u64, 0_i128, 0_i128);
         for pair in pairs.iter().filter(|pair| pair.n > 0) {
@@ -159,9 +159,9 @@ impl Clamped for Estimate {
 }
 
 /// Reveals nothing.
-impl fmt::Debug for PairMoments {
+impl fmt::Debug for PairedScores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PairMoments(..)")
+        f.write_str("PairedScores(..)")
     }
 }
 

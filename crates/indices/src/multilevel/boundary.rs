@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use statrs::function::erf::erfc;
+use crate::distribution::chi_squared_upper;
 
 /// The likelihood-ratio test of τ² = 0, which lies at the edge of what τ² can be.
 #[derive(Clone, Copy, PartialEq)]
@@ -18,7 +18,7 @@ pub struct BoundaryTest {
 impl BoundaryTest {
     pub(super) fn of(statistic: f64) -> Self {
         let statistic = statistic.max(0.0);
-        let p_chi_square = erfc((statistic / 2.0).sqrt());
+        let p_chi_square = chi_squared_upper(statistic, 1.0);
         let p = if statistic > 0.0 { p_chi_square / 2.0 } else { 1.0 };
         Self { statistic, p, p_chi_square }
     }

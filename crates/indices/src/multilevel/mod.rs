@@ -25,7 +25,7 @@ mod unequal_variances;
 mod unit_correlation;
 mod unit_mean;
 
-pub use between_within::{BetweenWithin, PairMoments, between_within};
+pub use between_within::{BetweenWithin, PairedScores, between_within};
 pub use boundary::BoundaryTest;
 pub use cross_products::CrossProducts;
 pub use normal_equations::FixedEffect;

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::determinant::ln_determinant;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 /// One coefficient.
@@ -50,8 +51,8 @@ impl NormalEquations {
         let explained = cholesky.l_dirty().solve_lower_triangular(&cross)?;
         let residual = all.view((outcome, outcome), (1, 1)).sum() - explained.norm_squared();
         let beta = cholesky.solve(&cross).column(0).into_owned();
-        let logs = cholesky.l_dirty().diagonal().iter().map(|pivot| pivot.ln()).sum::<f64>();
-        Some(Self { cholesky, beta, residual, log_determinant: 2.0 * logs })
+        let log_determinant = ln_determinant(&cholesky);
+        Some(Self { cholesky, beta, residual, log_determinant })
     }
 
     /// Estimates and standard errors for the variables as they were, given their means (the outcome's last).

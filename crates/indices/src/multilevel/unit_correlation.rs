@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use super::between_within::{PairMoments, between_within};
+use super::between_within::{PairedScores, between_within};
 use super::sizes::Centre;
 use crate::aggregation::GroupMoments;
+use crate::confidence::{fisher_error, fisher_interval};
 use crate::covariance::correlation;
-use crate::distribution::{f_upper, normal_quantile};
-use crate::estimate::{Estimate, Interval, Known, LEVEL, Why};
+use crate::distribution::f_upper;
+use crate::estimate::{Estimate, Interval, Known, Why};
 use crate::ratio::Ratio;
 
 /// Correlations of the unit means of two scores. A correlation of units says nothing of persons.
@@ -29,7 +30,9 @@ pub struct UnitCorrelation {
     pub kendall: Estimate,
 }
 
-/// The correlations of unit means.
+/// The correlations of unit means of two scores that the same persons have.
+///
+/// For columns of other numbers of units see [`crate::association::unit_correlation`].
 ///
 /// Formula:  Pearson's r of ȳ and x̄; z = artanh r ± 1.96 / √(K − 3); t = r √((K − 2)/(1 − r²)).
 /// Shapes:   K units, the empty ones left out. `n` of each estimate is K.
@@ -40,24 +43,24 @@ pub struct UnitCorrelation {
 /// Source:   Fisher (1921), Metron 1, 3–32; Kendall (1945), Biometrika 33, 239–251; R `cor.test`, `cor`, `cov.wt`.
 ///
 /// ```
-/// use indices::multilevel::{PairMoments, unit_correlation};
+/// use indices::multilevel::{PairedScores, unit_correlation};
 ///
-/// let unit = |x, y| PairMoments { n: 1, sum_x: x, sum_y: y, squares_x: x * x, squares_y: y * y, products: x * y };
+/// let unit = |x, y| PairedScores { n: 1, sum_x: x, sum_y: y, squares_x: x * x, squares_y: y * y, products: x * y };
 /// // Means (1, 1), (2, 3), (3, 2): r = 1/2; of three pairs two are concordant and one is not: τ = 1/3.
 /// let found = unit_correlation(&[unit(1, 1), unit(2, 3), unit(3, 2)]).unwrap();
 /// let close = |found: indices::Estimate, expected: f64| (found.value().unwrap() - expected).abs() < 1e-15;
 /// assert!(close(found.pearson, 0.5) && close(found.spearman, 0.5) && close(found.kendall, 1.0 / 3.0));
 /// ```
-pub fn unit_correlation(pairs: &[PairMoments]) -> Result<UnitCorrelation, Why> {
-    let answered: Vec<PairMoments> = pairs.iter().filter(|pair| pair.n > 0).copied().collect();
+pub fn unit_correlation(pairs: &[PairedScores]) -> Result<UnitCorrelation, Why> {
+    let answered: Vec<PairedScores> = pairs.iter().filter(|pair| pair.n > 0).copied().collect();
     let units = u64::try_from(answered.len()).map_err(|_| Why::TooLarge)?;
     match units {
         0 => return Err(Why::NoAnswers),
         1 => return Err(Why::SingleUnit),
         _ => {}
     }
-    let x: Vec<GroupMoments> = answered.iter().map(PairMoments::x).collect();
-    let y: Vec<GroupMoments> = answered.iter().map(PairMoments::y).collect();
+    let x: Vec<GroupMoments> = answered.iter().map(PairedScores::x).collect();
+    let y: Vec<GroupMoments> = answered.iter().map(PairedScores::y).collect();
     let (x_ranks, y_ranks) = (ranks(&x).ok_or(Why::TooLarge)?, ranks(&y).ok_or(Why::TooLarge)?);
     let varied = |value: Option<f64>| match value {
         Some(value) => Estimate::known(value, units, None),
@@ -73,7 +76,9 @@ pub fn unit_correlation(pairs: &[PairMoments]) -> Result<UnitCorrelation, Why> {
     });
     Ok(UnitCorrelation {
         units,
-        pearson: r.map_or(Estimate::Unknown(Why::NoVariance), |r| Estimate::known(r, units, fisher_interval(r, units))),
+        pearson: r.map_or(Estimate::Unknown(Why::NoVariance), |r| {
+            Estimate::known(r, units, fisher_error(units).and_then(|error| fisher_interval(r, error)))
+        }),
         t: t.into(),
         p: t.map(|t| Known { value: f_upper(t.value * t.value, 1.0, degrees), ..t }).into(),
         size_weighted: between_within(&answered).map_or_else(Estimate::Unknown, |parts| parts.r_between),
@@ -90,9 +95,9 @@ pub fn unit_correlation(pairs: &[PairMoments]) -> Result<UnitCorrelation, Why> {
 ///
 /// ```
 /// use indices::Estimate;
-/// use indices::multilevel::{PairMoments, corrected_for_unreliability, unit_correlation};
+/// use indices::multilevel::{PairedScores, corrected_for_unreliability, unit_correlation};
 ///
-/// let unit = |x, y| PairMoments { n: 1, sum_x: x, sum_y: y, squares_x: x * x, squares_y: y * y, products: x * y };
+/// let unit = |x, y| PairedScores { n: 1, sum_x: x, sum_y: y, squares_x: x * x, squares_y: y * y, products: x * y };
 /// let r = unit_correlation(&[unit(1, 1), unit(2, 3), unit(3, 2)]).unwrap().pearson;
 /// // 1/2 over √(1 · 1/4).
 /// assert!((corrected_for_unreliability(&r, 1.0, 0.25).value().unwrap() - 1.0).abs() < 1e-15);
@@ -126,13 +131,6 @@ fn pearson(x: &[GroupMoments], y: &[GroupMoments]) -> Option<f64> {
     let (x, y) = (centred(offsets(x)?), centred(offsets(y)?));
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     Some((product(&x, &y) / (product(&x, &x).sqrt() * product(&y, &y).sqrt())).clamp(-1.0, 1.0))
-}
-
-fn fisher_interval(r: f64, units: u64) -> Option<Interval> {
-    let freedom = units.checked_sub(3).filter(|freedom| *freedom > 0)?;
-    let width = normal_quantile(f64::midpoint(1.0, LEVEL))? / (freedom as f64).sqrt();
-    let z = r.atanh();
-    Some(Interval { low: (z - width).tanh(), high: (z + width).tanh(), level: LEVEL })
 }
 
 /// For each unit, how many distinct means lie below its own, and twice its mean rank.

@@ -4,9 +4,9 @@ use std::fmt;
 
 use nalgebra::DVector;
 
-use super::noncentrality::chi_square_upper;
 use super::robust::{rows_scaled, trace_of_square};
 use super::sample::OrderedSample;
+use crate::distribution::chi_squared_upper;
 use crate::estimate::{Estimate, Why};
 
 /// A χ² test, plain and adjusted in mean and variance.
@@ -66,9 +66,9 @@ impl Test {
         Self {
             degrees_of_freedom,
             chi_square: known(chi_square),
-            p_value: known(chi_square_upper(chi_square, freedom, 0.0)),
+            p_value: known(chi_squared_upper(chi_square, freedom)),
             scaled_chi_square: known(scaled),
-            scaled_p_value: known(chi_square_upper(scaled, freedom, 0.0)),
+            scaled_p_value: known(chi_squared_upper(scaled, freedom)),
             scaling_factor: known(scaling_factor),
             shift: known(shift),
         }

@@ -6,13 +6,13 @@ use nalgebra::{DMatrix, DVector};
 
 use super::chi_square::{Test, baseline};
 use super::estimation::minimise;
-use super::fit_indices::{FitIndices, Statistic};
 use super::layout::Layout;
 use super::likelihood;
 use super::model::{Invariance, OrderedModel};
 use super::parameters::{Parameter, ParameterKind, parameters};
 use super::robust::Sandwich;
 use super::sample::OrderedSample;
+use crate::approximate_fit::ApproximateFit;
 use crate::estimate::{Estimate, Why};
 
 /// A factor model fitted to thresholds and polychoric correlations by diagonally weighted least squares.
@@ -65,12 +65,12 @@ pub struct OrderedFit {
     /// The model of no correlation at all, free thresholds in every group.
     pub baseline: Test,
     /// Indices from the unscaled χ². They flatter: it is no χ² when weights are diagonal.
-    pub unscaled: FitIndices,
+    pub unscaled: ApproximateFit,
     /// Indices from the scaled and shifted χ², the ones usually reported.
-    pub scaled: FitIndices,
+    pub scaled: ApproximateFit,
     /// Robust indices of Savalei (2021): what maximum likelihood on the polychoric matrices would give in the
     /// population. Only where groups share nothing.
-    pub robust: FitIndices,
+    pub robust: ApproximateFit,
     /// Standardised root mean square residual of the correlations, the diagonal counted in the divisor.
     pub srmr: Estimate,
     /// Every parameter of every group.
@@ -96,12 +96,11 @@ pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Inva
     let baseline = baseline(sample);
     let indices = |of: &dyn Fn(&Test) -> Estimate| match (of(&test), of(&baseline)) {
         (Estimate::Known(model), Estimate::Known(null)) => {
-            let statistic =
-                |value, test: &Test| Statistic { value, freedom: test.degrees_of_freedom as f64, factor: 1.0 };
-            let (model, null) = (statistic(model.value, &test), statistic(null.value, &baseline));
-            FitIndices::of(model, null, sample.n(), sample.groups().len())
+            let approximation = |value, test: &Test| sample.approximation(value, test.degrees_of_freedom, 1.0);
+            let (model, null) = (approximation(model.value, &test), approximation(null.value, &baseline));
+            ApproximateFit::of(&model, &null, &model)
         }
-        (Estimate::Unknown(why), _) | (_, Estimate::Unknown(why)) => FitIndices::unknown(why),
+        (Estimate::Unknown(why), _) | (_, Estimate::Unknown(why)) => ApproximateFit::unknown(why),
     };
     let robust = match invariance {
         Invariance::Configural => likelihood::robust_indices(sample, &minimum, &sandwich, degrees_of_freedom),
@@ -114,7 +113,7 @@ pub(crate) fn fit(sample: &OrderedSample, model: &OrderedModel, invariance: Inva
         steps: minimum.steps,
         unscaled: indices(&|test| test.chi_square),
         scaled: indices(&|test| test.scaled_chi_square),
-        robust: robust.unwrap_or_else(FitIndices::unknown),
+        robust: robust.unwrap_or_else(ApproximateFit::unknown),
         srmr: Estimate::known(srmr(sample, &minimum.residuals), sample.n(), None),
         parameters: parameters(&layout, &minimum.parameters, &sandwich.covariance),
         test,

@@ -5,10 +5,11 @@
 use nalgebra::DMatrix;
 
 use super::estimation::Minimum;
-use super::fit_indices::{FitIndices, Statistic};
 use super::matrix::pairs;
 use super::robust::{Sandwich, columns_scaled};
 use super::sample::OrderedSample;
+use crate::approximate_fit::ApproximateFit;
+use crate::determinant::ln_determinant;
 use crate::estimate::Why;
 
 /// CFI, TLI and RMSEA of Savalei (2021), Multivariate Behavioral Research 56, 390–407.
@@ -22,7 +23,7 @@ pub(crate) fn robust_indices(
     minimum: &Minimum,
     sandwich: &Sandwich,
     degrees_of_freedom: usize,
-) -> Result<FitIndices, Why> {
+) -> Result<ApproximateFit, Why> {
     let (total, shares) = sample.total_and_shares();
     let positions = sample.correlation_positions();
     let at = |position: usize| positions.get(position).copied().unwrap_or_default();
@@ -63,16 +64,18 @@ pub(crate) fn robust_indices(
         .iter()
         .map(|group| group.gamma.diagonal().rows_range(group.gamma.nrows() - per_group..).sum())
         .sum();
-    let statistic =
-        |value: f64, freedom: f64, mean: f64| Statistic { value: total * value, freedom, factor: mean / freedom };
+    // Divided by its mean without misfit, per degree of freedom.
+    let approximation = |value: f64, df: usize, mean: f64| {
+        let factor = mean / df as f64;
+        sample.approximation(total * value / factor, df, factor)
+    };
     if degrees_of_freedom == 0 {
         return Err(Why::NotIdentified);
     }
-    let model = statistic(model, degrees_of_freedom as f64, mean);
-    Ok(FitIndices::of(model, statistic(baseline, size as f64, baseline_mean), sample.n(), sample.groups().len()))
+    let model = approximation(model, degrees_of_freedom, mean);
+    Ok(ApproximateFit::of(&model, &approximation(baseline, size, baseline_mean), &model))
 }
 
 fn log_determinant(matrix: &DMatrix<f64>) -> Result<f64, Why> {
-    let factor = matrix.clone().cholesky().ok_or(Why::NotPositiveDefinite)?;
-    Ok(2.0 * factor.l_dirty().diagonal().iter().map(|pivot| pivot.ln()).sum::<f64>())
+    Ok(ln_determinant(&matrix.clone().cholesky().ok_or(Why::NotPositiveDefinite)?))
 }

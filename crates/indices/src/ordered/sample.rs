@@ -10,8 +10,9 @@ use super::fit::{self, OrderedFit};
 use super::matrix::pair_position;
 use super::model::{Invariance, OrderedModel};
 use super::thresholds::Thresholds;
-use crate::distribution::normal_quantile;
-use crate::estimate::{Estimate, Interval, LEVEL, Why};
+use crate::approximate_fit::Approximation;
+use crate::confidence::fisher_interval;
+use crate::estimate::{Estimate, Why};
 
 /// Thresholds, polychoric correlations and their asymptotic covariance matrix in each of some groups.
 ///
@@ -74,6 +75,13 @@ impl OrderedSample {
         self.groups.iter().map(|group| group.n).fold(0, u64::saturating_add)
     }
 
+    /// A χ² beside its degrees of freedom, divided by its factor; as lavaan does with limited information, N counts a
+    /// person less in each group.
+    pub(super) fn approximation(&self, chi_square: f64, df: usize, factor: f64) -> Approximation {
+        let (persons, groups) = (self.n(), self.groups.len() as f64);
+        Approximation { chi_square, df: df as f64, factor, persons, n: persons as f64 - groups, groups }
+    }
+
     /// Persons per group.
     #[must_use]
     pub fn group_sizes(&self) -> Vec<u64> {
@@ -117,9 +125,7 @@ impl OrderedSample {
         let value = *group.correlations.get((i, j))?;
         let thresholds: usize = group.thresholds.iter().map(|of| of.values().len()).sum();
         let variance = group.gamma.get((thresholds + pair, thresholds + pair))? / (group.n as f64 - 1.0);
-        let reach = normal_quantile(1.0 - (1.0 - LEVEL) / 2.0)? * variance.sqrt() / (1.0 - value * value);
-        let end = |away: f64| (value.atanh() + away).tanh();
-        Some(Estimate::known(value, group.n, Some(Interval { low: end(-reach), high: end(reach), level: LEVEL })))
+        Some(Estimate::known(value, group.n, fisher_interval(value, variance.sqrt() / (1.0 - value * value))))
     }
 
     pub(crate) fn groups(&self) -> &[GroupStatistics] {

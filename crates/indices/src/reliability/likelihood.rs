@@ -2,6 +2,7 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
+use crate::determinant::ln_determinant;
 use crate::estimate::Why;
 
 /// Steps that are tried; a sound model needs about ten.
@@ -50,11 +51,6 @@ fn discrepancy(
     let fit = implied.solve(correlations).trace() - correlations.nrows() as f64;
     let value = ln_determinant(&implied) - log_determinant + fit;
     value.is_finite().then_some((value, implied))
-}
-
-/// ln of the determinant of a factorised matrix.
-pub(super) fn ln_determinant(factorised: &Cholesky<f64, Dyn>) -> f64 {
-    2.0 * factorised.l_dirty().diagonal().iter().map(|entry| entry.ln()).sum::<f64>()
 }
 
 /// Gradient and second derivatives by λ and θ. With W = Σ⁻¹ and M = W(Σ − R)W, dF = tr(M dΣ) and

@@ -6,10 +6,11 @@ use nalgebra::{DMatrix, DVector};
 
 use super::components::largest_components;
 use super::item_covariances::ItemCovariances;
-use super::likelihood::{Factor, estimate_covariances, ln_determinant, maximise};
+use super::likelihood::{Factor, estimate_covariances, maximise};
 use super::omega::{average_variance_extracted, omega_of_model, omega_of_observed};
-use crate::distribution::normal_quantile;
-use crate::estimate::{Estimate, Interval, Known, LEVEL, Why};
+use crate::confidence::normal_interval;
+use crate::determinant::ln_determinant;
+use crate::estimate::{Estimate, Interval, Known, Why};
 
 /// The one-factor model of a scale: what each item owes to the factor, what it has of its own, and how well it fits.
 #[derive(Clone, PartialEq)]
@@ -106,9 +107,9 @@ fn log_odds_interval(share: f64, error: f64) -> Option<Interval> {
         return None;
     }
     let (centre, odds_error) = ((share / (1.0 - share)).ln(), error / (share * (1.0 - share)));
-    let reach = normal_quantile(f64::midpoint(LEVEL, 1.0))? * odds_error;
+    let of_log_odds = normal_interval(centre, odds_error)?;
     let end = |log_odds: f64| 1.0 / (1.0 + (-log_odds).exp());
-    Some(Interval { low: end(centre - reach), high: end(centre + reach), level: LEVEL })
+    Some(Interval { low: end(of_log_odds.low), high: end(of_log_odds.high), ..of_log_odds })
 }
 
 /// √(mean of squared residual correlations), over all pairs and the diagonal.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::effects::StaggeredEffects;
 use crate::estimate::{Interval, LEVEL, Why};
+use crate::generator::scattered;
 
 /// Fewer draws leave the quantile to chance.
 const DRAWS_MIN: u32 = 100;
@@ -73,14 +74,6 @@ impl StaggeredEffects {
 
 /// Plus or minus one, from seed, draw and unit alone: the order of units does not matter.
 fn sign(seed: u64, draw: u32, unit: usize) -> f64 {
-    let mixed = mix(mix(seed ^ u64::from(draw)).wrapping_add(unit as u64));
+    let mixed = scattered(scattered(seed ^ u64::from(draw)).wrapping_add(unit as u64));
     if mixed >> 63 == 0 { 1.0 } else { -1.0 }
-}
-
-/// The output function of SplitMix64.
-fn mix(state: u64) -> u64 {
-    let state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let state = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let state = (state ^ (state >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    state ^ (state >> 31)
 }

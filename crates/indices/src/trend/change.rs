@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::unit_wave::{UnitWave, merge};
 use crate::aggregation::GroupMoments;
-use crate::association::{two_sided, wald};
+use crate::confidence::{two_sided, wald};
 use crate::estimate::{Interval, LEVEL, Why};
 use crate::exact_sum::ExactSum;
 

@@ -135,7 +135,7 @@ impl StaggeredEffects {
         Ok(PreTrends {
             chi_square,
             freedom: u64::try_from(before.len()).map_err(|_| Why::TooLarge)?,
-            p: if chi_square > 0.0 { chi_squared_upper(chi_square, freedom) } else { 1.0 },
+            p: chi_squared_upper(chi_square, freedom),
         })
     }
 

@@ -10,6 +10,7 @@ use nalgebra::{DMatrix, DVector};
 use super::change::Change;
 use super::unit_wave::{Cell, Cells, UnitWave};
 use crate::association::maximise;
+use crate::determinant::ln_determinant;
 use crate::estimate::Why;
 
 /// A fitted model of repeated waves.
@@ -172,7 +173,7 @@ impl Fit {
         let freedom = cells.persons as f64 - width as f64;
         let within = squares / freedom;
         let scale = freedom * ((2.0 * std::f64::consts::PI * within).ln() + 1.0);
-        let restricted: f64 = 2.0 * cholesky.l_dirty().diagonal().iter().map(|root| root.abs().ln()).sum::<f64>();
+        let restricted = ln_determinant(&cholesky);
         let log_likelihood = -0.5 * (scale + log_determinant + restricted);
         let fit = Self { log_likelihood, within, means, precision_inverse: cholesky.inverse() };
         if log_likelihood.is_finite() { Some(fit) } else { None }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Statement;
-use crate::association::normal_interval;
+use crate::confidence::normal_interval;
 use crate::estimate::{Estimate, Interval, Why};
 
 /// A mean or total with its design-based standard error.

@@ -11,8 +11,8 @@ use indices::{Ratio, Why};
 use serde_json::Value;
 use survey::{MissingRule, Points};
 
-use crate::published::{lq2002, numbered};
-use crate::reading::{Counted, Table, check, folder, names, statistics};
+use crate::published::lq2002;
+use crate::reading::{Counted, Table, check, folder, names, numbered, statistics};
 
 /// Ours is a fraction of integers rounded once; R sums doubles, which is good to 13 digits.
 const EXACT: f64 = 1e-12;

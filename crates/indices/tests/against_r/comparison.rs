@@ -2,28 +2,19 @@
 
 use std::path::Path;
 
-use indices::aggregation::GroupMoments;
 use indices::comparison::{
     ClusterError, CoefficientError, Correction, DominanceQuantile, RegressionCluster, cohens_d, dominance, glass_delta,
     hedges_g, regression, student, welch,
 };
 use serde_json::Value;
 
-use crate::reading::{Table, check, folder, statistics};
+use crate::reading::{Table, check, folder, moments, statistics};
 
 /// Ours are fractions of integers rounded once; R sums up doubles.
 const EXACT: f64 = 1e-12;
 
 /// R finds noncentralities with a minimiser that stops when two tails together are within about 1e-9.
 const MINIMISED: f64 = 1e-6;
-
-fn moments(values: &[i128]) -> GroupMoments {
-    GroupMoments {
-        n: u64::try_from(values.len()).unwrap(),
-        sum: values.iter().sum(),
-        squares: values.iter().map(|value| value * value).sum(),
-    }
-}
 
 fn two_units(folder: &Path) -> [Vec<i128>; 2] {
     let table = Table::read(&folder.join("data/bh1996.csv"));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indices::aggregation::{GroupMoments, UnitSize, one_way};
 use indices::multilevel::{
-    CrossProducts, Method, PairMoments, RandomIntercept, bartlett_test, between_within, corrected_for_unreliability,
+    CrossProducts, Method, PairedScores, RandomIntercept, bartlett_test, between_within, corrected_for_unreliability,
     kruskal_wallis_test, random_intercept, random_intercept_regression, random_slope_regression, unit_correlation,
     welch_test,
 };
@@ -13,7 +13,7 @@ use nalgebra::{DMatrix, Matrix2, MatrixXx2};
 use serde_json::Value;
 
 use crate::published::lq2002;
-use crate::reading::{Table, check, folder, names, statistics};
+use crate::reading::{Table, check, folder, moments, names, statistics};
 
 /// R's own profile likelihood, whose root is good to the last digits.
 const PROFILE: f64 = 1e-10;
@@ -48,20 +48,12 @@ impl Scores {
     }
 }
 
-fn moments(scores: &[i128]) -> GroupMoments {
-    GroupMoments {
-        n: scores.len() as u64,
-        sum: scores.iter().sum(),
-        squares: scores.iter().map(|score| score * score).sum(),
-    }
-}
-
-fn pairs(x: &Scores, y: &Scores) -> Vec<PairMoments> {
+fn pairs(x: &Scores, y: &Scores) -> Vec<PairedScores> {
     let pair = |(x, y): (&Vec<i128>, &Vec<i128>)| {
         let (of_x, of_y) = (moments(x), moments(y));
         let products = x.iter().zip(y).map(|(x, y)| x * y).sum();
         let (n, squares_x, squares_y) = (of_x.n, of_x.squares, of_y.squares);
-        PairMoments { n, sum_x: of_x.sum, sum_y: of_y.sum, squares_x, squares_y, products }
+        PairedScores { n, sum_x: of_x.sum, sum_y: of_y.sum, squares_x, squares_y, products }
     };
     x.by_unit.values().zip(y.by_unit.values()).map(pair).collect()
 }
@@ -211,11 +203,7 @@ fn reml_of_raw_sums() {
     let Some(folder) = folder("REML of lq2002 from score sums") else { return };
     let expected = &statistics(&folder, "exact_sufficient_statistics.json")["reml.from_unit_histogram"]["value"];
     let lead = &lq2002(&folder)[0].1;
-    let group = |unit: &counts::ScaleCounts| {
-        let total = unit.score_total();
-        GroupMoments { n: total.persons, sum: total.sum.into(), squares: total.squares.try_into().unwrap() }
-    };
-    let fit = random_intercept(&lead.units.values().map(group).collect::<Vec<_>>(), 1, Method::Reml).unwrap();
+    let fit = random_intercept(&lead.moments(), 1, Method::Reml).unwrap();
     // R minimised the deviance, which is flat at its lowest place: θ is good to the root of the machine precision.
     check("tau2", Some(fit.tau2()), &expected["tau2"], 1e-7);
     check("sigma2", Some(fit.sigma2()), &expected["sigma2"], 1e-8);

@@ -10,14 +10,10 @@ use indices::{Estimate, reliability, score};
 use serde_json::Value;
 use survey::{MissingRule, Points};
 
-use crate::reading::{Counted, Table, check, folder, names, statistics};
+use crate::reading::{Counted, Table, check, folder, names, numbered, statistics};
 
 /// Ours is a fraction of integers rounded once; R sums up to 7382 doubles, which is good to 13 digits.
 const EXACT: f64 = 1e-12;
-
-pub(crate) fn numbered(stem: &str, count: usize) -> Vec<String> {
-    (1..=count).map(|number| format!("{stem}{number:02}")).collect()
-}
 
 fn strings(column: Vec<&str>) -> Vec<String> {
     column.into_iter().map(str::to_owned).collect()
@@ -214,16 +210,8 @@ fn aggregation_of_exact_scores() {
     let expected = &statistics(&folder, "exact_sufficient_statistics.json");
     let expected = &expected["icc.from_unit_histogram_of_scale_sums"]["value"];
     let lead = &lq2002(&folder)[0].1;
-    let groups: Vec<GroupMoments> = lead
-        .units
-        .values()
-        .map(|unit| {
-            let total = unit.score_total();
-            GroupMoments { n: total.persons, sum: total.sum.into(), squares: total.squares.try_into().unwrap() }
-        })
-        .collect();
     // R worked on sums of eleven items; so do we with a divisor of 1.
-    let anova = one_way(&groups, 1).unwrap();
+    let anova = one_way(&lead.moments(), 1).unwrap();
     check("MSB", Some(anova.msb()), &expected["MSB"], EXACT);
     check("MSW", Some(anova.msw()), &expected["MSW"], EXACT);
     check("ICC1", anova.icc1(UnitSize::Mean).value(), &expected["ICC1"], EXACT);

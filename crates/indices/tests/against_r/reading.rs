@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
+use indices::aggregation::GroupMoments;
 use serde_json::Value;
 
 /// The folder of published references, or a loud line.
@@ -85,6 +86,31 @@ impl Table {
 pub(crate) struct Counted {
     pub(crate) total: ScaleCounts,
     pub(crate) units: BTreeMap<String, ScaleCounts>,
+}
+
+impl Counted {
+    /// Moments of the score sums of each unit, on the common denominator of the shape.
+    pub(crate) fn moments(&self) -> Vec<GroupMoments> {
+        let of_unit = |unit: &ScaleCounts| {
+            let total = unit.score_total();
+            GroupMoments { n: total.persons, sum: total.sum.into(), squares: total.squares.try_into().unwrap() }
+        };
+        self.units.values().map(of_unit).collect()
+    }
+}
+
+/// Moments of scores.
+pub(crate) fn moments(scores: &[i128]) -> GroupMoments {
+    GroupMoments {
+        n: u64::try_from(scores.len()).unwrap(),
+        sum: scores.iter().sum(),
+        squares: scores.iter().map(|score| score * score).sum(),
+    }
+}
+
+/// Names as published tables have them: a stem and two digits.
+pub(crate) fn numbered(stem: &str, count: usize) -> Vec<String> {
+    (1..=count).map(|number| format!("{stem}{number:02}")).collect()
 }
 
 /// Compares with R to a relative difference; `null` and NA mean unknown.

@@ -10,7 +10,7 @@ use indices::{Why, reliability};
 use serde_json::Value;
 use survey::{MissingRule, Points};
 
-use crate::reading::{Table, check, folder, names, statistics};
+use crate::reading::{Table, check, folder, names, numbered, statistics};
 
 /// Fractions of integers rounded a few times, and one inverse of correlations; R sums up to 2800 doubles.
 const CLOSED: f64 = 1e-14;
@@ -61,10 +61,6 @@ impl Scale {
     fn listwise(&self) -> ItemCovariances {
         ItemCovariances::of_moments(&self.complete.moments()).unwrap()
     }
-}
-
-fn numbered(stem: &str, count: usize) -> Vec<String> {
-    (1..=count).map(|number| format!("{stem}{number:02}")).collect()
 }
 
 fn bfi_items(scale: &str) -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use counts::{ScaleCounts, ScaleShape};
-use indices::aggregation::{GroupMoments, UnitSize, one_way};
+use indices::aggregation::{UnitSize, one_way};
 use indices::agreement::{NullDistribution, rwg_j};
 use indices::{Estimate, Ratio, ScaleFinding, ScaleQuality, Why, reliability};
 use serde_json::Value;
@@ -133,15 +133,7 @@ fn agreement_of_every_unit() {
 fn analysis_of_variance_and_the_quality_of_the_scale() {
     for (name, scale, counted) in scales() {
         let expected = &scale["one_way"];
-        let groups: Vec<GroupMoments> = counted
-            .units
-            .values()
-            .map(|unit| {
-                let total = unit.score_total();
-                GroupMoments { n: total.persons, sum: total.sum.into(), squares: total.squares.try_into().unwrap() }
-            })
-            .collect();
-        let anova = one_way(&groups, u64::from(counted.total.shape().lcm())).unwrap();
+        let anova = one_way(&counted.moments(), u64::from(counted.total.shape().lcm())).unwrap();
         assert_eq!(anova.n(), expected["n"].as_u64().unwrap());
         assert_eq!(anova.units(), expected["units"].as_u64().unwrap());
         let low = |estimate: Estimate| estimate.interval().map(|interval| interval.low);

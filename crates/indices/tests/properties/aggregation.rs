@@ -1,23 +1,14 @@
 //! Analysis of variance and what is made of it.
 
-use indices::aggregation::{GroupMoments, UnitSize, one_way};
+use indices::aggregation::{UnitSize, one_way};
 use proptest::prelude::*;
 
-use crate::drawing::close;
+use crate::drawing::{close, moments};
 
 /// Scores of units, as integers.
 fn units() -> impl Strategy<Value = Vec<Vec<i64>>> {
     prop::collection::vec(prop::collection::vec(-50_i64..50, 1..12), 2..9)
         .prop_filter("somebody has a colleague", |units| units.iter().any(|unit| unit.len() > 1))
-}
-
-fn moments(units: &[Vec<i64>]) -> Vec<GroupMoments> {
-    let of_unit = |unit: &Vec<i64>| GroupMoments {
-        n: unit.len() as u64,
-        sum: unit.iter().map(|&y| i128::from(y)).sum(),
-        squares: unit.iter().map(|&y| i128::from(y) * i128::from(y)).sum(),
-    };
-    units.iter().map(of_unit).collect()
 }
 
 proptest! {

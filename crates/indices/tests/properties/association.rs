@@ -8,8 +8,7 @@ use indices::association::{
 };
 use proptest::prelude::*;
 
-use crate::drawing::close;
-use crate::draws::Draws;
+use crate::drawing::{Draws, close};
 
 fn intercept(rows: usize) -> Design {
     let mut frame = Frame::new();

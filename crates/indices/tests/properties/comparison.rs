@@ -9,12 +9,7 @@ use indices::comparison::{
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use proptest::prelude::*;
 
-use crate::drawing::{close, variance};
-
-fn moments(values: &[i64]) -> GroupMoments {
-    let values = || values.iter().map(|&value| i128::from(value));
-    GroupMoments { n: values().count() as u64, sum: values().sum(), squares: values().map(|value| value * value).sum() }
-}
+use crate::drawing::{close, group_moments as moments, variance};
 
 fn floats(values: &[i64]) -> Vec<f64> {
     values.iter().map(|&value| value as f64).collect()

@@ -13,8 +13,6 @@ mod dif;
 #[cfg(test)]
 mod drawing;
 #[cfg(test)]
-mod draws;
-#[cfg(test)]
 mod factor;
 #[cfg(test)]
 mod multilevel;

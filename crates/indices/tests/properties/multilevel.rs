@@ -3,20 +3,13 @@
 use indices::Why;
 use indices::aggregation::{GroupMoments, UnitSize, one_way};
 use indices::multilevel::{
-    CrossProducts, Method, PairMoments, RandomIntercept, bartlett_test, between_within, kruskal_wallis_test,
+    CrossProducts, Method, PairedScores, RandomIntercept, bartlett_test, between_within, kruskal_wallis_test,
     random_intercept, random_intercept_regression, random_slope_regression, unit_correlation, welch_test,
 };
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
-fn moments(units: &[Vec<i64>]) -> Vec<GroupMoments> {
-    let of_unit = |unit: &Vec<i64>| GroupMoments {
-        n: unit.len() as u64,
-        sum: unit.iter().map(|&y| i128::from(y)).sum(),
-        squares: unit.iter().map(|&y| i128::from(y) * i128::from(y)).sum(),
-    };
-    units.iter().map(of_unit).collect()
-}
+use crate::drawing::moments;
 
 fn fit(units: &[Vec<i64>], method: Method) -> RandomIntercept {
     random_intercept(&moments(units), 1, method).unwrap()
@@ -173,7 +166,7 @@ proptest! {
 
     #[test]
     fn a_correlation_is_the_sum_of_its_parts(rows in prop::collection::vec((0_usize..4, -9_i128..9, -9_i128..9), 6..30)) {
-        let mut pairs = [PairMoments { n: 0, sum_x: 0, sum_y: 0, squares_x: 0, squares_y: 0, products: 0 }; 4];
+        let mut pairs = [PairedScores { n: 0, sum_x: 0, sum_y: 0, squares_x: 0, squares_y: 0, products: 0 }; 4];
         for (unit, x, y) in &rows {
             let pair = &mut pairs[*unit];
             pair.n += 1;

@@ -10,7 +10,7 @@ use indices::trend::{
 };
 use proptest::prelude::*;
 
-use crate::draws::Draws;
+use crate::drawing::Draws;
 use crate::waves::{DIVISOR, moments, staggered};
 
 #[test]

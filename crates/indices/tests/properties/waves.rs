@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indices::aggregation::GroupMoments;
 use indices::trend::UnitWave;
 
-use crate::draws::Draws;
+use crate::drawing::Draws;
 
 /// Scores are whole thousandths of a point.
 pub(crate) const DIVISOR: u64 = 1000;

@@ -2,7 +2,6 @@
 //! seeded simulation otherwise.
 
 mod exact;
-mod generator;
 mod simulated;
 
 use std::collections::BTreeMap;

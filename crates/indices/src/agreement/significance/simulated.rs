@@ -2,10 +2,10 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
-use super::generator::SplitMix64;
 use super::{Computation, Index, dissent};
 use crate::distribution::normal_quantile;
 use crate::estimate::Why;
+use crate::generator::SplitMix64;
 
 /// The most answers that are drawn: a few seconds.
 const ANSWERS_MAX: u64 = 2_000_000_000;

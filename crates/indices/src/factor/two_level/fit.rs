@@ -5,9 +5,9 @@ use std::fmt;
 use nalgebra::{DMatrix, DVector};
 
 use super::surface::TwoLevels;
+use crate::approximate_fit::Approximation;
 use crate::estimate::Estimate;
 use crate::factor::fit::Estimated;
-use crate::factor::fit_indices::Approximation;
 use crate::factor::specification::Entry;
 
 /// A factor model of two levels, fitted by maximum likelihood.
@@ -65,7 +65,12 @@ impl TwoLevelFit {
     }
 
     fn approximation(&self) -> Approximation {
-        Approximation::of_one_group(self.persons, self.chi_square(), self.df())
+        self.approximation_of(self.chi_square(), self.df())
+    }
+
+    fn approximation_of(&self, chi_square: f64, df: usize) -> Approximation {
+        let persons = self.persons;
+        Approximation { chi_square, df: df as f64, factor: 1.0, persons, n: persons as f64, groups: 1.0 }
     }
 
     /// The probability of so great a chi-square under the model; unknown without degrees of freedom.
@@ -85,7 +90,7 @@ impl TwoLevelFit {
     pub fn cfi(&self) -> Estimate {
         let items = self.levels.within.items;
         let chi_square = 2.0 * (self.saturated_log_likelihood - self.baseline_log_likelihood);
-        let baseline = Approximation::of_one_group(self.persons, chi_square, items * items.saturating_sub(1));
+        let baseline = self.approximation_of(chi_square, items * items.saturating_sub(1));
         self.approximation().cfi(&baseline)
     }
 

@@ -1,6 +1,6 @@
 //! Scaled chi-squares, their indices and their differences in the records.
 
-use indices::factor::{Approximate, Correction, Equality, Level, RobustFit, Scaling, fit_robust};
+use indices::factor::{ApproximateFit, Correction, Equality, Level, RobustFit, Scaling, fit_robust};
 use serde_json::Value;
 
 use super::data::{Data, LEVELS, bfi, holzinger_swineford, lq2002};
@@ -14,7 +14,7 @@ fn robust(data: &Data, level: Level, correction: Correction) -> RobustFit {
     fit_robust(&data.model, &data.columns(), &Equality::full(level), Scaling::Marker, correction).unwrap()
 }
 
-fn check_approximate(what: &str, own: &Approximate, expected: &Value, kind: &str) {
+fn check_approximate(what: &str, own: &ApproximateFit, expected: &Value, kind: &str) {
     let field = |name: &str| &expected[format!("{name}.{kind}")];
     let interval = own.rmsea.interval().unwrap();
     for (name, value, relative) in [

@@ -1,13 +1,27 @@
 //! A small generator of random numbers that needs nothing but its seed.
 
+/// 2⁶⁴ over the golden ratio, made odd.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The number that the generator gives next in this state: a counter or a key, scattered over all 64 bits.
+pub(crate) fn scattered(state: u64) -> u64 {
+    mixed(state.wrapping_add(GOLDEN))
+}
+
+fn mixed(state: u64) -> u64 {
+    let once = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let twice = (once ^ (once >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    twice ^ (twice >> 31)
+}
+
 /// The generator of Steele, Lea and Flood (2014), OOPSLA '14, 453–472: a counter in steps of the golden ratio, mixed.
-pub(super) struct SplitMix64 {
+pub(crate) struct SplitMix64 {
     state: u64,
 }
 
 impl SplitMix64 {
     /// A stream of its own for each list of keys, so that no unit depends on which others there are.
-    pub(super) fn of(keys: &[u64]) -> Self {
+    pub(crate) fn of(keys: &[u64]) -> Self {
         let mut generator = Self { state: 0 };
         for key in keys {
             generator.state = generator.next() ^ key;
@@ -16,20 +30,18 @@ impl SplitMix64 {
     }
 
     fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.state = self.state.wrapping_add(GOLDEN);
+        mixed(self.state)
     }
 
     /// A whole number below the limit. For limits below 2³² no number is more than 2⁻³² of itself too likely.
-    pub(super) fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         let product = u128::from(self.next()) * u128::from(limit);
         u64::try_from(product >> 64).unwrap_or_default()
     }
 
     /// A standard normal number: Box and Muller (1958), Annals of Mathematical Statistics 29, 610–611.
-    pub(super) fn standard_normal(&mut self) -> f64 {
+    pub(crate) fn standard_normal(&mut self) -> f64 {
         // Between 2⁻⁵³ and 1, both possible.
         let radius = ((self.next() >> 11) + 1) as f64 * 2.0_f64.powi(-53);
         let turn = (self.next() >> 11) as f64 * 2.0_f64.powi(-53);
