@@ -8,9 +8,7 @@ use indices::agreement::{
 use indices::multilevel::{bartlett_test, kruskal_wallis_test, welch_test};
 use survey::MissingRule;
 
-use super::data::{
-    EXACT, LEAD, THIRDS, check_near, counted, expected, lead_by_unit, moments, one_to_five, persons,
-};
+use super::data::{EXACT, LEAD, THIRDS, check_near, counted, expected, lead_by_unit, moments, one_to_five, persons};
 use crate::agreement::counted as answers;
 use crate::reading::{check, names};
 
@@ -76,7 +74,9 @@ fn chance_agreement_is_a_count_of_outcomes() {
     for case in expected("chance").as_array().unwrap() {
         let (persons, items) = (case["persons"].as_u64().unwrap(), case["items"].as_u64().unwrap());
         for outcome in case["cases"].as_array().unwrap() {
-            let row = |answer: &serde_json::Value| vec![u8::try_from(answer.as_u64().unwrap()).unwrap(); usize::try_from(items).unwrap()];
+            let row = |answer: &serde_json::Value| {
+                vec![u8::try_from(answer.as_u64().unwrap()).unwrap(); usize::try_from(items).unwrap()]
+            };
             let rows: Vec<Vec<u8>> = outcome["answers"].as_array().unwrap().iter().map(row).collect();
             let rows: Vec<&[u8]> = rows.iter().map(Vec::as_slice).collect();
             let unit = answers(&rows, one_to_five(), MissingRule::Complete);

@@ -42,10 +42,7 @@ fn two_municipalities() {
     }
     check("p", Some(unequal.p()), &expected["welch"]["p"], TAIL);
     check("p", Some(equal.p()), &expected["student"]["p"], TAIL);
-    for (own, field) in [
-        (cohens_d(&a, &b), "d_interval"),
-        (hedges_g(&a, &b, Correction::Exact), "g_interval"),
-    ] {
+    for (own, field) in [(cohens_d(&a, &b), "d_interval"), (hedges_g(&a, &b, Correction::Exact), "g_interval")] {
         let ends = own.interval().unwrap();
         check_near(field, ends.low, &expected[field][0], MINIMISED);
         check_near(field, ends.high, &expected[field][1], MINIMISED);

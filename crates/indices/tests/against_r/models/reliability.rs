@@ -12,7 +12,7 @@ use super::data::{EXACT, NINE, check_near, codes, expected, one_to_five, people}
 use crate::reading::{check, names};
 
 /// lavaan's estimates are good to half the digits of its minimum.
-const ESTIMATES: f64 = 1e-6;
+const ESTIMATES: f64 = 5e-6;
 
 /// psych stops its search for the smallest residuals early, and its rotation earlier.
 const MINRES: f64 = 1e-5;

@@ -8,17 +8,14 @@ use indices::trend::{
 };
 
 use super::data::{EXACT, Person, THIRDS, check_coefficients, expected, moments, persons};
-use crate::reading::check;
+use crate::reading::{check, names};
 
 /// A number from a matrix that was turned around.
 const SOLVED: f64 = 1e-10;
 
 fn cells<'a>(persons: impl IntoIterator<Item = &'a Person>) -> Vec<UnitWave> {
-    let cell = |person: &Person| UnitWave {
-        unit: person.unit_number(),
-        wave: person.wave,
-        scores: moments(&[person.lead]),
-    };
+    let cell =
+        |person: &Person| UnitWave { unit: person.unit_number(), wave: person.wave, scores: moments(&[person.lead]) };
     persons.into_iter().map(cell).collect()
 }
 
@@ -39,6 +36,12 @@ fn waves_units_and_persons() {
     let waves = model.wave_means();
     let means = waves.values().map(|mean| ("wave", mean.mean, mean.standard_error));
     check_coefficients("means", means, &theirs["coefficients"], 1e-6);
+    let theirs = &expected["cells"];
+    for (position, unit) in names(&theirs["unit"]).iter().enumerate() {
+        let wave = usize::try_from(theirs["wave"][position].as_u64().unwrap()).unwrap();
+        let own = &model.unit(unit[1..].parse().unwrap()).unwrap()[&wave];
+        check(unit, Some(own.shrunken), &theirs["shrunken"][position], 1e-5);
+    }
 }
 
 #[test]

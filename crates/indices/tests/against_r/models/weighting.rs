@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use indices::aggregation::GroupMoments;
 use indices::association::Frame;
 use indices::weighting::{
-    Calibrated, DesignEstimate, Margin, Rounds, Sample, StaffCell, Statement, kish_design_effect, staff_mean,
+    Calibrated, DesignEstimate, Margin, Rounds, Sample, StaffCell, Statement, kish_design_effect, staff_distribution,
+    staff_mean, staff_variance,
 };
 use serde_json::Value;
 
@@ -112,6 +113,20 @@ fn mean_of_the_staff_from_sums() {
     };
     let mean = staff_mean(&MUNICIPALITIES.map(cell), THIRDS, Statement::FiniteStaff).unwrap();
     check_mean("staff", mean, &survey.expected["strata"]);
+    let variance = staff_variance(&MUNICIPALITIES.map(cell), THIRDS).unwrap();
+    check("variance", Some(variance), &survey.expected["variance"], CLOSED);
+    let histogram = |name: &str| {
+        let mut points = vec![0; 5];
+        // Those who answered all of leadership, by their first answer.
+        for person in survey.persons.iter().filter(|person| person.municipality == name) {
+            points[usize::from(person.first) - 1] += 1;
+        }
+        (people_of(&survey.expected["staff"], name), points)
+    };
+    let shares = staff_distribution(&MUNICIPALITIES.map(histogram)).unwrap();
+    for (position, share) in shares.into_iter().enumerate() {
+        check("share", Some(share), &survey.expected["distribution"][position], CLOSED);
+    }
 }
 
 #[test]
