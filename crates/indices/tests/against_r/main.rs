@@ -15,6 +15,8 @@ mod dif;
 #[cfg(test)]
 mod factor;
 #[cfg(test)]
+mod models;
+#[cfg(test)]
 mod multilevel;
 #[cfg(test)]
 mod ordered;

@@ -82,7 +82,7 @@ pub(super) fn lq2002(folder: &Path) -> Data {
 }
 
 /// The coefficient in one row of lavaan's parameter table.
-pub(super) fn coefficient(model: &Model, table: &Value, row: usize) -> Coefficient {
+pub(crate) fn coefficient(model: &Model, table: &Value, row: usize) -> Coefficient {
     let text = |field: &str| table[field][row].as_str().unwrap();
     let item = |name: &str| model.items().iter().position(|item| item == name);
     let factor = |name: &str| model.factors().iter().position(|factor| factor.name() == name);

@@ -14,12 +14,12 @@ const FROM_CHI_SQUARE: f64 = 2e-9;
 const FROM_ROOTS: f64 = 1e-5;
 
 /// A probability moves with chi-square; lavaan takes it from 1 and sums noncentral terms to 1e-12, and so leaves 5e-13.
-pub(super) fn check_p(what: &str, value: Option<f64>, expected: &Value, relative: f64) {
+pub(crate) fn check_p(what: &str, value: Option<f64>, expected: &Value, relative: f64) {
     let (value, expected) = (value.unwrap(), expected.as_f64().unwrap());
     assert!((value - expected).abs() <= 5e-13 + relative * expected, "{what}: p {value:e} instead of {expected:e}");
 }
 
-pub(super) fn check_indices(what: &str, fit: &Fit, expected: &Value) {
+pub(crate) fn check_indices(what: &str, fit: &Fit, expected: &Value) {
     let indices = fit.indices();
     let count = |field: &str| usize::try_from(expected[field].as_u64().unwrap()).unwrap();
     assert_eq!(

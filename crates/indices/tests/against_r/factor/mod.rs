@@ -1,8 +1,8 @@
 //! R's numbers for confirmatory factor analysis and invariance.
 
-mod data;
+pub(crate) mod data;
 mod estimates;
-mod fit_measures;
+pub(crate) mod fit_measures;
 mod missing;
 mod moments;
 mod robust;
