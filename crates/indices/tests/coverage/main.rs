@@ -5,6 +5,22 @@
 //! that is too narrow for units of five is not saved by units of a hundred.
 
 #[cfg(test)]
+mod alpha;
+#[cfg(test)]
+mod draws;
+#[cfg(test)]
+mod effect_sizes;
+#[cfg(test)]
+mod groups_of_units;
+#[cfg(test)]
 mod municipality;
 #[cfg(test)]
+mod population;
+#[cfg(test)]
+mod share;
+#[cfg(test)]
+mod shares;
+#[cfg(test)]
 mod unit_means;
+#[cfg(test)]
+mod variance_between_units;
