@@ -24,3 +24,5 @@ mod shares;
 mod unit_means;
 #[cfg(test)]
 mod variance_between_units;
+#[cfg(test)]
+mod weights_and_waves;

@@ -17,6 +17,8 @@ mod draws;
 #[cfg(test)]
 mod factor;
 #[cfg(test)]
+mod hard_inputs;
+#[cfg(test)]
 mod multilevel;
 #[cfg(test)]
 mod ordered;
