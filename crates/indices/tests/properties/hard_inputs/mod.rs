@@ -2,8 +2,10 @@
 //! the order of persons, or of units with their numbers, does not show in it.
 
 mod found;
+mod of_factors;
 mod of_persons;
 mod of_units;
+mod of_waves;
 
 use counts::NO_ANSWER;
 use found::Found;
@@ -133,6 +135,7 @@ const LEFT_OPEN: [(&str, &str); 3] =
 fn found(survey: &Survey) -> Found {
     let mut found = Found::default();
     of_persons::all(survey, &mut found);
+    of_factors::all(survey, &mut found);
     of_units::all(survey, &mut found);
     found
 }
