@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
+use indices::aggregation::GroupMoments;
 use survey::{Answer, Instrument, Record, Scale, UnitId};
 use synth::Settings;
 
@@ -14,6 +15,22 @@ pub(crate) struct Drawn {
     pub(crate) rows: Vec<Vec<u8>>,
     /// The stated mean of the unit.
     pub(crate) truth: f64,
+    /// Which municipality, wave and scale: the units of one set were asked the same at the same time.
+    pub(crate) set: (u64, usize, usize),
+}
+
+impl Drawn {
+    /// Persons, sum and squares of the unit's scores, on the scale's common denominator.
+    pub(crate) fn moments(&self) -> GroupMoments {
+        let total = self.counts.score_total();
+        let squares = i128::try_from(total.squares).unwrap();
+        GroupMoments { n: total.persons, sum: i128::from(total.sum), squares }
+    }
+
+    /// The common denominator of the scores.
+    pub(crate) fn divisor(&self) -> u64 {
+        u64::from(self.counts.shape().lcm())
+    }
 }
 
 /// Every unit of every wave, for every scale of more than one item that is not put together from others.
@@ -22,7 +39,7 @@ pub(crate) fn drawn(seeds: std::ops::Range<u64>, employees: u32) -> Vec<Drawn> {
     let mut all = Vec::new();
     for seed in seeds {
         let municipality = synth::municipality(&Settings { seed, employees }, &instrument);
-        for (wave, truth) in municipality.waves.iter().zip(&municipality.truth.waves) {
+        for (asked, (wave, truth)) in municipality.waves.iter().zip(&municipality.truth.waves).enumerate() {
             let mut units = BTreeMap::<&UnitId, Vec<&Record>>::new();
             for record in &wave.answers {
                 units.entry(&record.unit).or_default().push(record);
@@ -35,7 +52,7 @@ pub(crate) fn drawn(seeds: std::ops::Range<u64>, employees: u32) -> Vec<Drawn> {
                 for (unit, records) in &units {
                     let rows: Vec<Vec<u8>> = records.iter().map(|record| codes(&instrument, scale, record)).collect();
                     let truth = truth.scales[number].unit_means[*unit];
-                    all.push(Drawn { counts: counted(&shape, &rows), rows, truth });
+                    all.push(Drawn { counts: counted(&shape, &rows), rows, truth, set: (seed, asked, number) });
                 }
             }
         }

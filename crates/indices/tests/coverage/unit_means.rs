@@ -1,13 +1,17 @@
 //! Intervals around a unit's mean.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use counts::NO_ANSWER;
+use indices::aggregation::GroupMoments;
+use indices::comparison::welch;
+use indices::multilevel::{Method, random_intercept};
 use indices::{Interval, score};
 
+use crate::draws::Draws;
 use crate::municipality::{Drawn, counted, drawn};
+use crate::share::{BANDS, by_band, judge_bands};
 
 /// Three municipalities of Asker's size, and one five times as large for units of up to 200.
 static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
@@ -16,44 +20,10 @@ static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
     all
 });
 
-/// Sizes by which intervals are judged.
-const BANDS: [RangeInclusive<u64>; 5] = [5..=6, 7..=9, 10..=19, 20..=49, 50..=200];
-
-/// How many intervals there were in a band, and how many held the truth.
-#[derive(Default)]
-struct Share {
-    intervals: u32,
-    covering: u32,
-}
-
-fn shares(intervals: impl Iterator<Item = (u64, Option<Interval>, f64)>) -> BTreeMap<usize, Share> {
-    let mut bands = BTreeMap::<usize, Share>::new();
-    for (n, interval, truth) in intervals {
-        let Some(band) = BANDS.iter().position(|band| band.contains(&n)) else { continue };
-        let share = bands.entry(band).or_default();
-        share.intervals += 1;
-        share.covering += u32::from(interval.is_some_and(|interval| interval.low <= truth && truth <= interval.high));
-    }
-    bands
-}
-
-fn judge(what: &str, bands: &BTreeMap<usize, Share>) {
-    for (band, share) in bands {
-        let covered = f64::from(share.covering) / f64::from(share.intervals);
-        println!("{what}, {:?} answers: {:.4} of {}", BANDS[*band], covered, share.intervals);
-    }
-    for (band, share) in bands {
-        let covered = f64::from(share.covering) / f64::from(share.intervals);
-        assert!(share.intervals > 2_000, "{what}, {:?}: only {} intervals", BANDS[*band], share.intervals);
-        assert!((0.93..=0.97).contains(&covered), "{what}, {:?}: {covered} of {}", BANDS[*band], share.intervals);
-    }
-    assert_eq!(bands.len(), BANDS.len());
-}
-
 #[test]
 fn students_interval_covers_the_stated_mean_of_units_of_every_size() {
     let intervals = DRAWN.iter().map(|drawn| (drawn.counts.n(), score::mean(&drawn.counts).interval(), drawn.truth));
-    judge("Student", &shares(intervals));
+    judge_bands("Student", &by_band(intervals));
 }
 
 /// A staff of whom everybody's score is known, and seven of ten of them, drawn by lot without replacement.
@@ -62,32 +32,20 @@ fn seven_of_ten(drawn: &Drawn, draw: u64) -> Option<(u64, Option<Interval>, f64)
     let truth = score::mean(&drawn.counts).value()?;
     let complete: Vec<&Vec<u8>> = drawn.rows.iter().filter(|row| !row.contains(&NO_ANSWER)).collect();
     assert_eq!(u64::try_from(complete.len()), Ok(staff), "the instrument scores complete answers");
-    let chosen: Vec<Vec<u8>> =
-        lot(complete.len(), draw).into_iter().take(complete.len() * 7 / 10).map(|at| complete[at].clone()).collect();
+    let chosen: Vec<Vec<u8>> = Draws(draw)
+        .lot(complete.len())
+        .into_iter()
+        .take(complete.len() * 7 / 10)
+        .map(|at| complete[at].clone())
+        .collect();
     let counts = counted(drawn.counts.shape(), &chosen);
     Some((counts.n(), score::mean_of_staff(&counts, staff).interval(), truth))
-}
-
-/// The numbers below `count` in an order drawn from a seed: Fisher and Yates with SplitMix64.
-fn lot(count: usize, seed: u64) -> Vec<usize> {
-    let mut state = seed;
-    let mut order: Vec<usize> = (0..count).collect();
-    for last in (1..count).rev() {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        let below = u64::try_from(last + 1).unwrap();
-        order.swap(last, usize::try_from(mixed % below).unwrap());
-    }
-    order
 }
 
 #[test]
 fn the_interval_of_a_finite_staff_covers_its_mean() {
     let intervals = DRAWN.iter().zip(1_000..).filter_map(|(drawn, draw)| seven_of_ten(drawn, draw));
-    judge("seven of ten of a staff", &shares(intervals));
+    judge_bands("seven of ten of a staff", &by_band(intervals));
 }
 
 /// Without the correction an interval for this very staff is too wide: it would say less than is known.
@@ -102,8 +60,44 @@ fn without_the_correction_the_interval_of_a_staff_covers_too_often() {
         });
         Some((n, widened, truth))
     };
-    let bands = shares(DRAWN.iter().zip(1_000..).filter_map(|(drawn, draw)| uncorrected(drawn, draw)));
+    let bands = by_band(DRAWN.iter().zip(1_000..).filter_map(|(drawn, draw)| uncorrected(drawn, draw)));
     for share in bands.values() {
-        assert!(f64::from(share.covering) / f64::from(share.intervals) > 0.97);
+        assert!(share.covered() > 0.97);
     }
+}
+
+/// Units of the same municipality, wave and scale.
+fn sets() -> impl Iterator<Item = Vec<&'static Drawn>> {
+    let mut sets = BTreeMap::<_, Vec<&Drawn>>::new();
+    DRAWN.iter().for_each(|drawn| sets.entry(drawn.set).or_default().push(drawn));
+    sets.into_values()
+}
+
+#[test]
+fn the_empirical_bayes_interval_covers_the_stated_mean_of_units_of_every_size() {
+    let of_set = |units: Vec<&'static Drawn>| {
+        let moments: Vec<GroupMoments> = units.iter().map(|drawn| drawn.moments()).collect();
+        let fit = random_intercept(&moments, units[0].divisor(), Method::Reml).unwrap();
+        let mean = move |unit: &GroupMoments| fit.unit_mean(unit).unwrap().eb_mean;
+        units.into_iter().zip(moments).map(move |(drawn, unit)| (unit.n, mean(&unit).interval(), drawn.truth))
+    };
+    judge_bands("empirical Bayes", &by_band(sets().flat_map(of_set)));
+}
+
+/// Neighbours in size within one band, each unit in one pair only.
+#[test]
+fn welchs_interval_covers_the_difference_of_two_units_of_every_size() {
+    let mut intervals = Vec::new();
+    for mut units in sets() {
+        units.sort_by_key(|drawn| drawn.counts.n());
+        for band in BANDS {
+            let own: Vec<&Drawn> = units.iter().copied().filter(|drawn| band.contains(&drawn.counts.n())).collect();
+            for pair in own.chunks_exact(2) {
+                let contrast = welch(&pair[0].moments(), &pair[1].moments(), pair[0].divisor());
+                let interval = contrast.ok().and_then(|contrast| contrast.estimate().interval());
+                intervals.push((pair[0].counts.n(), interval, pair[0].truth - pair[1].truth));
+            }
+        }
+    }
+    judge_bands("Welch of two units", &by_band(intervals.into_iter()));
 }

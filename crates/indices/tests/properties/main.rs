@@ -15,6 +15,8 @@ mod drawing;
 #[cfg(test)]
 mod factor;
 #[cfg(test)]
+mod hard_inputs;
+#[cfg(test)]
 mod multilevel;
 #[cfg(test)]
 mod ordered;
