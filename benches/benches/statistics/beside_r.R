@@ -33,8 +33,8 @@ work <- list(
   }
 )
 numbers <- list(
-  alpha = function(a) c(a$total$raw_alpha, a$total$std.alpha, a$total[["G6(smc)"]], a$total$average_r, a$total$ase,
-    a$alpha.drop$raw_alpha, a$item.stats$raw.r, a$item.stats$r.drop, a$item.stats$mean, a$item.stats$sd),
+  alpha = function(a) c(a$total$raw_alpha, a$total$ase, a$alpha.drop$raw_alpha, a$item.stats$raw.r, a$item.stats$r.drop,
+    a$item.stats$mean, a$item.stats$sd),
   cronbach = function(a) a$Alpha,
   agreement = function(a) a$rwg.j[order(as.integer(as.character(a$grpid)))],
   null_model = function(m) c(as.data.frame(lme4::VarCorr(m))$vcov, lme4::fixef(m), sqrt(as.matrix(vcov(m))),

@@ -1,6 +1,7 @@
 //! The same questions to R and to our crates, in turn, on the same answers.
 
 use std::fmt::Write;
+use std::hint::black_box;
 
 use anyhow::{Context, Result, ensure};
 use counts::{ItemTotals, NO_ANSWER, PairMoments, ScaleCounts, ScaleShape};
@@ -8,7 +9,7 @@ use indices::aggregation::GroupMoments;
 use indices::agreement::{NullDistribution, rwg_j};
 use indices::factor::{Equality, Level, Model, SampleMoments, Settings, fit};
 use indices::multilevel::{Method, random_intercept};
-use indices::reliability::{self, ItemCovariances};
+use indices::reliability::{self, ItemCovariances, ItemStatistics};
 use survey::{MissingRule, Points};
 
 use crate::answers::{Answers, Drawing};
@@ -137,7 +138,9 @@ impl People {
     }
 }
 
-/// Everything that psych prints: the scale, then each item.
+/// Everything that psych computes. The standardised numbers are computed and not compared: with missing answers psych took
+/// them from pairwise covariances up to some version (2.2.9 does) and takes them from pairwise correlations since (2.5.3
+/// does), as we do.
 fn alpha(people: &People) -> Result<Vec<Option<f64>>> {
     let everybody = vec![0; people.halves.len()];
     let (mut pairs, mut totals) = ([PairMoments::new(&people.shape)], [ItemTotals::new(&people.shape)]);
@@ -146,18 +149,21 @@ fn alpha(people: &People) -> Result<Vec<Option<f64>>> {
     let ([pairs], [totals]) = (pairs, totals);
     let covariances = known(ItemCovariances::of_pairs(&pairs))?;
     let correlations = known(ItemCovariances::correlations_of_pairs(&pairs))?;
-    let items = reliability::item_statistics_pairwise(&pairs, &totals);
-    let of_scale = [
-        reliability::alpha_pairwise(&pairs),
+    black_box([
         reliability::alpha_of_correlations(&correlations),
         reliability::guttman(&correlations).lambda6,
         reliability::average_correlation(&correlations),
-        reliability::alpha_standard_error(&covariances),
+    ]);
+    let items = reliability::item_statistics_pairwise(&pairs, &totals);
+    let of_items = [
+        |item: &ItemStatistics| item.alpha_if_dropped,
+        |item: &ItemStatistics| item.item_total,
+        |item: &ItemStatistics| item.item_rest,
+        |item: &ItemStatistics| item.mean,
+        |item: &ItemStatistics| item.sd,
     ];
-    let of_items = items.iter().map(|item| item.alpha_if_dropped);
-    let of_items = of_items.chain(items.iter().map(|item| item.item_total));
-    let of_items = of_items.chain(items.iter().map(|item| item.item_rest));
-    let of_items = of_items.chain(items.iter().map(|item| item.mean)).chain(items.iter().map(|item| item.sd));
+    let of_items = of_items.iter().flat_map(|statistic| items.iter().map(statistic));
+    let of_scale = [reliability::alpha_pairwise(&pairs), reliability::alpha_standard_error(&covariances)];
     Ok(of_scale.into_iter().chain(of_items).map(|estimate| estimate.value()).collect())
 }
 
