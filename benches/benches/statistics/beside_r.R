@@ -1,5 +1,5 @@
 # R's side of the bench. It reads the answers once, then answers questions: each line on the standard input names one, and
-# each answer is a line of JSON with the seconds of the computation alone and the numbers it gave. NA is null.
+# each answer is a line of JSON with the processor seconds of the computation alone and the numbers it gave. NA is null.
 
 needed <- c("psych", "multilevel", "lme4", "lavaan")
 present <- vapply(needed, requireNamespace, logical(1), quietly = TRUE)
@@ -42,12 +42,15 @@ numbers <- list(
   invariance = as.numeric
 )
 
+# Seconds that the processor has worked for this process.
+processor <- function() sum(proc.time()[c("user.self", "sys.self")])
+
 questions <- file("stdin", open = "r")
 while (length(question <- readLines(questions, n = 1)) == 1) {
   invisible(gc())
-  begun <- Sys.time()
+  begun <- processor()
   found <- suppressWarnings(suppressMessages(work[[question]]()))
-  seconds <- as.numeric(difftime(Sys.time(), begun, units = "secs"))
+  seconds <- processor() - begun
   values <- as.numeric(numbers[[question]](found))
   values <- ifelse(is.na(values), "null", sprintf("%.17g", values))
   cat("{\"seconds\":", sprintf("%.9f", seconds), ",\"values\":[", paste(values, collapse = ","), "]}\n", sep = "")

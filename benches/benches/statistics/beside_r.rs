@@ -61,7 +61,10 @@ pub(crate) fn measure(people: usize) -> Result<()> {
         }
     };
     let rows = people.halves.len();
-    heading(&format!("beside {}; {rows} rows; medians of {ROUNDS} in turn", r.versions));
+    heading(&format!(
+        "beside R: {rows} rows, medians of {ROUNDS} in turn; R has the complete rows beforehand, we count"
+    ));
+    println!("{}", r.versions);
     println!("{:<34}{:>12}{:>14}{:>12}{:>24}", "", "ours", "R", "times", "greatest difference");
     for question in &QUESTIONS {
         let (mut ours_seconds, mut r_seconds, mut apart) = (Vec::new(), Vec::new(), 0.0);

@@ -2,9 +2,7 @@
 
 use anyhow::{Result, ensure};
 use counts::{ScaleCounts, ScaleShape};
-use indices::factor::{
-    CutOffs, Equality, Level, Model, SampleMoments, Settings, Step, fit, invariance, partial_invariance,
-};
+use indices::factor::{CutOffs, Equality, Level, Model, SampleMoments, Settings, Step, fit, invariance};
 use survey::{MissingRule, Points};
 
 use crate::answers::Drawing;
@@ -15,6 +13,14 @@ const FACTORS: [usize; 10] = [4, 4, 4, 4, 4, 4, 3, 3, 3, 3];
 const GROUPS: u32 = 3;
 const PEOPLE: usize = 90_000;
 const ROUNDS: usize = 5;
+
+const LEVELS: [(Level, &str); 5] = [
+    (Level::Configural, "configural"),
+    (Level::Metric, "metric"),
+    (Level::Scalar, "scalar"),
+    (Level::Strict, "strict"),
+    (Level::Means, "equal means"),
+];
 
 const TARGET_OF_ONE_FIT: f64 = 1.0;
 const TARGET_OF_ALL_LEVELS: f64 = 5.0;
@@ -33,7 +39,7 @@ pub(crate) fn measure() -> Result<()> {
         }
         line_with_target(&format!("one fit, {name} ({steps} steps)"), median(&seconds), TARGET_OF_ONE_FIT);
     }
-    let (mut all_levels, mut told, mut released) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut all_levels, mut told) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let (steps, took) = timed(|| invariance(&model, &groups, settings, &CutOffs::CHEN));
         all_levels.push(took);
@@ -42,25 +48,10 @@ pub(crate) fn measure() -> Result<()> {
         ensure!(numbers? > 0, "nothing is said of the fits");
         told.push(took);
     }
-    for level in [Level::Metric, Level::Scalar] {
-        let (found, took) = timed(|| partial_invariance(&model, &groups, level, settings, &CutOffs::CHEN));
-        released.push((known(found)?.released.len(), took));
-    }
     line_with_target("the five levels, with changes and verdicts", median(&all_levels), TARGET_OF_ALL_LEVELS);
     line("indices, estimates and score tests of all five", median(&told));
-    for ((count, seconds), level) in released.into_iter().zip(["metric", "scalar"]) {
-        line(&format!("once: partial invariance, {level} ({count} released)"), seconds);
-    }
     Ok(())
 }
-
-const LEVELS: [(Level, &str); 5] = [
-    (Level::Configural, "configural"),
-    (Level::Metric, "metric"),
-    (Level::Scalar, "scalar"),
-    (Level::Strict, "strict"),
-    (Level::Means, "equal means"),
-];
 
 /// Everything that is said of a fit beside its chi-square.
 fn tell(steps: &[Step]) -> Result<usize> {

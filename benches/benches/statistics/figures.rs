@@ -1,6 +1,12 @@
-//! Medians, and tables of at most 100 columns.
+//! Medians of processor time, and tables of at most 100 columns.
+//!
+//! Everything here is one thread that waits for nothing, so on a quiet machine its processor time is the time that passes.
+//! On a busy one only the processor time says what the work costs, above all beside R, whose questions take long enough to be
+//! interrupted while ours do not.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use rustix::time::{ClockId, clock_gettime};
 
 /// The middle value.
 pub(crate) fn median(values: &[f64]) -> f64 {
@@ -9,11 +15,35 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// What a piece of work gives, and the seconds it takes.
+/// What a piece of work gives, and the seconds of the processor that it takes.
 pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
-    let begun = Instant::now();
+    let begun = of_thread();
     let made = std::hint::black_box(work());
-    (made, begun.elapsed().as_secs_f64())
+    (made, of_thread().saturating_sub(begun).as_secs_f64())
+}
+
+/// What the processor has done for this thread.
+fn of_thread() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
+}
+
+/// How much of one core the machine gave to this thread.
+pub(crate) struct Share {
+    begun: Instant,
+    processor: Duration,
+}
+
+impl Share {
+    /// From here on.
+    pub(crate) fn begin() -> Self {
+        Self { begun: Instant::now(), processor: of_thread() }
+    }
+
+    /// In hundredths, until here.
+    pub(crate) fn percent(&self) -> f64 {
+        let processor = of_thread().saturating_sub(self.processor).as_secs_f64();
+        100.0 * processor / self.begun.elapsed().as_secs_f64()
+    }
 }
 
 /// Seconds of named pieces of work over several rounds, in the order in which they were first done.

@@ -17,6 +17,8 @@ mod units;
 use anyhow::{Context, Result, anyhow, bail};
 use indices::Why;
 
+use figures::Share;
+
 const ROWS: usize = 1_000_000;
 
 /// Of the comparison with R.
@@ -24,8 +26,11 @@ const ROWS_BESIDE_R: usize = 100_000;
 
 fn main() -> Result<()> {
     let plan = Plan::read(std::env::args().skip(1))?;
+    println!("Processor time of one thread; on a quiet machine that is the time that passes.");
     if plan.wants(Part::Counts) {
+        let share = Share::begin();
         scales::measure(plan.rows.unwrap_or(ROWS))?;
+        println!("{:.0} % of one core was to be had meanwhile", share.percent());
     }
     if plan.wants(Part::Factor) {
         factor::measure()?;

@@ -202,17 +202,17 @@ fn agreement(units: &[&ScaleCounts], points: Points, laps: &mut Laps) -> usize {
         let most = NULLS.into_iter().chain([NullDistribution::MaximumDissensus]);
         most.map(|null| each(&|_, moments| black_box(rwg_j(moments, points, null)).is_ok())).sum::<usize>()
     });
-    let of_means = laps.lap("agreement: rwg of the scale mean, mean, standard deviation", || {
+    let of_score = laps.lap("agreement: rwg of the scale mean, standard deviation", || {
         each(&|counts, _| black_box(rwg_of_scale_mean(counts, NullDistribution::Uniform)).is_ok())
-            + each(&|counts, _| known(&score::mean(counts)))
             + each(&|counts, _| known(&score::sd(counts)))
     });
+    let means = laps.lap("agreement: mean with its interval by t", || each(&|counts, _| known(&score::mean(counts))));
     let around_mean =
         laps.lap("agreement: AD around the mean", || each(&|counts, _| black_box(ad_mean(counts)).is_ok()));
     let around_median =
         laps.lap("agreement: AD around the median", || each(&|counts, _| black_box(ad_median(counts)).is_ok()));
     let awg = laps.lap("agreement: awg", || each(&|_, moments| black_box(awg(moments, points)).is_ok()));
-    rwg + of_means + around_mean + around_median + awg
+    rwg + of_score + means + around_mean + around_median + awg
 }
 
 fn aggregation(units: &[&ScaleCounts], laps: &mut Laps) -> usize {
