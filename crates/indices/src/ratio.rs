@@ -24,6 +24,9 @@ pub struct Ratio {
 /// Binary places that a rounded quotient is computed to before the rounding: more than the 53 of an `f64`.
 const QUOTIENT_FLOOR: u128 = 1 << 64;
 
+/// Every whole number up to this one is an `f64`.
+const EXACT_AS_FLOAT: u128 = 1 << 53;
+
 impl Ratio {
     /// The fraction in lowest terms; nothing when the denominator is nought or the fraction does not fit.
     #[must_use]
@@ -60,6 +63,10 @@ impl Ratio {
     #[must_use]
     pub fn to_f64(&self) -> f64 {
         let (dividend, divisor) = (self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
+        if dividend <= EXACT_AS_FLOAT && divisor <= EXACT_AS_FLOAT {
+            // Both are exact as floats, and a division of floats rounds once.
+            return self.numerator as f64 / self.denominator as f64;
+        }
         let mut quotient = dividend / divisor;
         let mut rest = dividend % divisor;
         let mut scale = 1.0_f64;
@@ -149,6 +156,17 @@ fn cmp_fractions((a, b): (u128, u128), (c, d): (u128, u128)) -> Ordering {
 }
 
 fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        if let (Ok(short_a), Ok(short_b)) = (u64::try_from(a), u64::try_from(b)) {
+            return u128::from(of_short(short_a, short_b));
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// The same in the processor's own words: a division of 128 bits is a call of a function.
+fn of_short(mut a: u64, mut b: u64) -> u64 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

@@ -106,11 +106,14 @@ struct Sums {
     residual: f64,
     /// Σ w² (ȳ − μ)².
     weighted_scatter: f64,
-    /// Σ ln(1 + nθ).
-    log_shrinkage: f64,
 }
 
 impl Likelihood {
+    /// Σ ln(1 + nθ).
+    fn log_shrinkage(&self, theta: f64) -> f64 {
+        self.sizes.iter().map(|size| size.units * (size.n * theta).ln_1p()).sum()
+    }
+
     fn at(&self, theta: f64) -> Sums {
         let weight_of = |size: &SameSize| size.n / (1.0 + size.n * theta);
         let sum = |f: &dyn Fn(&SameSize) -> f64| self.sizes.iter().map(f).sum::<f64>();
@@ -123,7 +126,6 @@ impl Likelihood {
             mu,
             residual: self.within + sum(&|size| weight_of(size) * scatter(size)),
             weighted_scatter: sum(&|size| weight_of(size) * weight_of(size) * scatter(size)),
-            log_shrinkage: sum(&|size| size.units * (size.n * theta).ln_1p()),
         }
     }
 }
@@ -132,7 +134,7 @@ impl Profile for Likelihood {
     fn deviance(&self, theta: f64) -> f64 {
         let at = self.at(theta);
         let restriction = if self.restricted { at.weight.ln() } else { 0.0 };
-        self.freedom * at.residual.ln() + at.log_shrinkage + restriction
+        self.freedom * at.residual.ln() + self.log_shrinkage(theta) + restriction
     }
 
     fn score(&self, theta: f64) -> f64 {
@@ -250,7 +252,7 @@ impl RandomIntercept {
         let at = self.likelihood.at(self.theta);
         let freedom = self.likelihood.freedom;
         let restriction = if self.likelihood.restricted { at.weight.ln() } else { 0.0 };
-        -0.5 * (freedom * (TAU * self.sigma2).ln() + at.log_shrinkage + freedom + restriction)
+        -0.5 * (freedom * (TAU * self.sigma2).ln() + self.likelihood.log_shrinkage(self.theta) + freedom + restriction)
     }
 
     /// −2 log-likelihood: R's REML criterion, or the deviance.
@@ -279,7 +281,7 @@ impl RandomIntercept {
         let (none, some) = (self.likelihood.at(0.0), self.likelihood.at(self.theta));
         let restriction = if self.likelihood.restricted { (none.weight / some.weight).ln() } else { 0.0 };
         let gained = self.likelihood.freedom * (none.residual / some.residual).ln();
-        BoundaryTest::of(gained - some.log_shrinkage + restriction)
+        BoundaryTest::of(gained - self.likelihood.log_shrinkage(self.theta) + restriction)
     }
 
     fn mean_size(&self) -> f64 {
