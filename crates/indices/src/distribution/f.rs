@@ -6,6 +6,7 @@
 //! and the continued fraction runs until it stands still. The tests compare both where `statrs` is good.
 
 use super::deviance::{deviance, stirling_rest};
+use super::normal::normal_quantile;
 
 /// The value below which Student's t falls with this probability, 1/2 ≤ probability < 1: its square is F on 1 and
 /// `freedom` degrees.

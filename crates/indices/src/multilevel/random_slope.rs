@@ -71,14 +71,24 @@ pub fn random_slope_regression(
     if slope.checked_add(1).is_none_or(|after| after >= variables) {
         return Err(Why::OutsideDomain);
     }
+    if answered.iter().all(|unit| unit.n < 2) {
+        return Err(Why::NotIdentified);
+    }
+    let mut within = 0.0;
     let products = answered.iter().map(|unit| {
         let z = centring.means_of(unit)?;
-        Some(centring.scatter(&[*unit])? + (&z * z.transpose()) * unit.n as f64)
+        let scatter = centring.scatter(&[*unit])?;
+        within += scatter[(variables, variables)];
+        Some(scatter + (&z * z.transpose()) * unit.n as f64)
     });
     let products = products.collect::<Option<Vec<DMatrix<f64>>>>().ok_or(Why::TooLarge)?;
     let all = products.iter().fold(DMatrix::zeros(variables + 1, variables + 1), |sum, unit| sum + unit);
     if !identified(&all) {
         return Err(Why::NotPositiveDefinite);
+    }
+    // Nobody differs from the own unit: σ² would be nought, and the likelihood without bound.
+    if within <= f64::EPSILON * all[(variables, variables)] {
+        return Err(Why::NoVariance);
     }
     let restricted = method == Method::Reml;
     let freedom = centring.n() - if restricted { variables as f64 } else { 0.0 };

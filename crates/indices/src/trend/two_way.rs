@@ -74,10 +74,14 @@ pub fn two_way_fixed_effects(
     if left < 0.5 {
         return Err(Why::NotIdentified);
     }
+    // Where every unit's scores cancel, what is left is rounding, and its root would look like an error. It is judged by
+    // the largest that the scores could be without cancelling.
+    let influence = (&columns * &fit.inverse).column(0).component_mul(&values.component_mul(&weights));
+    let cancelled = covariance[(0, 0)] <= 1e-16 * influence.norm_squared();
     let variance = covariance[(0, 0)] * groups / (groups - 1.0) * (persons - 1.0) / left;
     Ok(Change {
         value: fit.coefficients[0],
-        standard_error: variance.max(0.0).sqrt(),
+        standard_error: if cancelled { 0.0 } else { variance.max(0.0).sqrt() },
         units: u64::try_from(clusters).map_err(|_| Why::TooLarge)?,
         freedom: Some(groups - 1.0),
     })

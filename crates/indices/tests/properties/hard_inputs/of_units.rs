@@ -11,7 +11,7 @@ use indices::comparison::{
     score_histogram, student, welch,
 };
 use indices::multilevel::{
-    CrossProducts, Method, PairMoments, bartlett_test, between_within, kruskal_wallis_test, random_intercept,
+    CrossProducts, Method, PairedScores, bartlett_test, between_within, kruskal_wallis_test, random_intercept,
     random_intercept_regression, random_slope_regression, unit_correlation, welch_test,
 };
 use indices::weighting::{
@@ -131,7 +131,7 @@ fn levels(scored: &Scored, found: &mut Found) {
 fn predictors(scored: &Scored, found: &mut Found) {
     let lowest = i128::from(scored.divisor);
     let pair = |counts: &ScaleCounts| {
-        let mut pair = PairMoments { n: 0, sum_x: 0, sum_y: 0, squares_x: 0, squares_y: 0, products: 0 };
+        let mut pair = PairedScores { n: 0, sum_x: 0, sum_y: 0, squares_x: 0, squares_y: 0, products: 0 };
         for (at, (score, persons)) in (0_i128..).zip(score_histogram(counts)) {
             let (other, persons_exact) = (at % 3, i128::from(persons));
             pair.n += persons;
@@ -143,7 +143,7 @@ fn predictors(scored: &Scored, found: &mut Found) {
         }
         pair
     };
-    let pairs: Vec<PairMoments> = scored.counts.iter().map(pair).collect();
+    let pairs: Vec<PairedScores> = scored.counts.iter().map(pair).collect();
     found.result("between and within", between_within(&pairs), |found, waba| {
         for estimate in [waba.r_total, waba.r_between, waba.r_within, waba.between_component, waba.within_component] {
             found.estimate("between and within", estimate);
