@@ -78,7 +78,7 @@ pub fn random_slope_regression(
     let products = answered.iter().map(|unit| {
         let z = centring.means_of(unit)?;
         let scatter = centring.scatter(&[*unit])?;
-        within += scatter[(variables, variables)];
+        within += scatter.diagonal().iter().next_back().copied().unwrap_or_default();
         Some(scatter + (&z * z.transpose()) * unit.n as f64)
     });
     let products = products.collect::<Option<Vec<DMatrix<f64>>>>().ok_or(Why::TooLarge)?;
@@ -87,7 +87,8 @@ pub fn random_slope_regression(
         return Err(Why::NotPositiveDefinite);
     }
     // Nobody differs from the own unit: σ² would be nought, and the likelihood without bound.
-    if within <= f64::EPSILON * all[(variables, variables)] {
+    let of_outcome = all.diagonal().iter().next_back().copied().unwrap_or_default();
+    if within <= f64::EPSILON * of_outcome {
         return Err(Why::NoVariance);
     }
     let restricted = method == Method::Reml;
