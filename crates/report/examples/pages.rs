@@ -1,4 +1,4 @@
-//! Writes the report of a synthetic municipality into a folder, to be looked at: `cargo run -p report --example sample -- FOLDER`.
+//! Writes the report of a synthetic municipality into a folder, to be looked at: `cargo run -p report --example pages -- FOLDER`.
 
 use std::io::Write;
 
