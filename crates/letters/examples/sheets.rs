@@ -1,5 +1,5 @@
 //! Writes sample letters in one, two and three languages to a folder, to be looked at: `cargo run -p letters --example
-//! sample -- DIR`.
+//! sheets -- DIR`.
 
 use std::error::Error;
 use std::path::PathBuf;
