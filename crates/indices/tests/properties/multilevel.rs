@@ -302,33 +302,3 @@ fn predictors_say_why_they_are_not_identified() {
     assert_eq!(unit(&a).add(&[1]).err(), Some(Why::OutsideDomain));
     assert_eq!(unit(&a).add(&[i128::MAX, 0, 0]).err(), Some(Why::TooLarge));
 }
-
-/// A country's worth of units. Not run by default: it measures time, which other work on the machine lengthens.
-#[test]
-#[ignore = "measures time"]
-fn twenty_five_thousand_units_take_less_than_fifty_milliseconds() {
-    let mut state = 1_u64;
-    let mut draw = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % below
-    };
-    let mut groups = Vec::new();
-    for _ in 0..25_000 {
-        let (own, n) = (draw(60), 3 + draw(80));
-        let unit: Vec<i64> = (0..n).map(|_| (own + draw(240)) as i64).collect();
-        groups.extend(moments(&[unit]));
-    }
-    let time = |what: &str, limit: u128, work: &dyn Fn()| {
-        let start = std::time::Instant::now();
-        work();
-        let taken = start.elapsed();
-        use std::io::Write;
-        writeln!(std::io::stderr(), "{what}: {} µs", taken.as_micros()).unwrap();
-        assert!(taken.as_millis() < limit, "{what} took {taken:?}");
-    };
-    let found = random_intercept(&groups, 60, Method::Reml).unwrap();
-    time("REML", 50, &|| assert!(random_intercept(&groups, 60, Method::Reml).is_ok()));
-    time("ML", 50, &|| assert!(random_intercept(&groups, 60, Method::Ml).is_ok()));
-    time("intraclass correlation with its interval", 50, &|| assert!(found.icc1().interval().is_some()));
-    time("unit means", 50, &|| assert!(groups.iter().all(|group| found.unit_mean(group).is_ok())));
-}
