@@ -223,9 +223,12 @@ impl Child {
         self.process.try_wait().unwrap().is_none()
     }
 
-    /// Waits for something to happen, or for the end of the process.
+    /// Waits for something to happen, or for the end of the process. What never happens fails the proof instead of
+    /// holding it up.
     pub(crate) fn wait_for(&mut self, happened: impl Fn() -> bool) {
+        let begun = std::time::Instant::now();
         while !happened() && self.is_running() {
+            assert!(begun.elapsed() < PATIENCE, "nothing happened for {PATIENCE:?}");
             std::thread::sleep(Duration::from_micros(200));
         }
     }
