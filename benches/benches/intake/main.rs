@@ -1,10 +1,10 @@
 //! The intake under load: the real server in a process of its own, real connections, and every receipt checked.
 //!
 //! `cargo bench -p mestring-benches --bench intake`, with `-- --long` for ten minutes of memory, `-- --only rates` for one
-//! part of `groups`, `rates`, `memory`, `pages`, `-- --rounds N` for more or fewer rounds of `groups`,
-//! `-- --folder PATH` for another disk, and `-- --slower-syncs MICROSECONDS` for a disk that takes so much longer to sync
-//! (strace holds the server up in each; it must be installed). After every round the journal is closed and read: each acknowledged answer must be
-//! there once and nothing else may be, or the bench fails.
+//! part of `groups`, `rates`, `memory`, `pages`, `-- --rounds N` for more or fewer rounds of `groups`, `-- --folder PATH`
+//! for another disk, and `-- --slower-syncs MICROSECONDS` for a disk that takes so much longer to sync (strace holds the
+//! server up in each; it must be installed). After every round the journal is closed and read: each acknowledged answer
+//! must be there once and nothing else may be, or the bench fails.
 
 mod connection;
 mod disk;

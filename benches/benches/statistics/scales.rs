@@ -217,7 +217,7 @@ fn agreement(units: &[&ScaleCounts], points: Points, laps: &mut Laps) -> usize {
 
 fn aggregation(units: &[&ScaleCounts], laps: &mut Laps) -> usize {
     let divisor = units.first().map_or(1, |counts| u64::from(counts.shape().lcm()));
-    let groups: Vec<GroupMoments> = units.iter().filter_map(|counts| group_moments(counts)).collect();
+    let groups: Vec<GroupMoments> = units.iter().filter_map(|counts| GroupMoments::of(counts).ok()).collect();
     let anova = laps.lap("aggregation: one-way analysis of variance, intervals", || {
         one_way(&groups, divisor).map_or(0, |anova| of_one_way(&anova).iter().filter(|number| known(number)).count())
     });
@@ -233,11 +233,6 @@ fn aggregation(units: &[&ScaleCounts], laps: &mut Laps) -> usize {
         1 + black_box(scale_climate(units, &Settings::default())).units.len()
     });
     anova + components + means + verdicts
-}
-
-fn group_moments(counts: &ScaleCounts) -> Option<GroupMoments> {
-    let total = counts.score_total();
-    Some(GroupMoments { n: total.persons, sum: i128::from(total.sum), squares: i128::try_from(total.squares).ok()? })
 }
 
 fn of_one_way(anova: &OneWay) -> [Estimate; 10] {

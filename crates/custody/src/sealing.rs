@@ -63,7 +63,8 @@ impl SealingKey {
     /// Takes a key that was kept somewhere.
     ///
     /// # Errors
-    /// [`SealingKeyError`] for another length, and for bytes that no private key leads to; see [`Recipient::from_bytes`].
+    /// [`SealingKeyError`] for another length, and for bytes that no private key leads to: points of small order, with
+    /// which anybody could open what was sealed, and points or numbers with which nobody could.
     pub fn from_bytes(bytes: &[u8]) -> Result<SealingKey, SealingKeyError> {
         if bytes.len() != KEY_LENGTH {
             return Err(SealingKeyError::Length { found: bytes.len() });

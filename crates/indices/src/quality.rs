@@ -66,9 +66,9 @@ impl ScaleQuality {
     #[must_use]
     pub fn with_points(total: &ScaleCounts, per_unit: &[&ScaleCounts], points: Points) -> Self {
         let moments = total.moments();
-        let groups: Option<Vec<GroupMoments>> = per_unit.iter().map(|counts| group_moments(counts)).collect();
+        let groups: Result<Vec<GroupMoments>, Why> = per_unit.iter().map(|counts| GroupMoments::of(counts)).collect();
         let divisor = u64::from(total.shape().lcm());
-        let anova = groups.ok_or(Why::TooLarge).and_then(|groups| one_way(&groups, divisor));
+        let anova = groups.and_then(|groups| one_way(&groups, divisor));
         let mut agreements: Vec<Ratio> = per_unit
             .iter()
             .filter_map(|counts| rwg_j(&counts.moments(), points, NullDistribution::Uniform).ok())
@@ -86,12 +86,6 @@ impl ScaleQuality {
             rwg_j_share_above_070: share(&agreements, |agreement| agreement.cmp_decimal(70, 2).is_ge()),
         }
     }
-}
-
-/// The unit's scores as the analysis of variance wants them.
-pub(crate) fn group_moments(counts: &ScaleCounts) -> Option<GroupMoments> {
-    let total = counts.score_total();
-    Some(GroupMoments { n: total.persons, sum: i128::from(total.sum), squares: i128::try_from(total.squares).ok()? })
 }
 
 /// The middle of sorted values, or the mean of the two in the middle.

@@ -13,10 +13,8 @@ pub mod stats;
 mod told;
 
 pub use counts::Matching;
-use counts::{ScaleCounts, ScoreTotal};
+use counts::ScaleCounts;
 use disclosure::{Acknowledgement, HolderReport};
-use indices::Why;
-use indices::aggregation::GroupMoments;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -77,12 +75,6 @@ pub enum RowsError {
     /// Two scales of one name.
     #[error("two scales are called {0}; give each its own name")]
     SameName(String),
-}
-
-/// The scores of some people as the statistics of groups want them; none beyond 128 bits.
-fn group_moments(total: &ScoreTotal) -> Result<GroupMoments, Why> {
-    let squares = i128::try_from(total.squares).map_err(|_| Why::TooLarge)?;
-    Ok(GroupMoments { n: total.persons, sum: i128::from(total.sum), squares })
 }
 
 /// The groups of a column, two at least.

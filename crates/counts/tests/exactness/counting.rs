@@ -1,11 +1,9 @@
 //! The kernel against a counter that works as one would by hand, at every order, chunk size and block edge.
 
-use crate::naive::{Naive, answers, columns, counted, shapes};
+use crate::naive::{CELLS, Naive, columns, counted, shaped_rows};
 use counts::{CountError, NO_ANSWER, ScaleCounts, ScaleShape};
 use proptest::prelude::*;
 use survey::{MissingRule, Points};
-
-const CELLS: usize = 4;
 
 /// Runs the column kernel over the rows in batches of the given size.
 fn kernel(shape: &ScaleShape, cells: &[u32], rows: &[Vec<u8>], batch: usize) -> Vec<ScaleCounts> {
@@ -16,15 +14,6 @@ fn kernel(shape: &ScaleShape, cells: &[u32], rows: &[Vec<u8>], batch: usize) -> 
         ScaleCounts::add_columns(&mut counts, cells, &columns).unwrap();
     }
     counts
-}
-
-fn shaped_rows() -> impl Strategy<Value = (ScaleShape, Vec<Vec<u8>>, Vec<u32>)> {
-    shapes().prop_flat_map(|shape| {
-        answers(&shape, 60).prop_flat_map(move |rows| {
-            let cells = prop::collection::vec(0..u32::try_from(CELLS).unwrap(), rows.len());
-            (Just(shape.clone()), Just(rows), cells)
-        })
-    })
 }
 
 proptest! {

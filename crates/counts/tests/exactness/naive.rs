@@ -134,3 +134,16 @@ pub(crate) fn counted<'a>(shape: &ScaleShape, rows: impl IntoIterator<Item = &'a
 pub(crate) fn columns(shape: &ScaleShape, rows: &[Vec<u8>]) -> Vec<Vec<u8>> {
     (0..shape.items()).map(|item| rows.iter().map(|row| row[item]).collect()).collect()
 }
+
+/// Cells that rows are spread over.
+pub(crate) const CELLS: usize = 4;
+
+/// Rows of answers, and the cell of each.
+pub(crate) fn shaped_rows() -> impl Strategy<Value = (ScaleShape, Vec<Vec<u8>>, Vec<u32>)> {
+    shapes().prop_flat_map(|shape| {
+        answers(&shape, 60).prop_flat_map(move |rows| {
+            let cells = prop::collection::vec(0..u32::try_from(CELLS).unwrap(), rows.len());
+            (Just(shape.clone()), Just(rows), cells)
+        })
+    })
+}

@@ -4,9 +4,7 @@ use counts::{CountError, ItemTotals, NO_ANSWER, PairMoments, PairSums, RetractEr
 use proptest::prelude::*;
 use survey::{MissingRule, Points};
 
-use crate::naive::{answers, columns, shapes};
-
-const CELLS: usize = 3;
+use crate::naive::{CELLS, columns, shaped_rows};
 
 /// The oriented codes of one person, nothing where there is no answer.
 fn oriented(shape: &ScaleShape, row: &[u8]) -> Vec<Option<u64>> {
@@ -75,15 +73,6 @@ fn check(shape: &ScaleShape, cells: &[u32], rows: &[Vec<u8>], batch: usize) {
         assert!(pairs.pair(0, shape.items()).is_none());
         assert_eq!(totals.groups(shape.items()).count(), 0);
     }
-}
-
-fn shaped_rows() -> impl Strategy<Value = (ScaleShape, Vec<Vec<u8>>, Vec<u32>)> {
-    shapes().prop_flat_map(|shape| {
-        answers(&shape, 60).prop_flat_map(move |rows| {
-            let cells = prop::collection::vec(0..u32::try_from(CELLS).unwrap(), rows.len());
-            (Just(shape.clone()), Just(rows), cells)
-        })
-    })
 }
 
 proptest! {

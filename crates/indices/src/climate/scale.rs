@@ -5,12 +5,11 @@ use std::fmt;
 use counts::ScaleCounts;
 
 use super::settings::Settings;
-use super::unit::{UnitClimate, UnitVerdict, unit_climate};
+use super::unit::{UnitClimate, UnitVerdict, agreement, judged};
 use crate::aggregation::{GroupMoments, OneWay, one_way};
-use crate::agreement::rwg_j;
+use crate::agreement::Agreement;
 use crate::estimate::Why;
 use crate::multilevel::{Method, RandomIntercept, random_intercept};
-use crate::quality::group_moments;
 use crate::ratio::Ratio;
 
 /// What may be said of a scale over all units.
@@ -102,26 +101,29 @@ impl ScaleClimate {
 /// ```
 #[must_use]
 pub fn scale_climate(units: &[&ScaleCounts], settings: &Settings) -> ScaleClimate {
-    let groups: Option<Vec<GroupMoments>> = units.iter().map(|counts| group_moments(counts)).collect();
+    let groups: Result<Vec<GroupMoments>, Why> = units.iter().map(|counts| GroupMoments::of(counts)).collect();
     let first = units.first().map(|counts| counts.shape());
     let alike = units.iter().all(|counts| Some(counts.shape()) == first);
     let divisor = first.map_or(1, |shape| u64::from(shape.lcm()));
-    let groups = if alike { groups.ok_or(Why::TooLarge) } else { Err(Why::OutsideDomain) };
+    let groups = if alike { groups } else { Err(Why::OutsideDomain) };
     let anova = groups.as_ref().map_err(|why| *why).and_then(|groups| one_way(groups, divisor));
     let model = groups.and_then(|groups| random_intercept(&groups, divisor, Method::Reml));
-    let (verdict, reasons) = verdict(units, anova, &model, settings);
-    let units = units.iter().map(|counts| unit_climate(counts, &model, settings)).collect();
+    let agreements: Vec<_> = units.iter().map(|counts| agreement(counts, settings)).collect();
+    let (verdict, reasons) = verdict(&agreements, anova, &model, settings);
+    let judged =
+        |(counts, agreement): (&&ScaleCounts, &Option<_>)| judged(counts, agreement.as_ref(), &model, settings);
+    let units = units.iter().zip(&agreements).map(judged).collect();
     ScaleClimate { verdict, reasons, units, model }
 }
 
+/// `agreements` has nothing for units without enough answers.
 fn verdict(
-    units: &[&ScaleCounts],
+    agreements: &[Option<Result<Agreement, Why>>],
     anova: Result<OneWay, Why>,
     model: &Result<RandomIntercept, Why>,
     settings: &Settings,
 ) -> (ScaleVerdict, Vec<ScaleReason>) {
-    let enough: Vec<&&ScaleCounts> =
-        units.iter().filter(|counts| counts.n_complete() >= settings.answers_min).collect();
+    let enough: Vec<&Result<Agreement, Why>> = agreements.iter().flatten().collect();
     if enough.len() < 2 {
         return (ScaleVerdict::TooFewToSay, vec![ScaleReason::FewUnits]);
     }
@@ -145,9 +147,8 @@ fn verdict(
 }
 
 /// How the median r_wg(j) stands to the cut-offs: it reaches one where at least half of the units do.
-fn typical_agreement(units: &[&&ScaleCounts], settings: &Settings) -> ScaleReason {
-    let of_unit = |counts: &&&ScaleCounts| rwg_j(&counts.moments(), counts.shape().points(), settings.null).ok();
-    let agreements: Vec<Ratio> = units.iter().filter_map(of_unit).map(|agreement| agreement.exact()).collect();
+fn typical_agreement(units: &[&Result<Agreement, Why>], settings: &Settings) -> ScaleReason {
+    let agreements: Vec<Ratio> = units.iter().flat_map(|found| found.as_ref()).map(Agreement::exact).collect();
     let half_reach = |hundredths: u8| {
         let reached = |ratio: &&Ratio| ratio.cmp_decimal(i64::from(hundredths), 2).is_ge();
         !agreements.is_empty() && 2 * agreements.iter().filter(reached).count() >= agreements.len()

@@ -5,10 +5,10 @@ use std::fmt;
 use counts::ScaleCounts;
 
 use super::settings::Settings;
+use crate::aggregation::GroupMoments;
 use crate::agreement::{Agreement, ad_cutoff, ad_mean, rwg_j};
 use crate::estimate::Why;
 use crate::multilevel::RandomIntercept;
-use crate::quality::group_moments;
 
 /// What may be said of one scale in one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,17 +124,31 @@ impl UnitClimate {
 /// ```
 #[must_use]
 pub fn unit_climate(counts: &ScaleCounts, model: &Result<RandomIntercept, Why>, settings: &Settings) -> UnitClimate {
+    judged(counts, agreement(counts, settings).as_ref(), model, settings)
+}
+
+/// r_wg(j) of a unit with enough complete answers; nothing for one with fewer.
+pub(super) fn agreement(counts: &ScaleCounts, settings: &Settings) -> Option<Result<Agreement, Why>> {
+    let enough = counts.n_complete() >= settings.answers_min;
+    enough.then(|| rwg_j(&counts.moments(), counts.shape().points(), settings.null))
+}
+
+/// The verdict, given the unit's agreement.
+pub(super) fn judged(
+    counts: &ScaleCounts,
+    agreement: Option<&Result<Agreement, Why>>,
+    model: &Result<RandomIntercept, Why>,
+    settings: &Settings,
+) -> UnitClimate {
     let n = counts.n_complete();
-    if n < settings.answers_min {
+    let Some(found) = agreement else {
         let reasons = vec![UnitReason::FewAnswers];
         return UnitClimate { n, verdict: UnitVerdict::TooFewToSay, reasons, band: None };
-    }
-    let found = rwg_j(&counts.moments(), counts.shape().points(), settings.null);
-    let deviates = deviates(counts);
-    let (agreement, within) = match (found, deviates) {
+    };
+    let (agreement, within) = match (found, &deviates(counts)) {
         (Ok(agreement), Ok(deviates)) => (agreement, !deviates),
         (Err(why), _) | (_, Err(why)) => {
-            let reasons = vec![UnitReason::AgreementUnknown(why)];
+            let reasons = vec![UnitReason::AgreementUnknown(*why)];
             return UnitClimate { n, verdict: UnitVerdict::TooFewToSay, reasons, band: None };
         }
     };
@@ -152,7 +166,7 @@ pub fn unit_climate(counts: &ScaleCounts, model: &Result<RandomIntercept, Why>, 
     };
     let by_deviation = if within { UnitReason::DeviationWithin } else { UnitReason::DeviationBeyond };
     let reasons = vec![by_rwg, by_deviation, reliability(counts, model, settings)];
-    UnitClimate { n, verdict, reasons, band: Some(AgreementBand::of(&agreement)) }
+    UnitClimate { n, verdict, reasons, band: Some(AgreementBand::of(agreement)) }
 }
 
 /// Whether the average deviation passes its cut-off.
@@ -163,7 +177,7 @@ fn deviates(counts: &ScaleCounts) -> Result<bool, Why> {
 
 fn reliability(counts: &ScaleCounts, model: &Result<RandomIntercept, Why>, settings: &Settings) -> UnitReason {
     let lambda = match model {
-        Ok(model) => group_moments(counts).ok_or(Why::TooLarge).and_then(|group| Ok(model.unit_mean(&group)?.lambda)),
+        Ok(model) => GroupMoments::of(counts).and_then(|group| Ok(model.unit_mean(&group)?.lambda)),
         Err(why) => Err(*why),
     };
     match lambda {

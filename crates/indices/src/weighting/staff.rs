@@ -43,9 +43,7 @@ impl StaffCell {
     /// assert_eq!(mean.value, 2.5);
     /// ```
     pub fn of_counts(counts: &ScaleCounts, staff: u64) -> Result<Self, Why> {
-        let total = counts.score_total();
-        let squares = i128::try_from(total.squares).map_err(|_| Why::TooLarge)?;
-        Ok(Self { staff, answered: GroupMoments { n: total.persons, sum: i128::from(total.sum), squares } })
+        Ok(Self { staff, answered: GroupMoments::of(counts)? })
     }
 }
 

@@ -102,8 +102,8 @@ impl Setback {
     }
 }
 
-/// Keys that answers are sealed to, by their bytes: looking whether bytes are a key takes as long as sealing an answer, so
-/// each is looked at once.
+/// Keys that answers are sealed to, by their bytes: checking one and multiplying it beforehand takes longer than sealing
+/// many answers, so it is done once for each.
 #[derive(Default)]
 pub(super) struct SealingKeys(BTreeMap<Vec<u8>, Option<SealingKey>>);
 

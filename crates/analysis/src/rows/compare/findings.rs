@@ -12,7 +12,7 @@ use indices::comparison::{
 use indices::score;
 use serde::Serialize;
 
-use super::super::{Bounds, ScaleRequest, Unknown, group_moments, together};
+use super::super::{Bounds, ScaleRequest, Unknown, together};
 
 /// Every scale of one call, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -122,11 +122,7 @@ struct Side {
 
 impl Side {
     fn moments(&self) -> Result<GroupMoments, Why> {
-        self.counts
-            .as_ref()
-            .filter(|counts| counts.n() > 0)
-            .ok_or(Why::NoAnswers)
-            .and_then(|c| group_moments(&c.score_total()))
+        self.counts.as_ref().filter(|counts| counts.n() > 0).ok_or(Why::NoAnswers).and_then(GroupMoments::of)
     }
 
     fn n(&self) -> u64 {
@@ -186,7 +182,7 @@ where
 
 fn clustered(cells: &[(u32, u32)], counts: &[ScaleCounts], divisor: u64) -> Result<ClusteredMeans, Why> {
     let cell = |(&(unit, group), counts): (&(u32, u32), &ScaleCounts)| {
-        Ok(ClusterCell { unit, group, moments: group_moments(&counts.score_total())? })
+        Ok(ClusterCell { unit, group, moments: GroupMoments::of(counts)? })
     };
     let cells: Vec<ClusterCell> = cells.iter().zip(counts).map(cell).collect::<Result<_, Why>>()?;
     ClusteredMeans::of(&cells, divisor)
@@ -271,7 +267,7 @@ fn bounds(test: Option<Contrast>) -> Option<Bounds> {
 
 impl UnitComparison {
     fn of_all(units: &[Side], everybody: Option<&ScaleCounts>, divisor: u64) -> Vec<Self> {
-        let whole = everybody.ok_or(Why::NoAnswers).and_then(|counts| group_moments(&counts.score_total()));
+        let whole = everybody.ok_or(Why::NoAnswers).and_then(GroupMoments::of);
         let mut compared: Vec<Self> =
             units.iter().filter(|unit| unit.n() > 0).map(|unit| Self::of(unit, whole, divisor)).collect();
         adjust(&mut compared, |unit| unit.p, |unit, holm, bh| (unit.p_holm, unit.p_BH) = (holm, bh));

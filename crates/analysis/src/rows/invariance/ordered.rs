@@ -1,7 +1,7 @@
 //! Answers taken as ordered categories: thresholds first, then loadings, then intercepts.
 
 use counts::{OrderedShape, Patterns};
-use indices::ordered::{Invariance, OrderedFit, OrderedModel, OrderedSample, Test, difference_test};
+use indices::ordered::{Invariance, OrderedFit, OrderedModel, OrderedSample, Test, invariance_ladder};
 use serde::Serialize;
 
 use super::super::{RowsError, Unknown};
@@ -62,14 +62,6 @@ pub struct OrderedDelta {
     pub d_srmr: Option<f64>,
 }
 
-/// The levels by their names in the output.
-const LEVELS: [(&str, Invariance); 4] = [
-    ("configural", Invariance::Configural),
-    ("thresholds", Invariance::Thresholds),
-    ("thresholds_loadings", Invariance::Loadings),
-    ("thresholds_loadings_intercepts", Invariance::Intercepts),
-];
-
 impl Ordered {
     pub(super) fn of(study: &Study, table: &Table) -> Result<Self, RowsError> {
         let names: Vec<&str> = study.model.items().iter().map(String::as_str).collect();
@@ -99,20 +91,27 @@ impl Ordered {
     fn fit_all(&mut self, study: &Study, sample: &OrderedSample) {
         let factors = study.model.factors().iter().map(|factor| (factor.name().to_owned(), factor.items().to_vec()));
         let model = OrderedModel { factors: factors.collect() };
-        let mut before: Option<OrderedFit> = None;
-        for (name, invariance) in LEVELS {
-            let Some(fit) = self.unknown.known(&format!("fit.{name}"), sample.fit(&model, invariance)) else {
-                continue;
-            };
-            self.fit.0.push((name.to_owned(), OrderedFitRecord::of(&fit)));
-            if let Some(before) = &before {
-                let test = difference_test(sample, before, &fit);
-                if let Some(test) = self.unknown.known(&format!("delta_vs_previous.{name}"), test) {
-                    self.delta_vs_previous.0.push((name.to_owned(), OrderedDelta::of(before, &fit, &test)));
-                }
-            }
-            before = Some(fit);
+        let ladder = invariance_ladder(sample, &model);
+        let before = std::iter::once(None).chain(ladder.iter().map(|step| step.fit.as_ref().ok()));
+        for (step, before) in ladder.iter().zip(before) {
+            let name = name(step.invariance);
+            let fit = self.unknown.known(&format!("fit.{name}"), step.fit.as_ref().map_err(|why| *why));
+            self.fit.0.extend(fit.map(|fit| (name.to_owned(), OrderedFitRecord::of(fit))));
+            let Some(difference) = step.difference else { continue };
+            let test = self.unknown.known(&format!("delta_vs_previous.{name}"), difference);
+            let delta = before.zip(fit).zip(test).map(|((before, fit), test)| OrderedDelta::of(before, fit, &test));
+            self.delta_vs_previous.0.extend(delta.map(|delta| (name.to_owned(), delta)));
         }
+    }
+}
+
+/// A level by its name in the output.
+fn name(invariance: Invariance) -> &'static str {
+    match invariance {
+        Invariance::Configural => "configural",
+        Invariance::Thresholds => "thresholds",
+        Invariance::Loadings => "thresholds_loadings",
+        Invariance::Intercepts => "thresholds_loadings_intercepts",
     }
 }
 

@@ -13,7 +13,7 @@ use crate::table::{Labels, Table};
 use record::Counted;
 pub use record::{
     Aggregation, Agreement, AgreementSummary, Climate, Components, CrossProducts, Guttman, Lme, LmerMl, LmerReml,
-    Matrix, MinresOmega, OneFactor, Reliability, ScaleStatistics, Statistics, UnitMeans,
+    Matrix, MinresOmega, Mixed, OneFactor, Reliability, ScaleStatistics, Statistics, UnitMeans,
 };
 pub use text::text;
 

@@ -1,12 +1,11 @@
 //! The `aggregation` record.
 
-use counts::ScaleCounts;
-use indices::Why;
-use indices::aggregation::{GroupMoments, OneWay, UnitSize, one_way};
+use indices::aggregation::{OneWay, UnitSize, one_way};
 use indices::multilevel::{Method, RandomIntercept, random_intercept};
 use serde::Serialize;
 
-use super::super::super::{Bounds, Unknown, group_moments};
+use super::super::super::{Bounds, Unknown};
+use super::Units;
 
 /// One-way analysis of variance of the scale over units, and the same units as a random sample of units. `None` has its
 /// reason in `unknown`.
@@ -52,15 +51,23 @@ pub struct Aggregation {
     pub unknown: Unknown,
 }
 
+/// What R's programs for mixed models print alike.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "named in the field's own standard terms; see docs/methods/stats.md")]
+pub struct Mixed {
+    pub tau2: f64,
+    pub sigma2: f64,
+    pub intercept: f64,
+    pub se: f64,
+}
+
 /// The random model as R `nlme::lme` prints it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(non_snake_case, reason = "the field names are those of the reference files")]
 #[expect(missing_docs, reason = "named in the field's own standard terms; see docs/methods/stats.md")]
 pub struct Lme {
-    pub tau2: f64,
-    pub sigma2: f64,
-    pub intercept: f64,
-    pub se: f64,
+    #[serde(flatten)]
+    pub mixed: Mixed,
     pub logLik: f64,
 }
 
@@ -69,10 +76,8 @@ pub struct Lme {
 #[expect(non_snake_case, reason = "the field names are those of the reference files")]
 #[expect(missing_docs, reason = "named in the field's own standard terms; see docs/methods/stats.md")]
 pub struct LmerReml {
-    pub tau2: f64,
-    pub sigma2: f64,
-    pub intercept: f64,
-    pub se: f64,
+    #[serde(flatten)]
+    pub mixed: Mixed,
     pub ICC1: Option<f64>,
     pub ICC2_kmean: Option<f64>,
     pub REMLcrit: f64,
@@ -83,10 +88,8 @@ pub struct LmerReml {
 #[expect(non_snake_case, reason = "the field names are those of the reference files")]
 #[expect(missing_docs, reason = "named in the field's own standard terms; see docs/methods/stats.md")]
 pub struct LmerMl {
-    pub tau2: f64,
-    pub sigma2: f64,
-    pub intercept: f64,
-    pub se: f64,
+    #[serde(flatten)]
+    pub mixed: Mixed,
     pub logLik: f64,
     pub AIC: f64,
     pub BIC: f64,
@@ -107,38 +110,24 @@ pub struct Components {
     pub score_at_root: f64,
 }
 
-/// The units' scores on their common denominator.
-pub(super) fn units_moments(units: &[&ScaleCounts]) -> Result<(Vec<GroupMoments>, u64), Why> {
-    let divisor = units.first().map_or(1, |counts| u64::from(counts.shape().lcm()));
-    let groups: Result<Vec<GroupMoments>, Why> =
-        units.iter().map(|counts| group_moments(&counts.score_total())).collect();
-    Ok((groups?, divisor))
-}
-
 impl Aggregation {
-    pub(super) fn of(units: &[&ScaleCounts]) -> Self {
+    pub(super) fn of(units: &Units<'_>) -> Self {
         let mut unknown = Unknown::default();
-        let moments = units_moments(units);
-        let with = |method| {
-            moments
-                .as_ref()
-                .map_err(|why| *why)
-                .and_then(|(groups, divisor)| random_intercept(groups, *divisor, method))
-        };
-        let anova = moments.as_ref().map_err(|why| *why).and_then(|(groups, divisor)| one_way(groups, *divisor));
-        let anova = unknown.known("MSB", anova);
-        let reml = unknown.known("profile_REML", with(Method::Reml));
-        let ml = unknown.known("profile_ML", with(Method::Ml));
+        let groups = units.groups.as_ref().map_err(|why| *why);
+        let anova = unknown.known("MSB", groups.and_then(|groups| one_way(groups, units.divisor)));
+        let reml = unknown.known("profile_REML", units.reml.as_ref().map_err(|why| *why));
+        let ml = groups.and_then(|groups| random_intercept(groups, units.divisor, Method::Ml));
+        let ml = unknown.known("profile_ML", ml);
         let found = anova.map_or_else(Self::default, |anova| Self::from_one_way(&anova, &mut unknown));
         let k_mean = found.k_mean.unwrap_or(0.0);
         Self {
-            lme_REML: reml.as_ref().map(Lme::of),
-            lmer_REML: reml.as_ref().map(|fit| LmerReml::of(fit, k_mean)),
+            lme_REML: reml.map(Lme::of),
+            lmer_REML: reml.map(|fit| LmerReml::of(fit, k_mean)),
             lmer_ML: ml.as_ref().map(LmerMl::of),
-            design_effect_kish_kmean: reml.as_ref().map(RandomIntercept::design_effect),
-            design_effect_unequal_sum_n2: reml.as_ref().map(RandomIntercept::design_effect_of_unequal_sizes),
-            tau2_boundary_p: reml.as_ref().map(|fit| fit.boundary_test().p),
-            profile_REML: reml.as_ref().map(Components::of),
+            design_effect_kish_kmean: reml.map(RandomIntercept::design_effect),
+            design_effect_unequal_sum_n2: reml.map(RandomIntercept::design_effect_of_unequal_sizes),
+            tau2_boundary_p: reml.map(|fit| fit.boundary_test().p),
+            profile_REML: reml.map(Components::of),
             profile_ML: ml.as_ref().map(Components::of),
             unknown,
             ..found
@@ -178,25 +167,22 @@ impl Aggregation {
     }
 }
 
+impl Mixed {
+    fn of(fit: &RandomIntercept) -> Self {
+        Self { tau2: fit.tau2(), sigma2: fit.sigma2(), intercept: fit.mu(), se: fit.se_mu() }
+    }
+}
+
 impl Lme {
     fn of(fit: &RandomIntercept) -> Self {
-        Self {
-            tau2: fit.tau2(),
-            sigma2: fit.sigma2(),
-            intercept: fit.mu(),
-            se: fit.se_mu(),
-            logLik: fit.log_likelihood(),
-        }
+        Self { mixed: Mixed::of(fit), logLik: fit.log_likelihood() }
     }
 }
 
 impl LmerReml {
     fn of(fit: &RandomIntercept, k_mean: f64) -> Self {
         Self {
-            tau2: fit.tau2(),
-            sigma2: fit.sigma2(),
-            intercept: fit.mu(),
-            se: fit.se_mu(),
+            mixed: Mixed::of(fit),
             ICC1: fit.icc1().value(),
             ICC2_kmean: fit.icc2_at(k_mean).value(),
             REMLcrit: fit.criterion(),
@@ -206,15 +192,7 @@ impl LmerReml {
 
 impl LmerMl {
     fn of(fit: &RandomIntercept) -> Self {
-        Self {
-            tau2: fit.tau2(),
-            sigma2: fit.sigma2(),
-            intercept: fit.mu(),
-            se: fit.se_mu(),
-            logLik: fit.log_likelihood(),
-            AIC: fit.aic(),
-            BIC: fit.bic(),
-        }
+        Self { mixed: Mixed::of(fit), logLik: fit.log_likelihood(), AIC: fit.aic(), BIC: fit.bic() }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The `climate` record: may a unit's mean be called a climate, and may units be compared?
 
-use counts::ScaleCounts;
-use indices::climate::{ScaleReason, ScaleVerdict, Settings, UnitReason, UnitVerdict, scale_climate};
+use indices::climate::{ScaleClimate, ScaleReason, ScaleVerdict, UnitReason, UnitVerdict};
 use serde::Serialize;
 
 /// The verdict on a scale and on each of its units, with what decided.
@@ -21,8 +20,7 @@ pub struct Climate {
 }
 
 impl Climate {
-    pub(super) fn of(labels: Vec<String>, units: &[&ScaleCounts]) -> Self {
-        let found = scale_climate(units, &Settings::default());
+    pub(super) fn of(labels: Vec<String>, found: &ScaleClimate) -> Self {
         Self {
             verdict: scale_verdict(found.verdict),
             reasons: found.reasons.iter().map(scale_reason).collect(),

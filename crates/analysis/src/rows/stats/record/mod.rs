@@ -9,10 +9,14 @@ mod unit_means;
 use std::collections::BTreeMap;
 
 use counts::{ItemTotals, PairMoments, ScaleCounts};
+use indices::Why;
+use indices::aggregation::GroupMoments;
+use indices::climate::{Settings, scale_climate};
+use indices::multilevel::RandomIntercept;
 use serde::Serialize;
 
 use super::super::ScaleRequest;
-pub use aggregation::{Aggregation, Components, Lme, LmerMl, LmerReml};
+pub use aggregation::{Aggregation, Components, Lme, LmerMl, LmerReml, Mixed};
 pub use agreement::{Agreement, AgreementSummary};
 pub use climate::Climate;
 pub use reliability::{CrossProducts, Guttman, Matrix, MinresOmega, OneFactor, Reliability};
@@ -52,18 +56,37 @@ pub(super) struct Counted {
     pub(super) totals: ItemTotals,
 }
 
+/// The units in which somebody answered, and what several records need of them.
+struct Units<'a> {
+    labels: Vec<String>,
+    counts: Vec<&'a ScaleCounts>,
+    /// The scores, on the common denominator.
+    groups: Result<Vec<GroupMoments>, Why>,
+    divisor: u64,
+    /// The units as a random sample of units.
+    reml: Result<RandomIntercept, Why>,
+}
+
 impl ScaleStatistics {
     pub(super) fn of(scale: &ScaleRequest, labels: &[String], counted: &Counted) -> Self {
-        let answered: Vec<(&String, &ScaleCounts)> =
-            labels.iter().zip(&counted.per_unit).filter(|(_, counts)| counts.n() > 0).collect();
-        let units: Vec<&ScaleCounts> = answered.iter().map(|(_, counts)| *counts).collect();
-        let labels: Vec<String> = answered.iter().map(|(label, _)| (*label).clone()).collect();
+        let answered = || labels.iter().zip(&counted.per_unit).filter(|(_, counts)| counts.n() > 0);
+        let counts: Vec<&ScaleCounts> = answered().map(|(_, counts)| counts).collect();
+        let climate = scale_climate(&counts, &Settings::default());
+        let labels: Vec<String> = answered().map(|(label, _)| label.clone()).collect();
+        let verdicts = Climate::of(labels.clone(), &climate);
+        let units = Units {
+            labels,
+            groups: counts.iter().map(|counts| GroupMoments::of(counts)).collect(),
+            divisor: counts.first().map_or(1, |counts| u64::from(counts.shape().lcm())),
+            reml: climate.model,
+            counts,
+        };
         Self {
             reliability: Reliability::of(scale, counted),
-            agreement: Agreement::of(scale, &labels, &units),
+            agreement: Agreement::of(scale, &units.labels, &units.counts),
             aggregation: Aggregation::of(&units),
-            unit_means: UnitMeans::of(labels.clone(), &units),
-            climate: Climate::of(labels, &units),
+            unit_means: UnitMeans::of(&units),
+            climate: verdicts,
         }
     }
 }

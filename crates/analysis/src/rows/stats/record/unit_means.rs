@@ -1,13 +1,12 @@
 //! The `unit_means` record.
 
-use counts::ScaleCounts;
 use indices::Why;
-use indices::multilevel::{Method, RandomIntercept, UnitMean, random_intercept};
+use indices::multilevel::{RandomIntercept, UnitMean};
 use indices::score;
 use serde::Serialize;
 
 use super::super::super::Unknown;
-use super::aggregation::units_moments;
+use super::Units;
 
 /// Each unit's mean, as it is and drawn towards all units by as much as it is unsure (REML).
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,31 +28,30 @@ pub struct UnitMeans {
 }
 
 impl UnitMeans {
-    pub(super) fn of(labels: Vec<String>, units: &[&ScaleCounts]) -> Self {
+    pub(super) fn of(units: &Units<'_>) -> Self {
         let mut unknown = Unknown::default();
-        let moments = units_moments(units);
-        let fit = moments.as_ref().map_err(|why| *why).and_then(|(groups, divisor)| {
-            let fit = random_intercept(groups, *divisor, Method::Reml)?;
+        let fit = units.reml.as_ref().map_err(|why| *why).and_then(|fit| {
+            let groups = units.groups.as_ref().map_err(|why| *why)?;
             let means = groups.iter().map(|group| fit.unit_mean(group)).collect::<Result<Vec<UnitMean>, Why>>()?;
             Ok((fit, means))
         });
         let (fit, means) = unknown.known("eb_mean", fit).unzip();
         let means: Vec<UnitMean> = means.unwrap_or_default();
         let of_each = |of: fn(&UnitMean) -> Option<f64>| -> Vec<Option<f64>> {
-            (0..units.len()).map(|position| means.get(position).and_then(of)).collect()
+            (0..units.counts.len()).map(|position| means.get(position).and_then(of)).collect()
         };
         Self {
-            n: units.iter().map(|counts| counts.n()).collect(),
-            raw_mean: units.iter().map(|counts| score::mean(counts).value()).collect(),
-            raw_sd: units.iter().map(|counts| score::sd(counts).value()).collect(),
+            n: units.counts.iter().map(|counts| counts.n()).collect(),
+            raw_mean: units.counts.iter().map(|counts| score::mean(counts).value()).collect(),
+            raw_sd: units.counts.iter().map(|counts| score::sd(counts).value()).collect(),
             eb_mean: of_each(|mean| mean.eb_mean.value()),
             blup: of_each(|mean| Some(mean.blup)),
             lambda: of_each(|mean| Some(mean.lambda)),
             blup_cond_sd: of_each(|mean| Some(mean.conditional_sd)),
-            grand_intercept: fit.as_ref().map(RandomIntercept::mu),
-            tau2: fit.as_ref().map(RandomIntercept::tau2),
-            sigma2: fit.as_ref().map(RandomIntercept::sigma2),
-            unit: labels,
+            grand_intercept: fit.map(RandomIntercept::mu),
+            tau2: fit.map(RandomIntercept::tau2),
+            sigma2: fit.map(RandomIntercept::sigma2),
+            unit: units.labels.clone(),
             unknown,
         }
     }
