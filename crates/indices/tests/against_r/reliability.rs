@@ -25,15 +25,15 @@ const FIT: f64 = 1e-10;
 const MINRES: f64 = 1e-6;
 
 /// One scale of a table, counted in every way there is.
-struct Scale {
+pub(crate) struct Scale {
     items: Vec<String>,
-    complete: ScaleCounts,
-    pairs: PairMoments,
-    totals: ItemTotals,
+    pub(crate) complete: ScaleCounts,
+    pub(crate) pairs: PairMoments,
+    pub(crate) totals: ItemTotals,
 }
 
 impl Scale {
-    fn read(table: &Table, items: Vec<String>, points: (u8, u8), reversed: &[&str]) -> Self {
+    pub(crate) fn read(table: &Table, items: Vec<String>, points: (u8, u8), reversed: &[&str]) -> Self {
         let turned = items.iter().map(|item| reversed.contains(&item.as_str())).collect();
         let shape = ScaleShape::new(Points::new(points.0, points.1).unwrap(), turned, MissingRule::Complete).unwrap();
         let code = |text: &str| if text.is_empty() || text == "NA" { NO_ANSWER } else { text.parse().unwrap() };

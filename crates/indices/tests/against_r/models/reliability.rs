@@ -1,15 +1,14 @@
 //! Alpha, lambda and omega by psych, multilevel and lavaan.
 
-use counts::{ItemTotals, PairMoments, ScaleCounts, ScaleShape};
 use indices::reliability::{
     ItemCovariances, alpha_of_correlations, alpha_pairwise, alpha_standard_error, average_correlation, cronbach_alpha,
     guttman, hierarchical_omega, item_statistics_pairwise, minres_omega, one_factor,
 };
 use serde_json::Value;
-use survey::MissingRule;
 
-use super::data::{EXACT, NINE, check_near, codes, expected, one_to_five, people};
+use super::data::{EXACT, NINE, check_near, expected, people};
 use crate::reading::{check, names};
+use crate::reliability::Scale;
 
 /// lavaan's estimates are good to half the digits of its minimum.
 const ESTIMATES: f64 = 5e-6;
@@ -18,30 +17,12 @@ const ESTIMATES: f64 = 5e-6;
 const MINRES: f64 = 1e-5;
 const ROTATED: f64 = 1e-4;
 
-struct Scale {
-    complete: ScaleCounts,
-    pairs: PairMoments,
-    totals: ItemTotals,
-}
-
-fn scale(items: &[String], reversed: &dyn Fn(&str) -> bool) -> Scale {
-    let table = people();
-    let turned = items.iter().map(|item| reversed(item)).collect();
-    let shape = ScaleShape::new(one_to_five(), turned, MissingRule::Complete).unwrap();
-    let columns: Vec<Vec<u8>> = items.iter().map(|item| codes(&table, item)).collect();
-    let columns: Vec<&[u8]> = columns.iter().map(Vec::as_slice).collect();
-    let everybody = vec![0; columns[0].len()];
-    let (mut complete, mut pairs, mut totals) =
-        ([ScaleCounts::new(&shape)], [PairMoments::new(&shape)], [ItemTotals::new(&shape)]);
-    ScaleCounts::add_columns(&mut complete, &everybody, &columns).unwrap();
-    PairMoments::add_columns(&mut pairs, &everybody, &columns).unwrap();
-    ItemTotals::add_columns(&mut totals, &everybody, &columns).unwrap();
-    let ([complete], [pairs], [totals]) = (complete, pairs, totals);
-    Scale { complete, pairs, totals }
+fn scale(items: &[String], reversed: &[&str]) -> Scale {
+    Scale::read(&people(), items.to_vec(), (1, 5), reversed)
 }
 
 fn check_scale(name: &str, expected: &Value) {
-    let scale = scale(&names(&expected["items"]), &|_| false);
+    let scale = scale(&names(&expected["items"]), &[]);
     let correlations = ItemCovariances::correlations_of_pairs(&scale.pairs).unwrap();
     let pairwise = alpha_pairwise(&scale.pairs);
     let listwise = ItemCovariances::of_moments(&scale.complete.moments()).unwrap();
@@ -90,7 +71,8 @@ fn three_scales_with_missing_answers() {
 #[test]
 fn a_general_factor_above_three() {
     let expected = expected("hierarchical_omega");
-    let scale = scale(&NINE.map(str::to_owned), &|item| item.starts_with("demand"));
+    let reversed: Vec<&str> = NINE.into_iter().filter(|item| item.starts_with("demand")).collect();
+    let scale = scale(&NINE.map(str::to_owned), &reversed);
     let covariances = ItemCovariances::of_moments(&scale.complete.moments()).unwrap();
     let omega = hierarchical_omega(&covariances, 3).unwrap();
     check("alpha", alpha_of_correlations(&covariances).value(), &expected["alpha"], EXACT);
