@@ -41,8 +41,18 @@ expected$ordered <- c(list(groups = I(lavInspect(wlsmv$configural, "group.label"
     alpha = { r <- unclass(lavInspect(one, "sampstat")$cov)[1:6, 1:6]; 6 / 5 * (1 - 6 / sum(r)) }))
 
 # --- reliability -------------------------------------------------------------------------------------------------------
+# Alpha without each person in turn, and beside it what is close to that for many persons: the spread of alpha's influence.
+without_each <- function(items) {
+  x <- as.matrix(stats::na.omit(items)); n <- nrow(x); j <- ncol(x)
+  alpha <- function(x) j / (j - 1) * (1 - sum(diag(cov(x))) / sum(cov(x)))
+  each <- sapply(1:n, function(k) alpha(x[-k, ])); se <- sqrt((n - 1) / n * sum((each - mean(each))^2))
+  from_mean <- scale(x, scale = FALSE); total <- rowSums(from_mean)^2; own <- rowSums(from_mean^2)
+  influence <- j / (j - 1) * (own - sum(own) / sum(total) * total) / mean(total)
+  list(value = alpha(x), se = se, interval = I(c(alpha(x) - qt(0.975, n - 1) * se, alpha(x) + qt(0.975, n - 1) * se)),
+    asymptotic_se = sqrt(mean(influence^2) / n))
+}
 expected$reliability <- lapply(list(lead = scales$lead, demand = scales$demand, climate = c(scales$lead, scales$cohesion)),
-  function(items) c(list(items = I(items)), one_factor(people[, items])))
+  function(items) c(list(items = I(items)), one_factor(people[, items]), list(alpha = without_each(people[, items]))))
 turned <- stats::na.omit(people[, nine]); turned[, scales$demand] <- 6 - turned[, scales$demand]
 expected$hierarchical_omega <- schmid_leiman(cor(turned), 3)
 

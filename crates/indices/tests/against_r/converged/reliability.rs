@@ -1,15 +1,16 @@
 //! One factor by maximum likelihood and by minimum residuals, and omega hierarchical.
 
+use counts::{OrderedShape, Patterns};
 use indices::factor::{Coefficient, Equality, Level, MeanStructure, Scaling, Settings, fit};
 use indices::reliability::{
-    ItemCovariances, alpha_of_correlations, average_variance_extracted, hierarchical_omega, minres_omega,
-    omega_of_observed, one_factor,
+    ItemCovariances, alpha_distribution_free, alpha_of_correlations, average_variance_extracted, hierarchical_omega,
+    minres_omega, omega_of_observed, one_factor,
 };
 use serde_json::Value;
 
 use super::ledger::{Field, Ledger, published, synthetic};
 use crate::factor::data::holzinger_swineford;
-use crate::models::data::NINE;
+use crate::models::data::{NINE, codes, one_to_five, people};
 use crate::models::reliability::scale;
 use crate::reading::{Table, folder, names, numbered};
 use crate::reliability::{BFI_REVERSED, Scale, bfi_items};
@@ -45,6 +46,23 @@ fn compare_one_factor(ledger: &mut Ledger, what: &str, scale: &Scale, expected: 
     }
 }
 
+/// Alpha without each person in turn, which R takes by leaving each out. What holds for many persons is near for six hundred.
+fn compare_distribution_free(ledger: &mut Ledger, what: &str, items: &[String], expected: &Value) {
+    let table = people();
+    let columns: Vec<Vec<u8>> = items.iter().map(|item| codes(&table, item)).collect();
+    let mut patterns = Patterns::new(&OrderedShape::uniform(one_to_five(), items.len()).unwrap());
+    patterns.add_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
+    let found = alpha_distribution_free(&patterns).unwrap();
+    let interval = found.alpha.interval().unwrap();
+    ledger.compare(Field::Estimate, &format!("{what} alpha"), found.alpha.value(), &expected["value"]);
+    ledger.compare(Field::StandardError, &format!("{what} jackknife"), found.standard_error, &expected["se"]);
+    ledger.compare(Field::Estimate, &format!("{what} low"), interval.low, &expected["interval"][0]);
+    ledger.compare(Field::Estimate, &format!("{what} high"), interval.high, &expected["interval"][1]);
+    let asymptotic = expected["asymptotic_se"].as_f64().unwrap();
+    let wider = found.standard_error / asymptotic;
+    assert!((1.0..1.02).contains(&wider), "{what}: {wider} times the asymptotic one");
+}
+
 fn compare_hierarchical(ledger: &mut Ledger, covariances: &ItemCovariances, factors: usize, expected: &Value) {
     let omega = hierarchical_omega(covariances, factors).unwrap();
     for (field, own) in [
@@ -61,7 +79,9 @@ fn compare_hierarchical(ledger: &mut Ledger, covariances: &ItemCovariances, fact
 fn three_scales_and_a_general_factor() {
     let mut ledger = Ledger::new("one factor");
     for (name, expected) in synthetic("reliability").as_object().unwrap() {
-        compare_one_factor(&mut ledger, name, &scale(&names(&expected["items"]), &[]), expected);
+        let items = names(&expected["items"]);
+        compare_one_factor(&mut ledger, name, &scale(&items, &[]), expected);
+        compare_distribution_free(&mut ledger, name, &items, &expected["alpha"]);
     }
     let reversed: Vec<&str> = NINE.into_iter().filter(|item| item.starts_with("demand")).collect();
     let nine = scale(&NINE.map(str::to_owned), &reversed);
