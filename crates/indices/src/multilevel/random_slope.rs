@@ -42,7 +42,7 @@ pub struct RandomSlope {
 ///           covariance is brought back to x as it is.
 /// Unknown:  as there; a predictor that does not exist; no minimum after a hundred steps, as where nobody differs from
 ///           the line of the own unit.
-/// Rounding: the gradient is exact, so variances are good to about 12 digits where they are not nought.
+/// Rounding: the gradient is exact, so variances are good to about 11 digits where they are not nought.
 /// Source:   Pinheiro and Bates (2000), Mixed-Effects Models in S and S-PLUS, chapter 2; R `lme(random = ~ x | unit)`.
 ///
 /// ```

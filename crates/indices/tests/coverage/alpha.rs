@@ -59,6 +59,15 @@ fn covered_free(population: &Population, persons: usize, intervals: usize, seed:
     }))
 }
 
+/// With answers that crowd at the two highest points it covers far less.
+#[test]
+fn feldts_interval_of_very_skewed_answers_is_much_too_narrow() {
+    for persons in [50, 200] {
+        let share = covered(&Population::very_skewed(5), persons, 6);
+        share.within(&format!("Feldt, very skewed, {persons} persons"), 0.79..=0.84);
+    }
+}
+
 /// Skewed answers, of high alpha and of low. At 2,000 persons fewer draws, since each costs as much as forty of 50 persons.
 fn judge_distribution_free(items: usize) {
     for (what, population) in [
