@@ -88,7 +88,7 @@ fn no_interval_of_a_small_count_covers_what_it_says_at_every_share() {
     for n in 5..=10_u64 {
         let any_set = |chances: &[f64]| {
             let held =
-                |set: u32| chances.iter().enumerate().filter(|(k, _)| set >> k & 1 == 1).map(|(_, c)| c).sum::<f64>();
+                |set: u32| chances.iter().enumerate().filter(|(k, _)| (set >> k) & 1 == 1).map(|(_, c)| c).sum::<f64>();
             (0..1_u32 << chances.len()).any(|set| right(held(set)))
         };
         assert!(!shares().all(|share| any_set(&chances(n, share))), "{n} persons");
