@@ -34,7 +34,6 @@ mod organisation;
 mod profile;
 mod sickness;
 mod truth;
-mod workdays;
 
 use crate::climate::Character;
 use crate::draws::Draws;

@@ -7,10 +7,9 @@ use crate::draws::Draws;
 use crate::ids;
 use crate::organisation::{MERGER_YEAR, Workplace};
 use crate::truth::AbsenceTruth;
-use crate::workdays::working_days;
-use absence::{AbsenceRow, AbsenceTable, PersonDays};
+use absence::{AbsenceRow, AbsenceTable, PersonDays, WorkCalendar};
 use std::collections::BTreeMap;
-use survey::Month;
+use survey::{Day, Month};
 
 /// The years that are told about.
 pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 2019..=2023;
@@ -69,7 +68,7 @@ pub(crate) fn absence(sides: &[Side<'_>], draws: &mut Draws) -> (AbsenceTable, A
         |side: &Side<'_>| side.years.clone().flat_map(|year| (1..=12).map(move |month| ids::month(year, month)));
     for side in sides {
         for month in months(side) {
-            let days = working_days(month);
+            let days = WorkCalendar::Weekdays.working_days(Day::first_of(month), Day::last_of(month));
             let at = usize::from(month.month()).saturating_sub(1);
             let season = |table: &[f64; 12]| table.get(at).copied().unwrap_or(1.0) * period(month);
             let (season_own, season_certified) = (season(&SEASON_SELF_CERTIFIED), season(&SEASON));

@@ -95,6 +95,13 @@ fn a_period_belongs_to_the_employee_and_is_counted_in_the_larger_position() {
         super::row(&table, unit, former, "2023-01").details().employer_periods.unwrap().begun
     };
     assert_eq!((begun("a", "asker"), begun("b", "hurum")), (0, 1));
+    // Of two equal ones it is the unit that comes first in units.csv, whatever the order of the rows.
+    let positions = "e,b,hurum,50,2022-01-01,,\ne,a,asker,50,2022-01-01,,\n";
+    let table = Texts::new(positions, "e,,2023-01-09,2023-01-10,100,self_certified\n").counted("2023-01", &usual());
+    let begun = |unit: &str, former: &str| {
+        super::row(&table, unit, former, "2023-01").details().employer_periods.unwrap().begun
+    };
+    assert_eq!((begun("a", "asker"), begun("b", "hurum")), (1, 0));
 }
 
 #[test]
