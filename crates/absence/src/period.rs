@@ -7,6 +7,7 @@
 //! Invariant: a span has at least one month; every period is a whole number of months.
 
 use std::fmt;
+use std::str::FromStr;
 use survey::{Day, Month};
 
 /// Whole months from one to another, both included.
@@ -110,6 +111,31 @@ impl fmt::Display for Period {
     }
 }
 
+/// Why a text is no period.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is no quarter, no four quarters and no year")]
+pub struct PeriodError(String);
+
+impl FromStr for Period {
+    type Err = PeriodError;
+
+    /// Reads what is written.
+    fn from_str(text: &str) -> Result<Self, PeriodError> {
+        let wrong = || PeriodError(text.chars().take(30).collect());
+        let quarter = |text: &str| {
+            let (year, quarter) = text.split_once("-Q")?;
+            Some((year.parse::<i32>().ok()?, quarter.parse::<u8>().ok()?))
+        };
+        let period = match text.split_once("..") {
+            Some((_, last)) => quarter(last).map(|(year, quarter)| Period::FourQuarters(year, quarter)),
+            None if text.contains('Q') => quarter(text).map(|(year, quarter)| Period::Quarter(year, quarter)),
+            None => text.parse().ok().map(Period::Year),
+        };
+        // What is not written again the same was something else.
+        period.filter(|period| !period.months().is_empty() && period.to_string() == text).ok_or_else(wrong)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +161,16 @@ mod tests {
         assert_eq!(Period::FourQuarters(2023, 1).to_string(), "2022-Q2..2023-Q1");
         assert_eq!(Period::FourQuarters(2023, 4).to_string(), "2023-Q1..2023-Q4");
         assert_eq!(Period::FourQuarters(2023, 1).year_before(), Period::FourQuarters(2022, 1));
+    }
+
+    #[test]
+    fn a_name_reads_back_and_nothing_else_does() {
+        for text in ["2023-Q1", "2022-Q2..2023-Q1", "2023-Q1..2023-Q4", "2023"] {
+            assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
+        }
+        for text in ["2023-Q5", "2023-Q0", "2023-Q1..2023-Q1", "Q1", "x", "", "02023", "-1"] {
+            assert!(text.parse::<Period>().is_err(), "{text}");
+        }
     }
 
     #[test]

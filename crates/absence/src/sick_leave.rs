@@ -87,6 +87,18 @@ impl SickLeave {
     pub fn employees(&self) -> usize {
         self.employees.len()
     }
+
+    /// How many positions they have.
+    #[must_use]
+    pub fn positions(&self) -> usize {
+        self.employees.iter().map(|employee| employee.positions.len()).sum()
+    }
+
+    /// How many spells were read.
+    #[must_use]
+    pub fn spells(&self) -> usize {
+        self.employees.iter().map(|employee| employee.notes.len()).sum()
+    }
 }
 
 /// How much there is, never what it says.
