@@ -110,7 +110,7 @@ fn exactly_16(args: &SpellArgs) -> Result<absence::Exactly16> {
 }
 
 /// Reads, counts and writes the sums; what was read of persons ends with this function.
-pub(crate) fn count(
+fn count(
     project: &Project,
     files: &SickLeaveFiles<'_>,
     months: Months,
