@@ -154,7 +154,8 @@ impl Draft {
             ((*group, *month), absence(finding, *group, hidden.in_period(Some(*month)), rule))
         });
         let absence_months = absence_months.collect();
-        let absence_course = absence_course::sealing::seal(&self.absence_course, &absence_months, &self.families, rule);
+        let absence_course =
+            absence_course::sealing::seal(&self.absence_course, &absence_months, (&self.families, total), rule);
         let benchmarks = self
             .benchmarks
             .iter()

@@ -18,7 +18,12 @@ pub(crate) type Months = BTreeMap<(GroupIndex, Month), Released<PublishedAbsence
 type Findings = BTreeMap<(GroupIndex, Period), CourseFinding>;
 
 /// Decides over everything at once.
-pub(crate) fn seal(findings: &Findings, months: &Months, families: &[Family], rule: Rule) -> AbsenceCourse {
+pub(crate) fn seal(
+    findings: &Findings,
+    months: &Months,
+    (families, total): (&[Family], Option<GroupIndex>),
+    rule: Rule,
+) -> AbsenceCourse {
     let rates = rates(findings, months);
     let years: BTreeSet<Period> =
         findings.keys().map(|(_, period)| *period).filter(|period| matches!(period, Period::Year(_))).collect();
@@ -33,10 +38,14 @@ pub(crate) fn seal(findings: &Findings, months: &Months, families: &[Family], ru
         for (group, finding) in &of_year {
             if let Some(comparison) = &finding.comparison {
                 let why = why(*group).or_else(|| why_no_comparison(comparison.smallest_area, rule));
+                // A distance tells where it leads to, so both ends are shown or neither.
+                let is_shown = |group, period| rates.get(&(group, period)).is_some_and(|rate| rate.shown().is_some());
+                let with_whole = total.is_some_and(|total| is_shown(total, year));
+                let with_before = is_shown(*group, year.year_before());
                 let published = PublishedComparison {
-                    standardised: comparison.standardised,
-                    to_whole: comparison.to_whole,
-                    to_year_before: comparison.to_year_before,
+                    standardised: comparison.standardised.filter(|_| with_whole),
+                    to_whole: comparison.to_whole.filter(|_| with_whole),
+                    to_year_before: comparison.to_year_before.filter(|_| with_before),
                 };
                 course
                     .comparisons

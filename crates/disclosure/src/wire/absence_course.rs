@@ -9,8 +9,8 @@ use super::check::{below, id_of, impossible, require};
 use super::{Cell, CubeError};
 use crate::absence_course::{Cells, counts, sealing};
 use crate::{
-    AbsenceCourse, BandShare, Extracted, GroupIndex, PublishedComparison, PublishedCourse, PublishedEmployerPeriods,
-    PublishedSpells, Sealed,
+    AbsenceCourse, BandShare, Extracted, GroupIndex, GroupKind, PublishedComparison, PublishedCourse,
+    PublishedEmployerPeriods, PublishedSpells, Sealed,
 };
 
 #[derive(Deserialize)]
@@ -145,8 +145,14 @@ pub(super) fn check(sealed: &Sealed) -> Result<(), CubeError> {
         vec![if any_days { 1 } else { periods.begun }]
     };
     no_small_counts(sealed, &course.employer_periods, periods)?;
-    for ((group, _), cell) in &course.comparisons {
+    let total = sealed.groups.iter().position(|group| group.kind == GroupKind::Total).map(GroupIndex::new);
+    for ((group, period), cell) in &course.comparisons {
         let Some(comparison) = cell.shown() else { continue };
+        let with_whole = total.is_some_and(|total| course.rate(total, *period).shown().is_some());
+        let with_before = course.rate(*group, period.year_before()).shown().is_some();
+        let rests = (with_whole || comparison.to_whole.is_none() && comparison.standardised.is_none())
+            && (with_before || comparison.to_year_before.is_none());
+        require(rests, || below("a comparison of absence".to_owned(), id_of(sealed, *group)))?;
         let parts = [comparison.to_whole, comparison.to_year_before];
         let parts = parts.into_iter().flatten().flat_map(|parts| [parts.mix, parts.rate]);
         let sound = comparison.standardised.into_iter().chain(parts).all(|number| (-100.0..=100.0).contains(&number));

@@ -129,6 +129,14 @@ fn a_comparison_needs_people_in_every_area() {
         (cell.shown().and_then(|comparison| comparison.to_whole()).map(|parts| parts.mix), cell.withheld())
     };
     assert_eq!(compared(10), (Some(1.65), None));
+    // The year before is not there, and the distance to it would tell where it is.
+    let mut draft = draft([(20, 5, 5), (30, 6, 6), (40, 7, 7)]);
+    let parts = Some(MixAndRate { mix: 1.0, rate: 1.0 });
+    let comparison = Comparison { smallest_area: 50, standardised: None, to_whole: parts, to_year_before: parts };
+    draft.absence_course.get_mut(&(part(1), YEAR)).unwrap().comparison = Some(comparison);
+    let sealed = seal(draft);
+    let comparison = sealed.absence_course().comparison(part(1), YEAR).shown().unwrap();
+    assert!(comparison.to_whole().is_some() && comparison.to_year_before().is_none());
     assert_eq!(compared(9), (None, Some(Reason::TooFewEmployees)));
 }
 
