@@ -124,7 +124,8 @@ impl FromStr for Period {
         let wrong = || PeriodError(text.chars().take(30).collect());
         let quarter = |text: &str| {
             let (year, quarter) = text.split_once("-Q")?;
-            Some((year.parse::<i32>().ok()?, quarter.parse::<u8>().ok()?))
+            let quarter = quarter.parse::<u8>().ok().filter(|quarter| (1..=4).contains(quarter))?;
+            Some((year.parse::<i32>().ok()?, quarter))
         };
         let period = match text.split_once("..") {
             Some((_, last)) => quarter(last).map(|(year, quarter)| Period::FourQuarters(year, quarter)),

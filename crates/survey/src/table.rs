@@ -30,7 +30,7 @@ impl Table {
         Self::read_with(source, expected, &[])
     }
 
-    /// Reads a text that may have more columns than it must. The value in a column that is not there is empty.
+    /// The same with columns that may be left out; a value in a column that is left out is empty.
     pub fn read_with(
         source: Source<'_>,
         expected: &[&'static str],
@@ -92,10 +92,8 @@ fn columns(
     header: &csv::StringRecord,
     (expected, optional): (&[&'static str], &[&'static str]),
 ) -> Result<BTreeMap<&'static str, usize>, FileErrors> {
-    let mut whole = format!("the columns are {}", expected.join(","));
-    if !optional.is_empty() {
-        whole.push_str(&format!(", and where they are known {}", optional.join(",")));
-    }
+    let may_be = if optional.is_empty() { String::new() } else { format!(", and {} if wanted", optional.join(",")) };
+    let whole = format!("the columns are {}{may_be}", expected.join(","));
     let refuse =
         |field: &str, problem: String, remedy: String| FileError::new(file, Some(line), field, problem, remedy);
     if let (1, Some(only)) = (header.len(), header.get(0)) {
@@ -245,7 +243,7 @@ mod tests {
         assert_eq!(values("unit\na\n"), [""]);
         assert_eq!(
             read("unit,x\na,1\n").unwrap_err().to_string(),
-            "t.csv, line 1, field x: there is no column \"x\" in this kind of file; remove or rename it; the columns are unit, and where they are known days"
+            "t.csv, line 1, field x: there is no column \"x\" in this kind of file; remove or rename it; the columns are unit, and days if wanted"
         );
         assert!(read("days\n1\n").is_err());
     }

@@ -47,9 +47,18 @@ impl Parted<'_> {
             let mut y = key;
             for row in &self.rows {
                 let mut bar = y + if wide { 6 } else { 24 };
-                let lines = at_most(&row.label, characters_in(if wide { name - 6 } else { right }, BODY), 1);
-                let label_y = if wide { bar + BAR } else { y + 10 };
-                pen.text(&lines.concat(), (0, label_y), Anchor::Start, BODY, Ink::Text);
+                if wide {
+                    let lines = at_most(&row.label, characters_in(name - 6, SMALL + 1), 2);
+                    let mut line_y = bar + BAR - (count(lines.len()) - 1) * 7;
+                    for line in &lines {
+                        pen.text(line, (0, line_y), Anchor::Start, SMALL + 1, Ink::Text);
+                        line_y += 15;
+                    }
+                } else {
+                    let lines = at_most(&row.label, characters_in(format.width(), BODY), 1);
+                    pen.text(&lines.concat(), (0, y + 10), Anchor::Start, BODY, Ink::Text);
+                }
+                let beside = (bar - 4, bar + 2 * BAR + 2);
                 match &row.parts {
                     Ok(parts) => {
                         for ((value, text), ink) in parts.iter().zip(INKS) {
@@ -63,9 +72,10 @@ impl Parted<'_> {
                     }
                     Err(mark) => hidden(pen, mark, axis, bar + BAR),
                 }
+                // The line keeps clear of the names above the bars on a phone.
+                pen.line((zero, beside.0), (zero, beside.1), Ink::Line, 1);
                 y += pitch;
             }
-            pen.line((zero, key), (zero, bottom), Ink::Line, 1);
             let [below, above] = self.sides;
             pen.text(below, (zero - 8, bottom + 14), Anchor::End, SMALL, Ink::Muted);
             pen.text(above, (zero + 8, bottom + 14), Anchor::Start, SMALL, Ink::Muted);

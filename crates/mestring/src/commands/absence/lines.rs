@@ -6,9 +6,6 @@ use survey::Language;
 
 use crate::cli::{AbsenceFormat, Grouping};
 
-/// The widest a group's name may be in a table of 80 columns.
-const NAME: usize = 24;
-
 /// A figure of a row.
 #[derive(Clone)]
 pub(super) enum Figure {
@@ -74,14 +71,20 @@ pub(super) fn written(format: AbsenceFormat, columns: &[Column], lines: &[Line],
     }
 }
 
+/// A table. A column that nothing is known for is left out, so that the rest fits.
 fn text(columns: &[Column], lines: &[Line], notes: &[String]) -> String {
-    let shown = lines.iter().filter_map(|line| line.figures.as_ref().ok());
-    let mut widths: Vec<usize> = columns.iter().map(|(_, heading)| heading.chars().count()).collect();
-    for figures in shown {
-        for (width, figure) in widths.iter_mut().zip(figures) {
-            *width = (*width).max(figure.text().chars().count());
-        }
-    }
+    let shown: Vec<&Vec<Figure>> = lines.iter().filter_map(|line| line.figures.as_ref().ok()).collect();
+    let widest = |at: usize| {
+        shown.iter().filter_map(|figures| figures.get(at)).map(|figure| figure.text().chars().count()).max()
+    };
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, (_, heading))| match widest(at) {
+            Some(0) | None => 0,
+            Some(width) => width.max(heading.chars().count()),
+        })
+        .collect();
     let period = lines.iter().map(|line| line.period.chars().count()).max().unwrap_or(0).max(6);
     let mut text = String::new();
     let mut name_before = None;
@@ -90,9 +93,9 @@ fn text(columns: &[Column], lines: &[Line], notes: &[String]) -> String {
             if name_before.is_some() {
                 text.push('\n');
             }
-            let name: String = line.name.chars().take(NAME.max(70)).collect();
+            let name: String = line.name.chars().take(80).collect();
             text.push_str(&format!("{name}\n  {:<period$}", "Period"));
-            for ((_, heading), width) in columns.iter().zip(&widths) {
+            for ((_, heading), width) in columns.iter().zip(&widths).filter(|(_, width)| **width > 0) {
                 text.push_str(&format!("  {heading:>width$}"));
             }
             text.push('\n');
@@ -101,7 +104,7 @@ fn text(columns: &[Column], lines: &[Line], notes: &[String]) -> String {
         text.push_str(&format!("  {:<period$}", line.period));
         match &line.figures {
             Ok(figures) => {
-                for (figure, width) in figures.iter().zip(&widths) {
+                for (figure, width) in figures.iter().zip(&widths).filter(|(_, width)| **width > 0) {
                     text.push_str(&format!("  {:>width$}", figure.text()));
                 }
             }
