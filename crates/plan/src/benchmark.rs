@@ -6,7 +6,8 @@ use indices::{Interval, LEVEL, Ratio, ScaleFinding};
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::Decimal;
-use crate::indicator::{Indicator, Measure};
+use crate::indicator::Indicator;
+use crate::measure::Measure;
 use crate::normal;
 use crate::zones::{Zone, Zones};
 

@@ -13,8 +13,10 @@
 
 mod benchmark;
 mod decimal;
+mod figure;
 mod file;
 mod indicator;
+mod measure;
 mod normal;
 mod programme;
 pub mod shipped;
@@ -23,6 +25,8 @@ mod zones;
 
 pub use benchmark::{Certainty, PlaceError, Placement, benchmark, benchmark_absence, interval_between_months};
 pub use decimal::{Decimal, DecimalError};
-pub use indicator::{Indicator, Measure, Printed, Range};
+pub use figure::{Figure, UnknownFigure};
+pub use indicator::{Indicator, Printed, Range};
+pub use measure::{Change, Level, Measure};
 pub use programme::{FocusArea, Plan};
 pub use zones::{Comparison, Condition, ConditionError, Zone, Zones, ZonesError};

@@ -1,6 +1,6 @@
 //! The plans that Mestring ships with.
 
-use survey::FileError;
+use survey::FileErrors;
 
 use crate::programme::Plan;
 
@@ -12,11 +12,11 @@ pub const ASKER_2017_2020: &str = include_str!("../plans/asker-2017-2020.toml");
 pub const TEMAPLAN_2020_2023: &str = include_str!("../plans/temaplan-2020-2023.toml");
 
 /// The old Asker scorecard, read.
-pub fn asker_2017_2020() -> Result<Plan, FileError> {
+pub fn asker_2017_2020() -> Result<Plan, FileErrors> {
     Plan::from_toml("asker-2017-2020.toml", ASKER_2017_2020)
 }
 
 /// The plan for 2020-2023, read.
-pub fn temaplan_2020_2023() -> Result<Plan, FileError> {
+pub fn temaplan_2020_2023() -> Result<Plan, FileErrors> {
     Plan::from_toml("temaplan-2020-2023.toml", TEMAPLAN_2020_2023)
 }
