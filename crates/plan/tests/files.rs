@@ -73,7 +73,13 @@ fn what_is_wrong_is_named_with_file_line_and_field() {
         ("focus_area = 1", "focus_area = 2", 19, "focus_area", "no focus area 2"),
         ("measure = \"scale_mean\"", "measure = \"mean\"", 21, "measure", "unknown variant"),
         ("measure = \"scale_mean\"", "measure = \"sickness_absence_rate\"", 22, "scale", "no scale"),
-        ("measure = \"external\"", "measure = \"scale_mean\"", 35, "register", "no register"),
+        (
+            "measure = \"external\"",
+            "measure = \"presence_rate\"\nlowest = \"0\"\nhighest = \"1\"",
+            37,
+            "register",
+            "no register",
+        ),
         ("scale = \"mastery_climate\"\n", "", 21, "scale", "needs a scale"),
         ("register = { nb = \"a\", nn = \"b\", en = \"c\" }\n", "", 34, "register", "needs a register"),
         (

@@ -1,5 +1,6 @@
 //! One indicator of a plan file.
 
+use std::collections::BTreeSet;
 use std::ops::Range as Bytes;
 
 use survey::Direction;
@@ -41,6 +42,8 @@ const DECIMALS_MAX: i32 = 4;
 /// What an indicator takes from its plan where it says nothing itself.
 pub(super) struct Defaults<'a> {
     pub(super) areas: &'a [FocusArea],
+    /// Every number that an area was given.
+    pub(super) declared: &'a BTreeSet<u8>,
     pub(super) valid: Option<(i32, i32)>,
     pub(super) version: &'a str,
 }
@@ -61,7 +64,7 @@ pub(super) fn read(
     let range = range(reading, &fields, measure.as_ref(), code.as_ref());
     let zones = zones(reading, &fields, direction.as_ref());
     let valid = validity(reading, &fields, defaults.valid);
-    let focus_area = focus_area(reading, &fields, defaults.areas);
+    let focus_area = focus_area(reading, &fields, defaults);
     let decimals = decimals(reading, &fields, measure.as_ref());
     let printed = printed(reading, &fields);
     let zones_version = fields.optional_text(reading, "zones_version");
@@ -125,18 +128,17 @@ fn validity(reading: &mut Reading<'_>, fields: &Fields<'_, '_>, plan: Option<(i3
     Some(years)
 }
 
-fn focus_area(reading: &mut Reading<'_>, fields: &Fields<'_, '_>, areas: &[FocusArea]) -> Option<Option<usize>> {
+fn focus_area(reading: &mut Reading<'_>, fields: &Fields<'_, '_>, defaults: &Defaults<'_>) -> Option<Option<usize>> {
     if !fields.has("focus_area") {
         return Some(None);
     }
     let number = fields.optional_whole(reading, "focus_area")?;
-    let position = areas.iter().position(|area| i32::from(area.number) == number.value);
-    if position.is_none() {
+    if !defaults.declared.iter().any(|declared| i32::from(*declared) == number.value) {
         let problem = format!("there is no focus area {}", number.value);
         reading.wrong(&number.at, "focus_area", problem, "use the number of a [[focus_area]] of this file");
         return None;
     }
-    Some(position)
+    defaults.areas.iter().position(|area| i32::from(area.number) == number.value).map(Some)
 }
 
 /// Two decimals for a score and one for everything else, unless the plan says otherwise.

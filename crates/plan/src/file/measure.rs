@@ -9,8 +9,8 @@ use super::scale_id;
 use crate::figure::Figure;
 use crate::measure::{Level, Measure};
 
-const LEVELS: &str =
-    "scale_mean, favourable_share, sickness_absence_rate, presence_rate, units_reaching_target or register";
+const LEVELS: [&str; 6] =
+    ["scale_mean", "favourable_share", "sickness_absence_rate", "presence_rate", "units_reaching_target", "register"];
 
 /// Each measure has its own keys, and no others.
 pub(super) fn measure(reading: &mut Reading<'_>, fields: &Fields<'_, '_>) -> Option<Measure> {
@@ -35,7 +35,12 @@ pub(super) fn measure(reading: &mut Reading<'_>, fields: &Fields<'_, '_>) -> Opt
 fn of(reading: &mut Reading<'_>, fields: &Fields<'_, '_>, change: &Found<String>) -> Option<Found<String>> {
     let of = fields.optional_text(reading, "of");
     if of.is_none() && !fields.has("of") {
-        reading.wrong(&change.at, "of", "a change is a change of something", format!("add of, one of {LEVELS}"));
+        reading.wrong(
+            &change.at,
+            "of",
+            "a change is a change of something",
+            format!("add of, one of {}", LEVELS.join(", ")),
+        );
     }
     of
 }
@@ -56,8 +61,8 @@ fn level(reading: &mut Reading<'_>, fields: &Fields<'_, '_>, word: &Found<String
             .and_then(|figure| register_figure(reading, &figure))
             .map(Level::Register),
         other => {
-            let others = if is_change { "" } else { ", change_in_points, relative_change or external" };
-            let problem = format!("unknown variant `{other}`, expected {LEVELS}{others}");
+            let others = if is_change { "" } else { ", change_in_points, relative_change, external" };
+            let problem = format!("unknown variant `{other}`, expected one of {}{others}", LEVELS.join(", "));
             reading.wrong(&word.at, field, problem, "use one of the words it expects");
             None
         }
@@ -98,6 +103,10 @@ fn required_three(reading: &mut Reading<'_>, fields: &Fields<'_, '_>, word: &Fou
 /// A key that belongs to another measure would be silently ignored, so it is refused.
 fn refuse_foreign_keys(reading: &mut Reading<'_>, fields: &Fields<'_, '_>, word: &Found<String>, is_change: bool) {
     let word = word.value.as_str();
+    if !(LEVELS.contains(&word) || (word == "external" && !is_change)) {
+        // Which keys belong to a word that means nothing, nobody can say.
+        return;
+    }
     let foreign = [
         ("scale", !matches!(word, "scale_mean" | "favourable_share"), "remove scale, or use measure = \"scale_mean\""),
         ("figure", word != "register", "remove figure, or use measure = \"register\""),

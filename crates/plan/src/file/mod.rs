@@ -42,9 +42,10 @@ fn plan(reading: &mut Reading<'_>, table: &DeTable<'_>) -> Option<Plan> {
     let from = fields.whole(reading, "from_year");
     let to = fields.whole(reading, "to_year");
     let valid = years(reading, from, to);
-    let areas = areas(reading, &fields);
+    let (areas, declared) = areas(reading, &fields);
     let defaults = indicator::Defaults {
         areas: &areas,
+        declared: &declared,
         valid,
         version: version.as_ref().map_or("", |version| version.value.as_str()),
     };
@@ -100,8 +101,10 @@ fn years(reading: &mut Reading<'_>, from: Option<Found<i32>>, to: Option<Found<i
     Some((from.value, to.value))
 }
 
-fn areas(reading: &mut Reading<'_>, fields: &Fields<'_, '_>) -> Vec<FocusArea> {
+/// The areas, and every number one is given: an area with a mistake in it is still one that indicators may name.
+fn areas(reading: &mut Reading<'_>, fields: &Fields<'_, '_>) -> (Vec<FocusArea>, BTreeSet<u8>) {
     let mut areas: Vec<FocusArea> = Vec::new();
+    let mut declared = BTreeSet::new();
     for (table, at) in fields.tables(reading, "focus_area") {
         let fields = Fields::of(reading, table, at, &AREA_KEYS);
         let number = fields.whole(reading, "number").and_then(|number| area_number(reading, number));
@@ -110,7 +113,7 @@ fn areas(reading: &mut Reading<'_>, fields: &Fields<'_, '_>) -> Vec<FocusArea> {
         let scales = fields.list(reading, "scales", scale);
         let registers = fields.list(reading, "registers", three);
         let public_figures = fields.three(reading, "public_figures");
-        if let Some(number) = number.filter(|number| areas.iter().any(|area| area.number == *number)) {
+        if let Some(number) = number.filter(|number| !declared.insert(*number)) {
             let problem = format!("focus area {number} stands twice");
             reading.wrong(&fields.place("number"), "number", problem, "give every focus area its own number");
             continue;
@@ -121,7 +124,7 @@ fn areas(reading: &mut Reading<'_>, fields: &Fields<'_, '_>) -> Vec<FocusArea> {
         };
         areas.extend(area());
     }
-    areas
+    (areas, declared)
 }
 
 fn area_number(reading: &mut Reading<'_>, number: Found<i32>) -> Option<u8> {
