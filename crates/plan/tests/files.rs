@@ -121,7 +121,6 @@ fn what_is_wrong_is_named_with_file_line_and_field() {
         ("code = \"A.1\"", "code = \"A.1\"\nfrom_year = 2016", 19, "from_year", "its plan for 2017 to 2020"),
         ("code = \"A.1\"", "code = \"A.1\"\nto_year = 2030", 19, "to_year", "its plan for 2017 to 2020"),
         ("code = \"A.1\"", "code = \"A.1\"\nfrom_year = 2020\nto_year = 2018", 20, "to_year", "ends before"),
-        ("number = 1", "number = 300", 10, "number", "not a number of a focus area"),
         ("code = \"A.1\"", "code = 7", 18, "code", "invalid type: integer"),
         ("registers = []", "registers = \"none\"", 14, "registers", "expected a list"),
         ("code = \"A.2\"", "code = \"A.1\"", 0, "", ""),
