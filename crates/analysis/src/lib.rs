@@ -14,6 +14,7 @@ mod draft;
 mod error;
 pub mod foreign;
 mod groups;
+mod registers;
 pub mod rows;
 mod settled;
 pub mod table;

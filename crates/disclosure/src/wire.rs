@@ -11,10 +11,11 @@ use survey::{Month, ScaleId};
 use crate::{
     AnswerShare, Basis, Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark,
     PublishedEstimate, PublishedInterval, PublishedMean, PublishedPlacement, PublishedQuality, PublishedScore, Reason,
-    Released, ResponseBand, ResponseCount, Rule, ScaleText, Sealed, WaveLabel,
+    Released, ResponseBand, ResponseCount, Rule, ScaleText, Sealed, Targets, WaveLabel,
 };
 
 mod check;
+mod registers;
 
 /// Why a cube was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +81,8 @@ pub(crate) struct Cube {
     absence_year: Vec<OfGroup<Absence>>,
     absence_months: Vec<OfMonth<Absence>>,
     benchmarks: Vec<Benchmark>,
+    figures: Vec<registers::Figure>,
+    targets: Option<Targets>,
 }
 
 #[derive(Deserialize)]
@@ -366,6 +369,7 @@ impl TryFrom<Cube> for Sealed {
             cube.trend.len(),
             cube.absence_year.len(),
             cube.absence_months.len(),
+            cube.figures.len(),
         ];
         let absence = |absence: OfGroup<Absence>| (absence.group, absence.cell.map(PublishedAbsence::from));
         let sealed = Sealed {
@@ -399,9 +403,12 @@ impl TryFrom<Cube> for Sealed {
                 .map(|of| ((of.group, of.month), of.cell.map(PublishedAbsence::from)))
                 .collect(),
             benchmarks: cube.benchmarks.into_iter().map(PublishedBenchmark::from).collect(),
+            figures: cube.figures.into_iter().map(registers::Figure::into_cell).collect(),
+            targets: cube.targets,
         };
         check::cells_are_unique(&sealed, counts)?;
         check::cube(&sealed)?;
+        registers::check(&sealed)?;
         Ok(sealed)
     }
 }

@@ -4,6 +4,22 @@ use indices::Ratio;
 
 use crate::zones::{Zone, Zones};
 
+/// What one step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// One person answers one of a scale's statements one point lower or higher.
+    Answer {
+        /// How many statements the scale has.
+        items: u64,
+    },
+    /// One working day more or less is lost.
+    LostDay,
+    /// One person more or less is counted.
+    Person,
+    /// One unit more or less is counted.
+    Unit,
+}
+
 /// Which way the value moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Towards {

@@ -39,7 +39,7 @@ pub use benchmark::{
 pub use decimal::{Decimal, DecimalError};
 pub use figure::{Figure, UnknownFigure};
 pub use figures::{FIGURE_COLUMNS, FigureRow, FigureTable, Known, PARTS};
-pub use flip::{Flip, Towards};
+pub use flip::{Flip, Step, Towards};
 pub use indicator::{Indicator, Printed, Range};
 pub use likeness::{Apart, Verdict};
 pub use measure::{Change, Level, Measure};
