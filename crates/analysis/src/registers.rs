@@ -24,13 +24,12 @@ pub(crate) fn registers(
         let unit = places.unit(row.unit().as_str())?;
         let former = places.former(row.former_municipality().as_str())?;
         for group in groups.containing(unit, former) {
-            let found =
-                drafted.figures.entry((row.figure(), row.year(), group)).or_insert_with(|| FigureFinding {
-                    numerator: 0,
-                    denominator: 0,
-                    sources: std::collections::BTreeSet::new(),
-                    vintage: row.vintage(),
-                });
+            let found = drafted.figures.entry((row.figure(), row.year(), group)).or_insert_with(|| FigureFinding {
+                numerator: 0,
+                denominator: 0,
+                sources: std::collections::BTreeSet::new(),
+                vintage: row.vintage(),
+            });
             let too_large = || AnalysisError::Inconsistent(format!("{} of {} is too large", row.figure(), row.year()));
             found.numerator = found.numerator.checked_add(row.numerator()).ok_or_else(too_large)?;
             found.denominator = found.denominator.checked_add(row.denominator()).ok_or_else(too_large)?;
@@ -52,7 +51,7 @@ fn targets_of(
     let year = if date.month() == 1 { date.year() - 1 } else { date.year() };
     let of_units: Vec<Target> = targets
         .in_year(year)
-        .filter_map(|(unit, percent)| Some(Target::new(groups.of_unit(organisation.index(unit)?)?, percent)))
+        .filter_map(|(unit, percent)| Some(Target::new(groups.of_unit(organisation.index_of(unit)?)?, percent)))
         .collect();
     (!of_units.is_empty()).then_some(Targets { year, of_units })
 }

@@ -43,7 +43,7 @@ mod wire;
 pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
 pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};
-pub use plan::{Certainty, Zone};
+pub use plan::{Certainty, Change, Figure, Flip, Step, Towards, Verdict, Zone, words as plan_words};
 pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
 pub use published::{
     AnswerShare, PublishedAbsence, PublishedBenchmark, PublishedEstimate, PublishedInterval, PublishedMean,

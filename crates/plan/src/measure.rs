@@ -94,6 +94,15 @@ impl Measure {
 }
 
 impl Level {
+    /// The register figure it is, if it is one.
+    #[must_use]
+    pub fn figure(&self) -> Option<Figure> {
+        match self {
+            Level::Register(figure) => Some(*figure),
+            _ => None,
+        }
+    }
+
     /// The scale it is about, if it is about one.
     #[must_use]
     pub fn scale(&self) -> Option<&ScaleId> {

@@ -118,6 +118,14 @@ impl<'a> Benchmarking<'a> {
         self.of_indicators.get(&(plan, indicator, group)).copied()
     }
 
+    /// The wave's own value of a basis in a wide group, without working out what is usual among units.
+    ///
+    /// # Errors
+    /// The reason why there is none.
+    pub fn of_wide(cube: &Sealed, basis: &Basis, group: GroupIndex) -> Result<Measured, Reason> {
+        measured(cube, basis, group, When::Now)
+    }
+
     /// The value of a basis in a group.
     ///
     /// # Errors
