@@ -14,7 +14,6 @@ wording! {
         zones_described: "For hver indikator en rad for hele kommunen og en for hver av de tidligere kommunene, med en rute for hvert år. {rows}", "For kvar indikator ei rad for heile kommunen og ei for kvar av dei tidlegare kommunane, med ei rute for kvart år. {rows}", "For each indicator a row for the whole municipality and one for each former municipality, with a field for each year. {rows}";
         said: "{indicator}, {who}: {years}.", "{indicator}, {who}: {years}.", "{indicator}, {who}: {years}.";
         indicator: "Indikator", "Indikator", "Indicator";
-        year: "År", "År", "Year";
         funnel_heading: "Enheter av samme type", "Einingar av same type", "Units of the same type";
         funnel_lead: "Små enheter spriker mer enn store, uten at noe er galt. Trakten viser hvor 95 av 100 enheter av samme type og størrelse ville ligge (mørkt felt) og 998 av 1000 (lyst felt). Vi rangerer ikke enheter: to enheter inne i trakten er ikke påvist ulike.", "Små einingar sprikjer meir enn store, utan at noko er gale. Trakta viser kvar 95 av 100 einingar av same type og storleik ville liggje (mørkt felt) og 998 av 1000 (lyst felt). Vi rangerer ikkje einingar: to einingar inne i trakta er ikkje påviste ulike.", "Small units spread more than large ones without anything being wrong. The funnel shows where 95 of 100 units of the same type and size would lie (dark field), and 998 of 1,000 (light field). We do not rank units: two units inside the funnel have not been shown to differ.";
         funnel_chart: "{scale} i enheter av samme type, etter hvor mange som svarte", "{scale} i einingar av same type, etter kor mange som svarte", "{scale} in units of the same type, by how many answered";
@@ -35,7 +34,6 @@ wording! {
         from_absence: "kommunens fraværsstatistikk", "fråværsstatistikken til kommunen", "the municipality's absence statistics";
         flips: "Hva skal til for en annen sone?", "Kva skal til for ei anna sone?", "What would it take to change zone?";
         flips_lead: "Når lite skal til, er sonen mindre verdt enn tallet.", "Når lite skal til, er sona mindre verd enn talet.", "Where little is needed, the zone is worth less than the number.";
-        who_and: "{who}: {sentence}", "{who}: {sentence}", "{who}: {sentence}";
         likes: "sammen med like enheter: {desired} % / {accepted} % / {not_approved} %", "saman med like einingar: {desired} % / {accepted} % / {not_approved} %", "with like units counted: {desired} % / {accepted} % / {not_approved} %";
         against: "{difference} mot de andre av samme type ({low} til {high}), {verdict}", "{difference} mot dei andre av same type ({low} til {high}), {verdict}", "{difference} against the others of its type ({low} to {high}), {verdict}";
         reach_unusual: "utenfor der 95 av 100 like enheter ville ligge", "utanfor der 95 av 100 like einingar ville liggje", "outside where 95 of 100 like units would lie";
