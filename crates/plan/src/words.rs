@@ -226,9 +226,12 @@ fn counted(flip: Flip, language: Language, [nb, nn, en]: [[&str; 2]; 3]) -> Stri
         Language::En => en,
     };
     let thing = if steps == 1 { one } else { many };
-    match language {
-        Language::Nb => format!("{steps} {thing} {}", if more { "mer" } else { "mindre" }),
-        Language::Nn => format!("{steps} {thing} {}", if more { "meir" } else { "mindre" }),
-        Language::En => format!("{steps} {} {thing}", if more { "more" } else { "fewer" }),
+    match (language, steps, more) {
+        (Language::Nb, 1, _) => format!("1 {thing} {}", if more { "mer" } else { "mindre" }),
+        (Language::Nn, 1, _) => format!("1 {thing} {}", if more { "meir" } else { "mindre" }),
+        (Language::Nb, _, true) => format!("{steps} flere {thing}"),
+        (Language::Nn, _, true) => format!("{steps} fleire {thing}"),
+        (Language::Nb | Language::Nn, _, false) => format!("{steps} færre {thing}"),
+        (Language::En, _, _) => format!("{steps} {} {thing}", if more { "more" } else { "fewer" }),
     }
 }

@@ -285,3 +285,30 @@ fn debug_tells_no_value() {
     let told = format!("{peer:?}{found:?}{apart:?}{limits:?}{:?}", found.shrink(4.123, 0.5).unwrap());
     assert!(!told.contains("4.1") && !told.contains("0.5"), "{told}");
 }
+
+#[test]
+fn a_flip_reads_as_people_speak() {
+    use plan::{Step, words::flip};
+    use survey::Language::{En, Nb, Nn};
+    let lower = |steps| Flip { towards: Towards::Lower, steps, zone: Zone::Accepted };
+    let higher = |steps| Flip { towards: Towards::Higher, steps, zone: Zone::NotApproved };
+    let four = Step::Answer { items: 4 };
+    for (step, change, language, sentence) in [
+        (four, lower(4), Nb, "Én person som svarer ett trinn lavere, flytter verdien til akseptert."),
+        (
+            four,
+            lower(2),
+            Nn,
+            "Éin person som svarer eitt trinn lågare på 2 av 4 påstandar, flytter verdien til akseptert.",
+        ),
+        (four, lower(5), En, "2 people answering one step lower would move the value to accepted."),
+        (Step::LostDay, higher(1), Nb, "1 tapt dagsverk mer i året flytter verdien til ikke godkjent."),
+        (Step::LostDay, higher(9), Nn, "9 tapte dagsverk meir i året flytter verdien til ikkje godkjend."),
+        (Step::LostDay, higher(9), En, "9 more lost working days a year would move the value to not approved."),
+        (Step::Person, lower(1), Nb, "1 person mindre flytter verdien til akseptert."),
+        (Step::Unit, higher(3), Nb, "3 flere virksomheter flytter verdien til ikke godkjent."),
+        (Step::Unit, lower(3), Nn, "3 færre verksemder flytter verdien til akseptert."),
+    ] {
+        assert_eq!(flip(step, change, language), sentence);
+    }
+}

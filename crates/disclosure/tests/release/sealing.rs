@@ -266,7 +266,7 @@ fn a_placement_is_hidden_with_its_basis() {
         let expected = match benchmark.basis() {
             Basis::Scale(scale) => sealed.score(scale, benchmark.group()).withheld(),
             Basis::Absence => sealed.absence_year(benchmark.group()).withheld(),
-            Basis::External => Some(Reason::NotMeasured),
+            _ => Some(Reason::NotMeasured),
         };
         assert_eq!(benchmark.placement().withheld(), expected, "{benchmark:?}");
     }

@@ -43,12 +43,13 @@ const GAP: i32 = 18;
 impl ZoneYears<'_> {
     /// Both drawings, wide and narrow.
     pub(crate) fn draw(&self, spoken: &Spoken<'_>) -> Option<String> {
-        Some(self.drawn(Format::Wide, 232, 26, spoken)? + &self.drawn(Format::Narrow, 92, 40, spoken)?)
+        Some(self.drawn(Format::Wide, 232, 26, spoken)? + &self.drawn(Format::Narrow, 98, 40, spoken)?)
     }
 
     fn drawn(&self, format: Format, left: i32, pitch: i32, spoken: &Spoken<'_>) -> Option<String> {
-        let titles: Vec<Vec<String>> =
-            (self.blocks.iter()).map(|block| at_most(&block.title, characters_in(format.width(), BODY), 2)).collect();
+        let titles: Vec<Vec<String>> = (self.blocks.iter())
+            .map(|block| at_most(&block.title, characters_in(format.width(), BODY + 2), 3))
+            .collect();
         let height_of =
             |block: &Block<'_>, lines: &[String]| count(lines.len()) * 18 + 6 + count(block.rows.len()) * pitch + GAP;
         let height: i32 = self.blocks.iter().zip(&titles).map(|(block, lines)| height_of(block, lines)).sum();

@@ -89,7 +89,7 @@ fn value_row(
     let decimals = usize::from(indicator.decimals);
     let Some(value) = row.value else {
         let mark = row.withheld.map_or("", |reason| sheet.withheld(reason));
-        sheet.row(&[(Stop::left(2, 27), &name), (Stop::left(31, 48), mark)]);
+        sheet.row(&[(Stop::left(2, 28), &name), (Stop::left(32, 48), mark)]);
         return;
     };
     let value = value_of(reading, basis, value, decimals);
@@ -97,11 +97,11 @@ fn value_row(
     let zone = row.zone.map(|zone| format!("{} {}", zone_shape(zone), zone.name(reading.language)));
     let sure = row.certainty.map_or("", |told| told.phrase(reading.language));
     sheet.row(&[
-        (Stop::left(2, 27), &name),
-        (Stop::right(29, 8), &value),
-        (Stop::left(38, 11), &between.unwrap_or_default()),
-        (Stop::left(50, 15), &zone.unwrap_or_default()),
-        (Stop::left(66, 14), sure),
+        (Stop::left(2, 21), &name),
+        (Stop::right(23, 8), &value),
+        (Stop::left(32, 10), &between.unwrap_or_default()),
+        (Stop::left(43, 17), &zone.unwrap_or_default()),
+        (Stop::left(61, 19), sure),
     ]);
 }
 

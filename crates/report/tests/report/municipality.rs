@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use absence::{AbsenceSum, AbsenceTable};
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use disclosure::{
-    AbsenceFinding, Basis, Draft, DraftBenchmark, DraftRegisters, Family, FigureFinding, Group, GroupIndex, GroupKind, Header, PlanText, Rule,
-    ScaleText, Sealed, Target, Targets, WaveLabel,
+    AbsenceFinding, Basis, Draft, DraftBenchmark, DraftRegisters, Family, FigureFinding, Group, GroupIndex, GroupKind,
+    Header, PlanText, Rule, ScaleText, Sealed, Target, Targets, WaveLabel,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Measure, Plan};
@@ -107,7 +107,8 @@ fn registers(drawn: &synth::Municipality, register: &Register, places: &Places<'
             sums.denominator += row.denominator();
         }
     }
-    let target = |(unit, percent)| Target::new(GroupIndex::new(places.organisation.index_of(unit).unwrap().get()), percent);
+    let target =
+        |(unit, percent)| Target::new(GroupIndex::new(places.organisation.index_of(unit).unwrap().get()), percent);
     let of_units = targets.in_year(year).map(target).collect();
     DraftRegisters { figures: found, targets: Some(Targets { year, of_units }) }
 }

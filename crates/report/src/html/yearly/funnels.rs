@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use disclosure::benchmarks::{Benchmarking, Funnel};
-use disclosure::{Basis, ScaleText};
+use disclosure::{Basis, GroupKind, ScaleText, Sealed};
 use maud::{Markup, html};
 
 use crate::charts::funnel::{Funnels, Limits, Panel};
@@ -80,13 +80,18 @@ fn figure(reading: &Reading<'_>, benchmarking: &Benchmarking<'_>, scale: &ScaleT
 fn types<'a>(benchmarking: &'a Benchmarking<'_>, basis: &Basis) -> Vec<Type<'a>> {
     let mut best: BTreeMap<&str, &Funnel> = BTreeMap::new();
     for (kin, funnel) in benchmarking.funnels(basis) {
-        let Some(name) = kin.unit_type.as_deref() else { continue };
+        let Some(name) = kin.unit_type.as_deref().filter(|name| is_type(benchmarking.cube(), name)) else { continue };
         let kept = best.entry(name).or_insert(funnel);
         if funnel.points().len() > kept.points().len() {
             *kept = funnel;
         }
     }
     best.into_iter().map(|(name, funnel)| Type { name, funnel, outside: outside(funnel) }).collect()
+}
+
+/// Whether units of this type do one thing: a head above units of several types is no type to compare.
+fn is_type(cube: &Sealed, name: &str) -> bool {
+    cube.groups().iter().any(|group| group.kind == GroupKind::UnitType && group.unit_type.as_deref() == Some(name))
 }
 
 /// How many units lie outside the inner and the outer limits.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use disclosure::benchmarks::BenchmarkRow;
-use disclosure::{AreaText, Basis, IndicatorText, plan_words};
+use disclosure::{Basis, IndicatorText, plan_words};
 use maud::{Markup, html};
 
 use super::Report;
@@ -14,6 +14,9 @@ use crate::html::findings::name;
 use crate::html::table::{Cell, Column, Form, Row, Table};
 use crate::reading::Reading;
 use crate::words::fill;
+
+/// So many years fit a page.
+const YEARS_MAX: usize = 5;
 
 pub(super) fn plan_part(reading: &Reading<'_>, report: &Report<'_>) -> Markup {
     let words = &reading.words.plans;
@@ -28,60 +31,64 @@ pub(super) fn plan_part(reading: &Reading<'_>, report: &Report<'_>) -> Markup {
                 p.why { (fill(words.source, &[("source", &plan.source)])) " " (valid) }
             }
             @if plan.areas.is_empty() {
-                (area_table(reading, report, None, reading.words.standing.no_area.to_owned()))
+                h4 { (reading.words.standing.no_area) }
+                (indicators(reading, report, None))
             }
             @for (place, area) in plan.areas.iter().enumerate() {
                 h4 { (area.number) ". " (area.title.get(reading.language)) }
-                (area_table(reading, report, Some(place), caption(reading, area)))
+                (indicators(reading, report, Some(place)))
             }
         }
     }
 }
 
-fn caption(reading: &Reading<'_>, area: &AreaText) -> String {
-    format!("{}. {}", area.number, area.title.get(reading.language))
+/// Every indicator of an area, or of a plan without areas.
+fn indicators(reading: &Reading<'_>, report: &Report<'_>, area: Option<usize>) -> Markup {
+    html! {
+        @for (place, indicator) in report.plan.indicators.iter().enumerate() {
+            @if area.is_none() || indicator.area == area { (indicator_part(reading, report, place, indicator)) }
+        }
+    }
 }
 
-fn area_table(reading: &Reading<'_>, report: &Report<'_>, area: Option<usize>, caption: String) -> Markup {
-    let indicators: Vec<(usize, &IndicatorText)> = (report.plan.indicators.iter().enumerate())
-        .filter(|(_, indicator)| area.is_none() || indicator.area == area)
-        .collect();
-    let years: BTreeSet<i32> =
-        indicators.iter().flat_map(|(place, _)| report.of(*place)).filter_map(|row| row.year).collect();
+fn indicator_part(reading: &Reading<'_>, report: &Report<'_>, place: usize, indicator: &IndicatorText) -> Markup {
+    let found: Vec<&BenchmarkRow> = report.of(place).collect();
+    let basis = report.basis(reading, place);
+    let years: BTreeSet<i32> = found.iter().filter_map(|row| row.year).collect();
+    let years: Vec<i32> = years.into_iter().rev().take(YEARS_MAX).rev().collect();
     let mut rows = Vec::new();
-    for (place, indicator) in indicators {
-        let found: Vec<&BenchmarkRow> = report.of(place).collect();
-        let basis = report.basis(reading, place);
-        rows.push(Row::new(head(reading, indicator, basis, &found), years.iter().map(|_| Cell::Empty).collect()));
-        if found.is_empty() {
-            continue;
-        }
-        for group in reading.total_and_former() {
-            let at = |year: &i32| found.iter().copied().find(|row| row.year == Some(*year) && row.index == group);
-            let cells = years.iter().map(|year| cell(reading, indicator, basis, at(year))).collect();
-            rows.push(Row { depth: 1, ..Row::new(name(reading, group), cells) });
+    for group in reading.total_and_former() {
+        let at = |year: &i32| found.iter().copied().find(|row| row.year == Some(*year) && row.index == group);
+        let cells: Vec<Cell> = years.iter().map(|year| cell(reading, indicator, basis, at(year))).collect();
+        if cells.iter().any(|cell| !matches!(cell, Cell::Empty)) {
+            rows.push(Row::new(name(reading, group), cells));
         }
     }
     let table = Table {
-        caption,
-        names: reading.words.standing.indicator.to_owned(),
+        caption: format!("{} {}", indicator.code, indicator.title.get(reading.language)),
+        names: reading.words.common.group.to_owned(),
         form: Form::ReasonsBelow,
         columns: years.iter().map(|year| Column::words(year.to_string())).collect(),
         rows,
     };
-    table.render(reading.language)
+    html! {
+        h5 { span.code { (indicator.code) } " " (indicator.title.get(reading.language)) }
+        (head(reading, indicator, basis, &found))
+        @if !table.rows.is_empty() { (table.render(reading.language)) }
+    }
 }
 
 /// The indicator with its limits and its source, or where it could be read.
 fn head(reading: &Reading<'_>, indicator: &IndicatorText, basis: Option<&Basis>, found: &[&BenchmarkRow]) -> Markup {
-    let limits = limits(reading, indicator);
+    let unit = indicator.unit.get(reading.language);
     html! {
-        strong { span.code { (indicator.code) } " " (indicator.title.get(reading.language)) }
-        @match limits {
-            Some(limits) => span.why.line { (limits) " (" (indicator.zones_version) ")" },
-            None => span.why.line { (plan_words::no_public_zones(reading.language)) },
+        p.why {
+            @match limits(reading, indicator) {
+                Some(limits) => { (limits) " (" (unit) "; " (indicator.zones_version) ") " },
+                None => { (plan_words::no_public_zones(reading.language)) " (" (unit) "). " },
+            }
+            (source(reading, indicator, basis, found))
         }
-        span.why.line { (source(reading, indicator, basis, found)) }
     }
 }
 

@@ -39,14 +39,19 @@ pub(super) fn figure(reading: &Reading<'_>, report: &Report<'_>) -> Markup {
         let mut drawn = Vec::new();
         for group in &groups {
             let at = |year: &i32| found.iter().copied().find(|row| row.year == Some(*year) && row.index == *group);
-            let fields = years.iter().map(|year| field(reading, indicator, basis, at(year))).collect();
+            let fields = years.iter().map(|year| field(reading, indicator, at(year))).collect();
             let cells = years.iter().map(|year| cell(reading, indicator, basis, at(year))).collect();
             spoken.push(said(reading, &title, *group, &years, basis, indicator, at));
-            drawn.push(Row { label: reading.name(*group), marker: marker(reading, *group), fields });
+            // A group that was never measured has its row in the table below, and none in the drawing.
+            let fields: Vec<Field> = fields;
+            if fields.iter().any(|field| !matches!(field, Field::Nothing)) {
+                drawn.push(Row { label: reading.name(*group), marker: marker(reading, *group), fields });
+            }
             let row_name = html! { (title) ", " (name(reading, *group)) };
             rows.push(table::Row::new(row_name, cells));
         }
-        blocks.push(Block { title, rows: drawn });
+        let unit = indicator.unit.get(reading.language);
+        blocks.push(Block { title: format!("{title} ({unit})"), rows: drawn });
     }
     let chart = ZoneYears { years: years.iter().map(ToString::to_string).collect(), blocks };
     let title = fill(words.zones_chart, &[("plan", report.plan.title.get(reading.language))]);
@@ -67,11 +72,12 @@ fn value(reading: &Reading<'_>, indicator: &IndicatorText, basis: Option<&Basis>
     value_of(reading, basis, value, indicator.decimals.into())
 }
 
-fn field(reading: &Reading<'_>, indicator: &IndicatorText, basis: Option<&Basis>, row: Option<&BenchmarkRow>) -> Field {
+fn field(reading: &Reading<'_>, indicator: &IndicatorText, row: Option<&BenchmarkRow>) -> Field {
     let Some(row) = row else { return Field::Nothing };
     match (row.value, row.zone) {
         (Some(shown), Some(zone)) => Field::Shown {
-            text: value(reading, indicator, basis, shown),
+            // The unit stands in the title of the block.
+            text: reading.numbers.decimal(shown, indicator.decimals.into()),
             zone,
             is_clear: matches!(row.certainty, Some(Told::Clear | Told::FullCount)),
         },
