@@ -200,7 +200,7 @@ fn absence_finding(employees: u64) -> AbsenceFinding {
     }
 }
 
-fn draft_with_absence() -> Draft {
+pub(crate) fn draft_with_absence() -> Draft {
     let mut draft = World::family(60, &[9, 21, 30]).draft(&["climate"]);
     for (group, employees) in [(WHOLE, 60), (part(0), 9), (part(1), 21), (part(2), 30)] {
         draft.absence_year.insert(group, absence_finding(employees));
