@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use counts::ScaleCounts;
 use disclosure::{Draft, GroupIndex, Header, PlanText, Rule, ScaleText, Sealed, WaveLabel};
 use indices::{ScaleFinding, ScaleQuality};
-use plan::Plan;
+use plan::{FigureTable, Plan, TargetTable};
 use survey::{Instrument, Organisation, Register, Scale, ScaleId};
 
 use crate::absence::AbsenceGroups;
 use crate::benchmark;
 use crate::error::AnalysisError;
 use crate::groups::Groups;
+use crate::registers::registers;
 use crate::settled::{check_layout, count};
 use crate::tally::{GroupCounts, Places, roll_up};
 use crate::wave::SettledWave;
@@ -26,6 +27,10 @@ pub struct Inputs<'a> {
     pub absence: &'a ::absence::AbsenceTable,
     /// The plans to benchmark against, in the order of the report.
     pub plans: &'a [Plan],
+    /// Register figures per unit, former municipality and year.
+    pub figures: &'a FigureTable,
+    /// The units' own targets for their absence.
+    pub targets: &'a TargetTable,
     /// The thresholds of the release.
     pub rule: Rule,
 }
@@ -64,6 +69,7 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
         absence_course: absence.course,
         scores,
         trend,
+        registers: registers(inputs.figures, inputs.targets, inputs.register, &organisation, &groups, current)?,
         families: groups.families().to_vec(),
         groups: groups.list().to_vec(),
     };

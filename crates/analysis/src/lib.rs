@@ -15,6 +15,7 @@ mod draft;
 mod error;
 pub mod foreign;
 mod groups;
+mod registers;
 pub mod rows;
 mod settled;
 pub mod table;

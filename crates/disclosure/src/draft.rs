@@ -5,11 +5,11 @@ use std::fmt;
 
 use absence::{AbsenceSum, Period, PersonDays};
 use indices::{ScaleFinding, ScaleQuality};
-use plan::Placement;
+use plan::{Change, Figure, Level, Placement};
 use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
-use crate::{CourseFinding, Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
+use crate::{CourseFinding, DraftRegisters, Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
 
 /// All findings of one wave. There is one way out: [`Draft::seal`].
 ///
@@ -45,6 +45,8 @@ pub struct Draft {
     pub trend: BTreeMap<(usize, ScaleId, GroupIndex), ScaleFinding>,
     /// Where each group stands on each indicator.
     pub benchmarks: Vec<DraftBenchmark>,
+    /// What registers say, and the units' own targets.
+    pub registers: DraftRegisters,
 }
 
 /// Absence of one group over one or more months.
@@ -89,20 +91,70 @@ pub struct DraftBenchmark {
     pub group: GroupIndex,
     /// What the placement rests on: it is hidden whenever that is hidden.
     pub basis: Basis,
-    /// The placement, if it could be made.
+    /// The placement, if it could be made; what rests on other published cells is placed from those, when it is sealed.
     pub placement: Option<Placement>,
 }
 
 /// What a placement rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The mean of a scale in this wave.
     Scale(ScaleId),
+    /// The favourable share of a scale in this wave.
+    Favourable(ScaleId),
     /// The absence rate of the year.
     Absence,
+    /// What that leaves.
+    Presence,
+    /// The published absence rates of units, held against their own targets.
+    Targets,
+    /// A published register figure.
+    Register(Figure),
+    /// Two published values, a year apart.
+    Change {
+        /// Of what.
+        of: Level,
+        /// In points or in percent.
+        kind: Change,
+    },
     /// A register outside Mestring: nothing is measured here.
     External,
+}
+
+impl Basis {
+    /// What an indicator of this measure rests on.
+    #[must_use]
+    pub fn of(measure: &plan::Measure) -> Basis {
+        match measure.level() {
+            None => Basis::External,
+            Some((of, Some(kind))) => Basis::Change { of, kind },
+            Some((level, None)) => Basis::of_level(level),
+        }
+    }
+
+    /// What a level rests on.
+    #[must_use]
+    pub fn of_level(level: Level) -> Basis {
+        match level {
+            Level::ScaleMean(scale) => Basis::Scale(scale),
+            Level::FavourableShare(scale) => Basis::Favourable(scale),
+            Level::SicknessAbsenceRate => Basis::Absence,
+            Level::PresenceRate => Basis::Presence,
+            Level::UnitsReachingTarget => Basis::Targets,
+            Level::Register(figure) => Basis::Register(figure),
+        }
+    }
+
+    /// The scale it is about, if it is about one.
+    #[must_use]
+    pub fn scale(&self) -> Option<&ScaleId> {
+        match self {
+            Basis::Scale(scale) | Basis::Favourable(scale) => Some(scale),
+            Basis::Change { of, .. } => of.scale(),
+            _ => None,
+        }
+    }
 }
 
 /// Shapes only: how much there is, never what it says.
@@ -123,6 +175,7 @@ impl fmt::Debug for Draft {
             .field("absence_course", &self.absence_course.len())
             .field("trend", &self.trend.len())
             .field("benchmarks", &self.benchmarks.len())
+            .field("figures", &self.registers.figures.len())
             .finish()
     }
 }

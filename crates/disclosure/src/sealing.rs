@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indices::ScaleFinding;
+use plan::{Figure, PARTS};
 use survey::{ScaleId, WaveId};
 
 use crate::findings::Spread;
 use crate::suppression::Geometry;
 use crate::tables::{self, Hidden, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
-    AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
+    AbsenceFinding, Basis, Draft, DraftBenchmark, FigureFinding, GroupIndex, GroupKind, PlanText, PublishedAbsence,
     PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, Sealed,
-    View, absence_course, findings,
+    View, absence_course, benchmarks, findings, registers,
 };
 
 /// Why a draft cannot be sealed. Nothing is published then. Messages name groups and tables, never numbers of people.
@@ -84,6 +85,16 @@ pub enum SealError {
     /// Absence that cannot be: no month, or more lost days than agreed ones.
     #[error("the absence of group {group} covers no month or loses more days than were agreed")]
     ImpossibleAbsence {
+        /// The group's identifier.
+        group: String,
+    },
+    /// A register counts more than there is.
+    #[error("{figure} of group {group} in {year} counts more than there is; correct the register file")]
+    ImpossibleFigure {
+        /// The figure.
+        figure: Figure,
+        /// The year.
+        year: i32,
         /// The group's identifier.
         group: String,
     },
@@ -161,6 +172,7 @@ impl Draft {
             .iter()
             .map(|benchmark| published_benchmark(benchmark, &self.plans, &scores, &absence_year))
             .collect();
+        let figures = registers::seal(&self.registers, &self.groups, &geometry, rule)?;
         let quality =
             self.quality.iter().map(|(scale, finding)| (scale.clone(), findings::quality(finding, rule))).collect();
         let participation = self.participation.iter().map(|(group, (invited, answered))| {
@@ -168,7 +180,7 @@ impl Draft {
             let band = || Released::show(ResponseBand::of(*invited, *answered));
             (*group, if enough { band() } else { Released::withhold(Reason::TooFewEmployees) })
         });
-        Ok(Sealed {
+        let mut sealed = Sealed {
             version: Sealed::VERSION,
             rule,
             participation: participation.collect(),
@@ -186,7 +198,11 @@ impl Draft {
             scales: self.scales,
             waves: self.waves,
             plans: self.plans,
-        })
+            figures,
+            targets: self.registers.targets,
+        };
+        benchmarks::place_derived(&mut sealed);
+        Ok(sealed)
     }
 
     /// Exact counts are given once, for everybody, and only when everybody is many.
@@ -225,6 +241,9 @@ impl Draft {
         if let Some(benchmark) = self.benchmarks.iter().find(|benchmark| !has_indicator(benchmark)) {
             return Err(SealError::UnknownIndicator { plan: benchmark.plan, indicator: benchmark.indicator });
         }
+        if let Some((figure, year, group)) = self.impossible_figure() {
+            return Err(SealError::ImpossibleFigure { figure, year, group: self.id_of(group) });
+        }
         if let Some((group, _)) = self.participation.iter().find(|(_, (invited, answered))| answered > invited) {
             return Err(SealError::MoreAnsweredThanInvited { group: self.id_of(*group) });
         }
@@ -234,6 +253,11 @@ impl Draft {
             return Err(SealError::ImpossibleAbsence { group: self.id_of(group) });
         }
         Ok(())
+    }
+
+    fn impossible_figure(&self) -> Option<(Figure, i32, GroupIndex)> {
+        let exceeds = |found: &FigureFinding| found.numerator > found.denominator.saturating_mul(PARTS);
+        self.registers.figures.iter().find(|(_, found)| exceeds(found)).map(|(key, _)| *key)
     }
 
     fn check_families(&self) -> Result<(), SealError> {
@@ -267,13 +291,12 @@ impl Draft {
             .chain(self.absence_months.keys().map(|(group, _)| ("absence", *group)))
             .chain(self.absence_course.keys().map(|(group, _)| ("the course of absence", *group)))
             .chain(self.benchmarks.iter().map(|benchmark| ("a benchmark", benchmark.group)))
+            .chain(self.registers.figures.keys().map(|(_, _, group)| ("a register figure", *group)))
+            .chain(self.registers.targets.iter().flat_map(|of| of.of_units.iter().map(|one| ("a target", one.group))))
     }
 
     fn mentioned_scales(&self) -> impl Iterator<Item = (&'static str, &ScaleId)> {
-        let bases = self.benchmarks.iter().filter_map(|benchmark| match &benchmark.basis {
-            Basis::Scale(scale) => Some(("a benchmark", scale)),
-            Basis::Absence | Basis::External => None,
-        });
+        let bases = self.benchmarks.iter().filter_map(|benchmark| Some(("a benchmark", benchmark.basis.scale()?)));
         bases
             .chain(self.scores.keys().map(|(scale, _)| ("a score", scale)))
             .chain(self.trend.keys().map(|(_, scale, _)| ("the trend", scale)))
@@ -394,12 +417,21 @@ fn published_benchmark(
                 placement.ok_or(Reason::NotMeasured)
             }),
         },
-        Basis::Absence => match absence.get(&benchmark.group).and_then(Released::withheld) {
+        Basis::Favourable(scale) => match scores.get(&(scale.clone(), benchmark.group)).map(Released::view) {
+            None => Err(Reason::NotAsked),
+            Some(View::Withheld(reason)) => Err(reason),
+            Some(View::Shown(score)) => match score.favourable.withheld() {
+                Some(reason) => Err(reason),
+                None => made.and_then(|made| findings::placement(made).ok_or(Reason::NotMeasured)),
+            },
+        },
+        Basis::Absence | Basis::Presence => match absence.get(&benchmark.group).and_then(Released::withheld) {
             Some(reason) => Err(reason),
             None if !absence.contains_key(&benchmark.group) => Err(Reason::NotMeasured),
             None => made.and_then(|made| findings::placement(made).ok_or(Reason::NotMeasured)),
         },
-        Basis::External => Err(Reason::NotMeasured),
+        // The first three are placed from published cells, once those are there.
+        Basis::Targets | Basis::Register(_) | Basis::Change { .. } | Basis::External => Err(Reason::NotMeasured),
     };
     PublishedBenchmark {
         plan: benchmark.plan,

@@ -11,11 +11,12 @@ use survey::{Month, ScaleId};
 use crate::{
     AnswerShare, Basis, Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark,
     PublishedEstimate, PublishedInterval, PublishedMean, PublishedPlacement, PublishedQuality, PublishedScore, Reason,
-    Released, ResponseBand, ResponseCount, Rule, ScaleText, Sealed, WaveLabel,
+    Released, ResponseBand, ResponseCount, Rule, ScaleText, Sealed, Targets, WaveLabel,
 };
 
 mod absence_course;
 mod check;
+mod registers;
 
 /// Why a cube was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,6 +83,8 @@ pub(crate) struct Cube {
     absence_months: Vec<OfMonth<Absence>>,
     absence_course: absence_course::Course,
     benchmarks: Vec<Benchmark>,
+    figures: Vec<registers::Figure>,
+    targets: Option<Targets>,
 }
 
 #[derive(Deserialize)]
@@ -368,6 +371,7 @@ impl TryFrom<Cube> for Sealed {
             cube.trend.len(),
             cube.absence_year.len(),
             cube.absence_months.len(),
+            cube.figures.len(),
         ];
         let absence = |absence: OfGroup<Absence>| (absence.group, absence.cell.map(PublishedAbsence::from));
         let sealed = Sealed {
@@ -402,9 +406,12 @@ impl TryFrom<Cube> for Sealed {
                 .collect(),
             absence_course: cube.absence_course.try_into()?,
             benchmarks: cube.benchmarks.into_iter().map(PublishedBenchmark::from).collect(),
+            figures: cube.figures.into_iter().map(registers::Figure::into_cell).collect(),
+            targets: cube.targets,
         };
         check::cells_are_unique(&sealed, counts)?;
         check::cube(&sealed)?;
+        registers::check(&sealed)?;
         Ok(sealed)
     }
 }

@@ -11,6 +11,7 @@
 
 mod benchmarks;
 mod charts;
+mod csv;
 mod html;
 mod numbers;
 mod reading;
@@ -18,5 +19,6 @@ mod terminal;
 mod words;
 mod wrapping;
 
+pub use csv::benchmark_csv;
 pub use html::{Page, html, site};
-pub use terminal::{terminal, terminal_unit};
+pub use terminal::{terminal, terminal_benchmark, terminal_unit};

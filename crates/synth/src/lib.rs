@@ -32,6 +32,7 @@ mod model;
 mod normal;
 mod organisation;
 mod profile;
+mod registers;
 mod sickness;
 mod spells;
 mod truth;
@@ -73,6 +74,10 @@ pub struct Municipality {
     pub lineage_csv: String,
     /// Sickness absence per unit, former municipality and month, as `absence::AbsenceTable` reads it.
     pub absence_csv: String,
+    /// Register figures per unit, former municipality and year.
+    pub figures_csv: String,
+    /// The units' own targets for their absence.
+    pub targets_csv: String,
     /// The waves, oldest first.
     pub waves: Vec<SyntheticWave>,
     /// What everything was drawn from.
@@ -101,6 +106,7 @@ mod stream {
     pub(crate) const CHARACTERS: u64 = 2;
     pub(crate) const ABSENCE: u64 = 3;
     pub(crate) const SPELLS: u64 = 4;
+    pub(crate) const REGISTERS: u64 = 5;
     /// One for each wave from here on.
     pub(crate) const ANSWERS: u64 = 16;
 }
@@ -170,7 +176,10 @@ pub fn municipality(settings: &Settings, instrument: &Instrument) -> Municipalit
     let (absence, absence_truth) = sickness::absence(&drawn.sickness_sides(), &mut stream(stream::ABSENCE));
     let Drawn { organisation, model, .. } = drawn;
 
+    let figures_csv = registers::figures_csv(&organisation, &mut stream(stream::REGISTERS));
     Municipality {
+        figures_csv,
+        targets_csv: registers::targets_csv(&organisation),
         units_csv: organisation.units_csv,
         former_municipalities_csv: organisation::former_municipalities_csv(),
         lineage_csv: organisation.lineage_csv,

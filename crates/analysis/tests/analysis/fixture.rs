@@ -162,7 +162,16 @@ pub(crate) fn analyse(
     absence: &AbsenceTable,
     plans: &[Plan],
 ) -> Result<Sealed, AnalysisError> {
-    analysis::analyse(&Inputs { register, waves, absence, plans, rule: Rule::house() })
+    let (figures, targets) = Default::default();
+    analysis::analyse(&Inputs {
+        register,
+        waves,
+        absence,
+        plans,
+        figures: &figures,
+        targets: &targets,
+        rule: Rule::house(),
+    })
 }
 
 /// Analyses without absence and plans.

@@ -7,6 +7,8 @@ mod attack;
 #[cfg(test)]
 mod elimination;
 #[cfg(test)]
+mod registers;
+#[cfg(test)]
 mod sealing;
 #[cfg(test)]
 mod travel;

@@ -184,6 +184,7 @@ pub(crate) fn empty_draft(groups: Vec<Group>, families: Vec<Family>) -> Draft {
         absence_course: BTreeMap::new(),
         trend: BTreeMap::new(),
         benchmarks: Vec::new(),
+        registers: disclosure::DraftRegisters::default(),
     }
 }
 

@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Analyse(AnalyseArgs),
     /// Show a released cube: a terminal table, or a folder of HTML pages.
     Report(ReportArgs),
+    /// Where the municipality stands on the plan's indicators: zone, certainty, and what would move it.
+    Benchmark(BenchmarkArgs),
     /// Reliability, agreement and aggregation statistics of any CSV or Parquet file you hold.
     Stats(StatsArgs),
     /// How groups differ on a scale, with intervals that let people of one unit resemble each other.
@@ -132,6 +134,16 @@ pub(crate) enum ImportCommand {
         /// The CSV file.
         file: PathBuf,
     },
+    /// Register figures per unit and year (unit sums, never persons), from CSV.
+    Register {
+        /// CSV: figure,year,unit,former_municipality,numerator,denominator,source,vintage.
+        file: PathBuf,
+    },
+    /// The units' own absence targets per year, from CSV.
+    Targets {
+        /// CSV: unit,year,target (percent).
+        file: PathBuf,
+    },
     /// The organisation: units, former municipalities and lineage, from three CSV files.
     Organisation {
         /// units.csv
@@ -167,6 +179,61 @@ pub(crate) struct ReportArgs {
     /// Only this unit (tables).
     #[arg(long, value_name = "UNIT")]
     pub(crate) unit: Option<UnitId>,
+}
+
+/// `mestring benchmark`
+#[derive(Debug, Args)]
+pub(crate) struct BenchmarkArgs {
+    /// The released wave; the latest one when left out.
+    #[arg(long, value_name = "WAVE")]
+    pub(crate) wave: Option<WaveId>,
+    /// Only this plan, by its id; every plan when left out.
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) plan: Option<String>,
+    /// Whom the table is about; everybody comes first.
+    #[arg(long, default_value = "former-municipality")]
+    pub(crate) by: GroupsArg,
+    /// Text for people, JSON and CSV for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: BenchmarkFormat,
+    /// Language of the text.
+    #[arg(long, default_value = "nb")]
+    pub(crate) language: Tongue,
+}
+
+/// The groups of a benchmark table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupsArg {
+    /// Every unit
+    Unit,
+    /// Every service area
+    ServiceArea,
+    /// Every type of unit
+    UnitType,
+    /// Every former municipality; in JSON and CSV year by year too
+    FormerMunicipality,
+}
+
+impl From<GroupsArg> for disclosure::benchmarks::By {
+    fn from(by: GroupsArg) -> Self {
+        match by {
+            GroupsArg::Unit => Self::Unit,
+            GroupsArg::ServiceArea => Self::ServiceArea,
+            GroupsArg::UnitType => Self::UnitType,
+            GroupsArg::FormerMunicipality => Self::FormerMunicipality,
+        }
+    }
+}
+
+/// Output of `mestring benchmark`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchmarkFormat {
+    /// At most 80 columns.
+    Text,
+    /// One JSON object.
+    Json,
+    /// One row per indicator, group and time.
+    Csv,
 }
 
 /// `mestring stats`

@@ -70,8 +70,11 @@ pub(super) fn sealed(project: &Project, wanted: Option<&WaveId>, absence: &Absen
     if let Some(wanted) = wanted.filter(|wanted| **wanted != wave) {
         return Err(Refusal(format!("wave {wanted} is not settled; the latest settled wave is {wave}")).into());
     }
+    let register = project.register()?;
     let sealed = analysis::analyse(&analysis::Inputs {
-        register: &project.register()?,
+        figures: &project.figures(&register)?,
+        targets: &project.targets(&register)?,
+        register: &register,
         waves: &waves,
         absence,
         plans: &project.plans()?,

@@ -1,14 +1,16 @@
-//! `mestring import`: responses, absence and organisation from files.
+//! `mestring import`: responses, absence, register figures, targets and organisation from files.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
+use plan::{Figure, FigureTable, Known, Plan, TargetTable};
 use survey::{FileError, Record, Register, WaveState};
 
 use super::{Context, print};
 use crate::cli::ImportCommand;
 use crate::exit::Refusal;
-use crate::files::{NamedText, write_together};
+use crate::files::{NamedText, write_together, write_whole};
 use crate::mapping::Mapping;
 use crate::project::Project;
 use crate::roster;
@@ -19,6 +21,8 @@ pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
     match command {
         ImportCommand::Responses { file, mapping } => responses(context, &project, file, mapping),
         ImportCommand::Absence { file } => super::absence::import::sums(&project, file, None),
+        ImportCommand::Register { file } => figures(&project, file),
+        ImportCommand::Targets { file } => targets(&project, file),
         ImportCommand::Organisation { units, former, lineage } => organisation(&project, [units, former, lineage]),
     }
 }
@@ -79,6 +83,26 @@ fn check_places(file: &Path, mapping: &Mapping, records: &[Record], register: &R
         return Err(FileError::new(name, None, "", "there are no responses below the header", remedy).into());
     }
     Ok(())
+}
+
+/// The whole file replaces what was there: register figures are corrected afterwards, and a file says all of them.
+fn figures(project: &Project, file: &Path) -> Result<()> {
+    let text = NamedText::read(file)?;
+    let (register, plans) = (project.register()?, project.plans()?);
+    let levels = plans.iter().flat_map(Plan::indicators).filter_map(|one| one.measure().level());
+    let asked: BTreeSet<Figure> = levels.filter_map(|(level, _)| level.figure()).collect();
+    let table = FigureTable::from_csv(text.source(), Known { register: &register, figures: &asked })?;
+    let (stored, rows) = (project.figures_file(), table.rows().len());
+    write_whole(&stored, table.to_csv().as_bytes())?;
+    print(&format!("{}: {rows} register figures of units; analyse the wave again to show them\n", stored.display()))
+}
+
+fn targets(project: &Project, file: &Path) -> Result<()> {
+    let text = NamedText::read(file)?;
+    let table = TargetTable::from_csv(text.source(), &project.register()?)?;
+    let (stored, rows) = (project.targets_file(), table.len());
+    write_whole(&stored, table.to_csv().as_bytes())?;
+    print(&format!("{}: {rows} targets of units; analyse the wave again to show them\n", stored.display()))
 }
 
 /// The three files are read and checked together before any of them is written.

@@ -3,6 +3,7 @@
 pub(crate) mod absence;
 mod analyse;
 mod backup;
+mod benchmark;
 pub(crate) mod demo;
 mod import;
 mod invite;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Absence(command) => absence::run(&context, &command),
         Command::Analyse(args) => analyse::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
+        Command::Benchmark(args) => benchmark::run(&context, &args),
         Command::Stats(args) => rows::stats(&args),
         Command::Compare(args) => rows::compare(&args),
         Command::Invariance(args) => rows::invariance(&args),

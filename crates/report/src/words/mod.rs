@@ -8,6 +8,7 @@ mod findings;
 mod method;
 mod plans;
 mod sections;
+mod standing;
 mod units;
 
 use survey::Language;
@@ -39,6 +40,7 @@ pub(crate) struct Words {
     pub(crate) findings: findings::Findings,
     pub(crate) sections: sections::Sections,
     pub(crate) plans: plans::Plans,
+    pub(crate) standing: standing::Standing,
     pub(crate) units: units::Units,
     pub(crate) method: method::Method,
 }
@@ -49,6 +51,7 @@ static NB: Words = Words {
     findings: findings::Findings::NB,
     sections: sections::Sections::NB,
     plans: plans::Plans::NB,
+    standing: standing::Standing::NB,
     units: units::Units::NB,
     method: method::Method::NB,
 };
@@ -58,6 +61,7 @@ static NN: Words = Words {
     findings: findings::Findings::NN,
     sections: sections::Sections::NN,
     plans: plans::Plans::NN,
+    standing: standing::Standing::NN,
     units: units::Units::NN,
     method: method::Method::NN,
 };
@@ -67,6 +71,7 @@ static EN: Words = Words {
     findings: findings::Findings::EN,
     sections: sections::Sections::EN,
     plans: plans::Plans::EN,
+    standing: standing::Standing::EN,
     units: units::Units::EN,
     method: method::Method::EN,
 };
@@ -118,6 +123,7 @@ mod tests {
             findings::Findings::LINES,
             sections::Sections::LINES,
             plans::Plans::LINES,
+            standing::Standing::LINES,
             units::Units::LINES,
             method::Method::LINES,
         ];

@@ -24,15 +24,18 @@ fn the_folder_holds_every_language_and_one_style_sheet() {
         "index.html",
         "index.nb.html",
         "units.nb.html",
+        "plan.nb.html",
         "report.css",
         "index.nn.html",
         "units.nn.html",
+        "plan.nn.html",
         "index.en.html",
         "units.en.html",
+        "plan.en.html",
     ];
     assert_eq!(names, expect);
     let of_one: Vec<String> = html(&CUBE, Language::Nn).into_iter().map(|page| page.file_name).collect();
-    assert_eq!(of_one, ["index.nn.html", "units.nn.html", "report.css"]);
+    assert_eq!(of_one, ["index.nn.html", "units.nn.html", "plan.nn.html", "report.css"]);
 }
 
 #[test]

@@ -54,5 +54,6 @@ fn a_cube_with_nothing_but_its_header() {
     empty.absence_course = BTreeMap::new();
     empty.trend = BTreeMap::new();
     empty.benchmarks.clear();
+    empty.registers = disclosure::DraftRegisters::default();
     check(&empty.seal(Rule::house()).unwrap());
 }
