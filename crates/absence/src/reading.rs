@@ -10,9 +10,10 @@
 use crate::reading::positions::PositionRows;
 use crate::{Kind, Months, SickLeave, WorkCalendar, sick_leave};
 use sick_leave::{Employee, Note, Position, Stretch};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use survey::{Date, Day, FileError, FileErrors, Register, Row, Source, Table};
 
+mod keys;
 mod positions;
 mod rosters;
 
@@ -40,8 +41,8 @@ pub struct SickLeaveFiles<'a> {
 
 /// What the files refer to.
 struct Names<'a> {
-    units: HashMap<&'a str, u32>,
-    former: HashMap<&'a str, usize>,
+    units: BTreeMap<&'a str, u32>,
+    former: BTreeMap<&'a str, usize>,
 }
 
 impl SickLeave {
@@ -135,7 +136,7 @@ fn not_empty(errors: Vec<FileError>, files: &SickLeaveFiles<'_>) -> FileErrors {
 
 impl<'a> Names<'a> {
     fn of(register: &'a Register) -> Self {
-        let mut units = HashMap::new();
+        let mut units = BTreeMap::new();
         for (at, unit) in (0..).zip(register.units()) {
             // A unit that was renamed has several rows and is one unit.
             units.entry(unit.id().as_str()).or_insert(at);
@@ -155,17 +156,17 @@ struct Readers<'a, 't> {
 impl Readers<'_, '_> {
     fn notes(&mut self, table: &Table) -> Vec<(usize, Note)> {
         let mut notes = Vec::with_capacity(table.rows().len());
-        let mut seen: HashSet<(usize, Note)> = HashSet::new();
         for row in table.rows() {
-            let Some((employee, note)) = self.note(row) else { continue };
-            if seen.insert((employee, note)) {
-                notes.push((employee, note));
-            } else {
-                let problem = "the spell is there twice; a spell is counted once";
-                self.errors.push(row.error("from", problem, "keep one of the two rows"));
-            }
+            notes.extend(self.note(row).map(|(employee, note)| (employee, note, row.line())));
         }
-        notes
+        notes.sort_unstable();
+        let alike = notes.iter().zip(notes.iter().skip(1)).filter(|(one, next)| (one.0, one.1) == (next.0, next.1));
+        let twice: BTreeSet<u64> = alike.map(|(_, (_, _, line))| *line).collect();
+        for row in table.rows().filter(|row| !twice.is_empty() && twice.contains(&row.line())) {
+            let problem = "the spell is there twice; a spell is counted once";
+            self.errors.push(row.error("from", problem, "keep one of the two rows"));
+        }
+        notes.into_iter().map(|(employee, note, _)| (employee, note)).collect()
     }
 
     fn note(&mut self, row: Row<'_>) -> Option<(usize, Note)> {

@@ -1,10 +1,11 @@
 //! The file with positions: `employee,unit,former_municipality,share,from,to` and, for shift workers, `calendar`.
 
+use super::keys::Keys;
 use super::rosters::Rosters;
 use super::{Names, unknown_unit};
 use crate::Months;
 use crate::sick_leave::{Position, Stretch};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use survey::{Date, Day, FileError, Row, Table};
 
 /// The columns of the file with positions.
@@ -20,9 +21,9 @@ pub(super) struct PositionRows<'t> {
     pub(super) positions: Vec<Vec<(u64, Position)>>,
     /// Unit and former municipality of each place, by their positions in the register.
     pub(super) places: Vec<(u32, usize)>,
-    employees: HashMap<&'t str, usize>,
+    employees: Keys<'t>,
     /// Employees with a position that was refused: nothing more is said of them.
-    refused: HashSet<usize>,
+    refused: BTreeSet<usize>,
 }
 
 impl<'t> PositionRows<'t> {
@@ -34,12 +35,10 @@ impl<'t> PositionRows<'t> {
         errors: &mut Vec<FileError>,
     ) -> Self {
         let mut rows =
-            Self { positions: Vec::new(), places: Vec::new(), employees: HashMap::new(), refused: HashSet::new() };
+            Self { positions: Vec::new(), places: Vec::new(), employees: Keys::default(), refused: BTreeSet::new() };
         let mut places: BTreeMap<(u32, usize), usize> = BTreeMap::new();
-        let mut lines = HashMap::new();
         for row in table.rows() {
             let Some(employee) = rows.intern(row, errors) else { continue };
-            lines.insert(row.line(), row);
             let Some((unit, former, mut position)) = position(row, names, (rosters, months), errors) else {
                 rows.refused.insert(employee);
                 continue;
@@ -53,10 +52,11 @@ impl<'t> PositionRows<'t> {
                 positions.push((row.line(), position));
             }
         }
-        for positions in &rows.positions {
-            let too_much = over_full(positions);
-            let told = too_much.and_then(|(line, percent, day)| Some((lines.get(&line)?, percent, day)));
-            errors.extend(told.map(|(row, percent, day)| {
+        let over_full = rows.positions.iter().filter_map(|positions| over_full(positions));
+        let over_full: BTreeMap<u64, (String, Day)> =
+            over_full.map(|(line, percent, day)| (line, (percent, day))).collect();
+        for row in table.rows().filter(|_| !over_full.is_empty()) {
+            errors.extend(over_full.get(&row.line()).map(|(percent, day)| {
                 let problem = format!(
                     "from {} this employee's positions are {percent} percent together; nobody works more than 100 percent",
                     day.date()
@@ -68,7 +68,7 @@ impl<'t> PositionRows<'t> {
     }
 
     pub(super) fn employee(&self, key: &str) -> Option<usize> {
-        self.employees.get(key).copied()
+        self.employees.get(key)
     }
 
     /// Whether a stretch meets a position, in the unit where one is named.
@@ -87,7 +87,7 @@ impl<'t> PositionRows<'t> {
             return None;
         }
         let next = self.positions.len();
-        let employee = *self.employees.entry(key).or_insert(next);
+        let employee = self.employees.number(key);
         if employee == next {
             self.positions.push(Vec::new());
         }
