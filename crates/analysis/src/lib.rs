@@ -14,6 +14,8 @@ mod draft;
 mod error;
 pub mod foreign;
 mod groups;
+mod merger;
+mod programme;
 pub mod rows;
 mod settled;
 pub mod table;

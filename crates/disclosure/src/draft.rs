@@ -9,6 +9,8 @@ use plan::Placement;
 use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
+use crate::merger::DraftMerger;
+use crate::programme::DraftProgramme;
 use crate::{Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
 
 /// All findings of one wave. There is one way out: [`Draft::seal`].
@@ -43,6 +45,10 @@ pub struct Draft {
     pub trend: BTreeMap<(usize, ScaleId, GroupIndex), ScaleFinding>,
     /// Where each group stands on each indicator.
     pub benchmarks: Vec<DraftBenchmark>,
+    /// The merger, where there was one.
+    pub merger: Option<DraftMerger>,
+    /// The leadership programme, where its calendar is known.
+    pub programme: Option<DraftProgramme>,
 }
 
 /// Absence of one group over one or more months.
@@ -117,6 +123,8 @@ impl fmt::Debug for Draft {
             .field("absence_months", &self.absence_months.len())
             .field("trend", &self.trend.len())
             .field("benchmarks", &self.benchmarks.len())
+            .field("merger", &self.merger)
+            .field("programme", &self.programme)
             .finish()
     }
 }

@@ -25,7 +25,9 @@ mod elimination;
 mod findings;
 mod groups;
 mod holder;
+pub mod merger;
 mod plan_text;
+pub mod programme;
 mod published;
 mod reason;
 mod released;
@@ -40,6 +42,8 @@ mod wire;
 pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
 pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};
+pub use plan::merger::{CultureCourse, GoesWith, Measurement};
+pub use plan::programme_effect::Obstacle;
 pub use plan::{Certainty, Zone};
 pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
 pub use published::{

@@ -6,6 +6,8 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
+use crate::merger::PublishedMerger;
+use crate::programme::PublishedProgramme;
 use crate::{
     Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark, PublishedMean, PublishedQuality,
     PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, ScaleText, WaveLabel, wire,
@@ -39,6 +41,10 @@ pub struct Sealed {
     #[serde(serialize_with = "absence_months")]
     pub(crate) absence_months: BTreeMap<(GroupIndex, Month), Released<PublishedAbsence>>,
     pub(crate) benchmarks: Vec<PublishedBenchmark>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) merger: Option<PublishedMerger>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) programme: Option<PublishedProgramme>,
 }
 
 static SCORE_NOT_ASKED: Released<PublishedScore> = Released::withhold(Reason::NotAsked);
@@ -161,6 +167,18 @@ impl Sealed {
     #[must_use]
     pub fn benchmarks(&self) -> &[PublishedBenchmark] {
         &self.benchmarks
+    }
+
+    /// The merger: what may be compared, one culture, climate and absence; nothing where there was none.
+    #[must_use]
+    pub const fn merger(&self) -> Option<&PublishedMerger> {
+        self.merger.as_ref()
+    }
+
+    /// The leadership programme; nothing where its calendar is not known.
+    #[must_use]
+    pub const fn programme(&self) -> Option<&PublishedProgramme> {
+        self.programme.as_ref()
     }
 
     /// The indicators of one plan in one group.

@@ -15,6 +15,8 @@ use crate::{
 };
 
 mod check;
+mod merger;
+mod programme;
 
 /// Why a cube was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +82,8 @@ pub(crate) struct Cube {
     absence_year: Vec<OfGroup<Absence>>,
     absence_months: Vec<OfMonth<Absence>>,
     benchmarks: Vec<Benchmark>,
+    merger: Option<merger::Merger>,
+    programme: Option<programme::Programme>,
 }
 
 #[derive(Deserialize)]
@@ -399,9 +403,13 @@ impl TryFrom<Cube> for Sealed {
                 .map(|of| ((of.group, of.month), of.cell.map(PublishedAbsence::from)))
                 .collect(),
             benchmarks: cube.benchmarks.into_iter().map(PublishedBenchmark::from).collect(),
+            merger: cube.merger.map(crate::merger::PublishedMerger::from),
+            programme: cube.programme.map(crate::programme::PublishedProgramme::from),
         };
         check::cells_are_unique(&sealed, counts)?;
         check::cube(&sealed)?;
+        merger::check(&sealed)?;
+        programme::check(&sealed)?;
         Ok(sealed)
     }
 }

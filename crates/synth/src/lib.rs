@@ -32,6 +32,7 @@ mod model;
 mod normal;
 mod organisation;
 mod profile;
+mod programme;
 mod sickness;
 mod truth;
 mod workdays;
@@ -72,6 +73,8 @@ pub struct Municipality {
     pub lineage_csv: String,
     /// Sickness absence per unit, former municipality and month, as `absence::AbsenceTable` reads it.
     pub absence_csv: String,
+    /// Which unit's leaders took which module of the leadership programme when, as `plan` reads it.
+    pub programme_csv: String,
     /// The waves, oldest first.
     pub waves: Vec<SyntheticWave>,
     /// What everything was drawn from.
@@ -99,6 +102,7 @@ mod stream {
     pub(crate) const ORGANISATION: u64 = 1;
     pub(crate) const CHARACTERS: u64 = 2;
     pub(crate) const ABSENCE: u64 = 3;
+    pub(crate) const PROGRAMME: u64 = 4;
     /// One for each wave from here on.
     pub(crate) const ANSWERS: u64 = 16;
 }
@@ -145,6 +149,7 @@ pub fn municipality(settings: &Settings, instrument: &Instrument) -> Municipalit
     let (absence, absence_truth) = sickness::absence(&sides, &mut stream(stream::ABSENCE));
 
     Municipality {
+        programme_csv: programme::modules_csv(&organisation, &mut stream(stream::PROGRAMME)),
         units_csv: organisation.units_csv,
         former_municipalities_csv: organisation::former_municipalities_csv(),
         lineage_csv: organisation.lineage_csv,

@@ -32,6 +32,8 @@ Absence. agreed = working days (Monday to Friday less public holidays) * employe
   lost = agreed * rate * noise with mean 1; rate = usual(unit) * season(month) * period(month), separately for
   self-certified and certified days; certified usual(unit) = type of unit * exp(.16*N(0,1) - .10*C) / mean of that;
   noise = exp(s*N(0,1) - s^2/2) with s = min(1, 1.4/sqrt(employees)).
+Programme. Seven groups of units begin two months apart from January 2019 and take a module every four months. Nothing in
+  the answers or the absence depends on it: the true effect of the programme is nought.
 ";
 
 /// Everything the municipality was drawn from.

@@ -162,7 +162,7 @@ pub(crate) fn analyse(
     absence: &AbsenceTable,
     plans: &[Plan],
 ) -> Result<Sealed, AnalysisError> {
-    analysis::analyse(&Inputs { register, waves, absence, plans, rule: Rule::house() })
+    analysis::analyse(&Inputs { register, waves, absence, plans, programme: None, rule: Rule::house() })
 }
 
 /// Analyses without absence and plans.

@@ -183,6 +183,8 @@ pub(crate) fn empty_draft(groups: Vec<Group>, families: Vec<Family>) -> Draft {
         absence_months: BTreeMap::new(),
         trend: BTreeMap::new(),
         benchmarks: Vec::new(),
+        merger: None,
+        programme: None,
     }
 }
 

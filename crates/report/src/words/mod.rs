@@ -4,6 +4,7 @@
 
 mod common;
 mod findings;
+mod merger;
 mod method;
 mod plans;
 mod sections;
@@ -39,6 +40,8 @@ pub(crate) struct Words {
     pub(crate) plans: plans::Plans,
     pub(crate) units: units::Units,
     pub(crate) method: method::Method,
+    pub(crate) merger: merger::Merger,
+    pub(crate) programme: merger::Programme,
 }
 
 static NB: Words = Words {
@@ -48,6 +51,8 @@ static NB: Words = Words {
     plans: plans::Plans::NB,
     units: units::Units::NB,
     method: method::Method::NB,
+    merger: merger::Merger::NB,
+    programme: merger::Programme::NB,
 };
 static NN: Words = Words {
     common: common::Common::NN,
@@ -56,6 +61,8 @@ static NN: Words = Words {
     plans: plans::Plans::NN,
     units: units::Units::NN,
     method: method::Method::NN,
+    merger: merger::Merger::NN,
+    programme: merger::Programme::NN,
 };
 static EN: Words = Words {
     common: common::Common::EN,
@@ -64,6 +71,8 @@ static EN: Words = Words {
     plans: plans::Plans::EN,
     units: units::Units::EN,
     method: method::Method::EN,
+    merger: merger::Merger::EN,
+    programme: merger::Programme::EN,
 };
 
 /// The words of a language.
@@ -114,6 +123,8 @@ mod tests {
             plans::Plans::LINES,
             units::Units::LINES,
             method::Method::LINES,
+            merger::Merger::LINES,
+            merger::Programme::LINES,
         ];
         for (name, [nb, nn, en]) in chapters.concat() {
             for line in [nb, nn, en] {

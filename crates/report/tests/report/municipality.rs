@@ -83,6 +83,8 @@ pub(crate) fn draft(employees: u32) -> Draft {
         absence_months,
         trend,
         benchmarks,
+        merger: None,
+        programme: None,
     }
 }
 
