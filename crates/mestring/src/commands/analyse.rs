@@ -62,8 +62,10 @@ pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(Wav
     if let Some(wanted) = wanted.filter(|wanted| **wanted != wave) {
         return Err(Refusal(format!("wave {wanted} is not settled; the latest settled wave is {wave}")).into());
     }
+    let register = project.register()?;
     let sealed = analysis::analyse(&analysis::Inputs {
-        register: &project.register()?,
+        register: &register,
+        programme: project.programme(&register)?.as_ref(),
         waves: &waves,
         absence: &project.absence_table()?,
         plans: &project.plans()?,

@@ -10,7 +10,7 @@ use survey::{FileError, FileErrors, Record, Register, WaveState};
 use super::{Context, print};
 use crate::cli::ImportCommand;
 use crate::exit::Refusal;
-use crate::files::{NamedText, write_together};
+use crate::files::{NamedText, write_together, write_whole};
 use crate::mapping::Mapping;
 use crate::project::Project;
 use crate::roster;
@@ -21,6 +21,7 @@ pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
     match command {
         ImportCommand::Responses { file, mapping } => responses(context, &project, file, mapping),
         ImportCommand::Absence { file } => absence(&project, file),
+        ImportCommand::Programme { file } => programme(&project, file),
         ImportCommand::Organisation { units, former, lineage } => organisation(&project, [units, former, lineage]),
     }
 }
@@ -112,6 +113,15 @@ fn absence(project: &Project, file: &Path) -> Result<()> {
     project.write_absence(&table)?;
     let (folder, rows) = (project.absence(), table.rows().len());
     print(&format!("{}: {rows} rows of absence, one Parquet file per month\n", folder.display()))
+}
+
+/// The whole calendar is read before it takes the place of an earlier one.
+fn programme(project: &Project, file: &Path) -> Result<()> {
+    let text = NamedText::read(file)?;
+    let calendar = project.module_calendar(&text, &project.register()?)?;
+    let place = project.modules();
+    write_whole(&place, text.bytes())?;
+    print(&format!("{}: {} modules of {} units\n", place.display(), calendar.rows(), calendar.units().count()))
 }
 
 /// The three files are read and checked together before any of them is written.

@@ -67,8 +67,7 @@ fn culture(reading: &Reading<'_>, sheet: &mut Sheet, found: &PublishedMerger) {
     let first = found.waves().len().saturating_sub(shown);
     let stop = |place: usize| Stop::right(31 + place * 9, 8);
     let verdict = Stop::left(33 + shown * 9, 47_usize.saturating_sub(shown * 9));
-    let heads: Vec<String> =
-        found.waves().iter().skip(first).map(|wave| wave.date.year().to_string()).collect();
+    let heads: Vec<String> = found.waves().iter().skip(first).map(|wave| wave.date.year().to_string()).collect();
     let mut head = vec![(Stop::left(0, 30), reading.words.sections.scale)];
     head.extend(heads.iter().enumerate().map(|(place, year)| (stop(place), year.as_str())));
     head.push((verdict, words.course));
