@@ -111,14 +111,15 @@ pub(crate) fn absence(reading: &Reading<'_>, merger: &PublishedMerger) -> Vec<St
                         ("units", &reading.numbers.whole(association.units())),
                     ],
                 );
-                format!("{} {row}", association.goes_with().sentence(reading.language))
+                format!("{row} {}", association.goes_with().sentence(reading.language))
             }
             View::Withheld(reason) => {
                 fill(words.course_of, &[("scale", title), ("verdict", reason.mark(reading.language))])
             }
         }
     };
-    merger.absence().iter().map(sentence).collect()
+    let of = |scale: &ScaleText| merger.absence().iter().find(|found| *found.scale() == scale.id).map(sentence);
+    reading.indices().into_iter().filter_map(of).collect()
 }
 
 /// "between 0,02 and 0,30".

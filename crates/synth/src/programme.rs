@@ -13,6 +13,8 @@ const BETWEEN_GROUPS: u32 = 2;
 /// Months between two modules.
 const BETWEEN_MODULES: u32 = 4;
 const MODULES: u32 = 4;
+/// From the beginning of the programme to the merger.
+const MONTHS_BEFORE_MERGER: u32 = 12;
 
 /// The file of modules. Before the merger a module is written down for the old units that became the place of work whole:
 /// who led the parts of a divided one is not told by it.
@@ -28,6 +30,8 @@ pub(crate) fn modules_csv(organisation: &Organisation, draws: &mut Draws) -> Str
     for (place, origins) in organisation.after.iter().zip(&organisation.origins) {
         let lot = draws.uniform() * f64::from(GROUPS);
         let begins = (1..GROUPS).filter(|edge| lot >= f64::from(*edge)).map(|_| BETWEEN_GROUPS).sum::<u32>();
+        // Without a whole old unit nothing could be written down before the merger, so the group begins after it.
+        let begins = if origins.iter().any(|(old, _)| whole(*old)) { begins } else { begins.max(MONTHS_BEFORE_MERGER) };
         for module in 0..MODULES {
             let months = begins + module * BETWEEN_MODULES;
             let (year, month) = (2019 + months / 12, months % 12 + 1);
