@@ -5,6 +5,8 @@ mod attack;
 #[cfg(test)]
 mod elimination;
 #[cfg(test)]
+mod merger;
+#[cfg(test)]
 mod sealing;
 #[cfg(test)]
 mod travel;

@@ -110,7 +110,14 @@ fn drawn_figure(reading: &Reading<'_>, found: &PublishedMerger, scales: &[&Scale
         let points = found.cultures_of(&scale.id).filter_map(point).collect();
         panels.push(Panel { label: scale.title.get(reading.language), marker: Marker::Dot, points });
     }
-    let chart = Trend { low: 0.0, high: drawn.high, ticks: drawn.ticks.clone(), panels, merger: merger_day };
+    let chart = Trend {
+        low: 0.0,
+        high: drawn.high,
+        ticks: drawn.ticks.clone(),
+        panels,
+        first_behind: false,
+        merger: merger_day,
+    };
     let said = |scale: &&ScaleText| {
         let waves = found.cultures_of(&scale.id).map(|culture| {
             let name = merger::wave_title(reading, found.waves(), culture.wave());

@@ -71,6 +71,7 @@ fn courses(
         high: f64::from(scale.points.max()),
         ticks: point_ticks(scale),
         panels,
+        first_behind: true,
         merger: super::trend::merger_line(reading, found.waves().iter().map(|wave| wave.date)),
     };
     let mut columns: Vec<Column> =

@@ -58,6 +58,7 @@ fn scale_figure(reading: &Reading<'_>, scale: &ScaleText, place: usize) -> Marku
         high: f64::from(scale.points.max()),
         ticks: point_ticks(scale),
         panels,
+        first_behind: true,
         merger,
     };
     let spoken: Vec<String> = groups.iter().map(|group| said(reading, scale, *group)).collect();
