@@ -151,7 +151,7 @@ fn a_wrong_organisation() {
             right[2].replacen(",kommunen", ",nowhere", 1),
             vec!["line 2, field new_unit: ", "`nowhere`"],
         ),
-        ("lineage in a circle", 2, right[2].clone() + "kommunen,gamle-asker\n", vec!["field new_unit: "]),
+        ("lineage in a circle", 2, right[2].clone() + "kommunen,gamle-asker,\n", vec!["field new_unit: "]),
     ];
     for (case, wrong, text, parts) in cases {
         let mut texts = right.clone();

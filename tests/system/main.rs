@@ -21,6 +21,8 @@ mod import;
 #[cfg(test)]
 mod invitations;
 #[cfg(test)]
+mod merger;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod reference;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use counts::ScaleCounts;
-use disclosure::{Draft, GroupIndex, Header, PlanText, Rule, ScaleText, Sealed, WaveLabel};
+use disclosure::{Draft, GroupIndex, GroupKind, Header, PlanText, Rule, ScaleText, Sealed, WaveLabel};
 use indices::{ScaleFinding, ScaleQuality};
+use plan::programme_effect::ModuleCalendar;
 use plan::{FigureTable, Plan, TargetTable};
 use survey::{Instrument, Organisation, Register, Scale, ScaleId};
 
@@ -12,6 +13,8 @@ use crate::absence::AbsenceGroups;
 use crate::benchmark;
 use crate::error::AnalysisError;
 use crate::groups::Groups;
+use crate::merger::{MergerWave, WaveCells, merger};
+use crate::programme::programme;
 use crate::registers::registers;
 use crate::settled::{check_layout, count};
 use crate::tally::{GroupCounts, Places, roll_up};
@@ -31,6 +34,8 @@ pub struct Inputs<'a> {
     pub figures: &'a FigureTable,
     /// The units' own targets for their absence.
     pub targets: &'a TargetTable,
+    /// Which unit's leaders took which module of the programme when; nothing where no calendar is kept.
+    pub programme: Option<&'a ModuleCalendar>,
     /// The thresholds of the release.
     pub rule: Rule,
 }
@@ -47,14 +52,17 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
     let (current, past) = inputs.waves.split_last().ok_or(AnalysisError::NoWave)?;
     let organisation = inputs.register.at(current.wave.reference_date)?;
     let groups = Groups::of(&organisation);
-    let counted = counted(current, inputs.register, &organisation, &groups)?;
+    let (counted, own_cells) = counted(current, inputs.register, &organisation, &groups)?;
     let scores = scores(&counted, &current.instrument);
     let absence = AbsenceGroups::of(inputs.absence, inputs.register, &organisation, &groups, current)?;
     let mut trend = BTreeMap::new();
+    let mut waves = Vec::new();
     for (position, wave) in past.iter().enumerate() {
-        let earlier = self::counted(wave, inputs.register, &organisation, &groups)?;
+        let (earlier, cells) = self::counted(wave, inputs.register, &organisation, &groups)?;
         add_to_trend(&mut trend, position, &earlier, (wave, &current.instrument), &groups);
+        waves.push(MergerWave { wave, cells, origins: of_origins(&earlier, wave, &groups) });
     }
+    waves.push(MergerWave { wave: current, cells: own_cells, origins: of_origins(&counted, current, &groups) });
     let draft = Draft {
         header: Header::of(&current.wave, &current.instrument),
         scales: current.instrument.scales().iter().map(|scale| ScaleText::of(&current.instrument, scale)).collect(),
@@ -62,6 +70,10 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
         plans: inputs.plans.iter().map(PlanText::of).collect(),
         benchmarks: benchmark::benchmarks(inputs.plans, &groups, &scores, &absence, &current.instrument)?,
         quality: quality(&counted, &current.instrument),
+        merger: merger(inputs, &waves, &groups, &organisation, &absence)?,
+        programme: inputs
+            .programme
+            .and_then(|calendar| programme(calendar, &waves, &organisation, inputs.register.lineage())),
         participation: participation(current, inputs.register, &organisation, &groups, &counted)?,
         absence_year: absence.year,
         absence_year_months: absence.year_months,
@@ -81,12 +93,28 @@ fn counted(
     register: &Register,
     organisation: &Organisation,
     groups: &Groups<'_>,
-) -> Result<GroupCounts, AnalysisError> {
+) -> Result<(GroupCounts, WaveCells), AnalysisError> {
     for file in &wave.files {
         check_layout(file)?;
     }
     let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
-    roll_up(count(&wave.files, &wave.instrument)?, &places, groups)
+    let counted = count(&wave.files, &wave.instrument)?;
+    let cells = WaveCells::of(&counted, &places, &register.at(wave.wave.reference_date)?)?;
+    Ok((roll_up(counted, &places, groups)?, cells))
+}
+
+/// The counts of every scale over everybody from each former municipality.
+fn of_origins(counted: &GroupCounts, wave: &SettledWave, groups: &Groups<'_>) -> BTreeMap<(usize, usize), ScaleCounts> {
+    let mut origins = BTreeMap::new();
+    for (index, group) in groups.list().iter().enumerate() {
+        let (GroupKind::FormerMunicipality, Some(former)) = (group.kind, group.former_municipality) else { continue };
+        for position in 0..wave.instrument.scales().len() {
+            if let Some(counts) = counted.scale(GroupIndex::new(index), position) {
+                origins.insert((usize::from(former), position), counts.clone());
+            }
+        }
+    }
+    origins
 }
 
 type Scores = BTreeMap<(ScaleId, GroupIndex), ScaleFinding>;

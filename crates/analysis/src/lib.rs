@@ -15,6 +15,8 @@ mod draft;
 mod error;
 pub mod foreign;
 mod groups;
+mod merger;
+mod programme;
 mod registers;
 pub mod rows;
 mod settled;

@@ -9,6 +9,8 @@ use plan::{Change, Figure, Level, Placement};
 use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
+use crate::merger::DraftMerger;
+use crate::programme::DraftProgramme;
 use crate::{CourseFinding, DraftRegisters, Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
 
 /// All findings of one wave. There is one way out: [`Draft::seal`].
@@ -47,6 +49,10 @@ pub struct Draft {
     pub benchmarks: Vec<DraftBenchmark>,
     /// What registers say, and the units' own targets.
     pub registers: DraftRegisters,
+    /// The merger, where there was one.
+    pub merger: Option<DraftMerger>,
+    /// The leadership programme, where its calendar is known.
+    pub programme: Option<DraftProgramme>,
 }
 
 /// Absence of one group over one or more months.
@@ -176,6 +182,8 @@ impl fmt::Debug for Draft {
             .field("trend", &self.trend.len())
             .field("benchmarks", &self.benchmarks.len())
             .field("figures", &self.registers.figures.len())
+            .field("merger", &self.merger)
+            .field("programme", &self.programme)
             .finish()
     }
 }

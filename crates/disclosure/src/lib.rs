@@ -28,7 +28,9 @@ mod elimination;
 mod findings;
 mod groups;
 mod holder;
+pub mod merger;
 mod plan_text;
+pub mod programme;
 mod published;
 mod reason;
 mod registers;
@@ -49,6 +51,8 @@ pub use absence_course::{
 pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
 pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};
+pub use plan::merger::{CultureCourse, GoesWith, Measurement};
+pub use plan::programme_effect::Obstacle;
 pub use plan::{Certainty, Change, Figure, Flip, Step, Towards, Verdict, Zone, words as plan_words};
 pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
 pub use published::{

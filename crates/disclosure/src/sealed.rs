@@ -7,6 +7,8 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
+use crate::merger::PublishedMerger;
+use crate::programme::PublishedProgramme;
 use crate::registers::{self, PublishedFigures};
 use crate::{
     AbsenceCourse, Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark, PublishedFigure,
@@ -46,6 +48,10 @@ pub struct Sealed {
     #[serde(serialize_with = "registers::as_list")]
     pub(crate) figures: PublishedFigures,
     pub(crate) targets: Option<Targets>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) merger: Option<PublishedMerger>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) programme: Option<PublishedProgramme>,
 }
 
 static SCORE_NOT_ASKED: Released<PublishedScore> = Released::withhold(Reason::NotAsked);
@@ -194,6 +200,18 @@ impl Sealed {
     #[must_use]
     pub fn benchmarks(&self) -> &[PublishedBenchmark] {
         &self.benchmarks
+    }
+
+    /// The merger: what may be compared, one culture, climate and absence; nothing where there was none.
+    #[must_use]
+    pub const fn merger(&self) -> Option<&PublishedMerger> {
+        self.merger.as_ref()
+    }
+
+    /// The leadership programme; nothing where its calendar is not known.
+    #[must_use]
+    pub const fn programme(&self) -> Option<&PublishedProgramme> {
+        self.programme.as_ref()
     }
 
     /// The indicators of one plan in one group.

@@ -117,7 +117,7 @@ impl Draft {
     ///
     /// # Errors
     /// When the draft contradicts itself. Nothing is published then.
-    pub fn seal(self, rule: Rule) -> Result<Sealed, SealError> {
+    pub fn seal(mut self, rule: Rule) -> Result<Sealed, SealError> {
         self.check()?;
         let geometry = Geometry::of(&self.groups, &self.families);
         let clusters = tables::clusters(&self.scales);
@@ -180,9 +180,31 @@ impl Draft {
             let band = || Released::show(ResponseBand::of(*invited, *answered));
             (*group, if enough { band() } else { Released::withhold(Reason::TooFewEmployees) })
         });
+        let merger = self.merger.take().map(|merger| {
+            let waves: Vec<WaveId> = merger.waves.iter().map(|wave| wave.id.clone()).collect();
+            let (own, past) = (&self.header.wave, &self.waves);
+            merger.seal(rule, |scale, group, wave| {
+                let mean_hidden =
+                    |cell: Option<&Released<PublishedMean>>| cell.map_or(Some(Reason::NotAsked), Released::withheld);
+                let Some(label) = waves.get(wave) else { return Some(Reason::NotAsked) };
+                if label == own {
+                    return scores.get(&(scale.clone(), group)).map_or(Some(Reason::NotAsked), Released::withheld);
+                }
+                let position = past.iter().position(|known| known.id == *label);
+                mean_hidden(position.and_then(|position| trend.get(&(scale.clone(), group, position))))
+            })
+        });
+        let programme = self.programme.take().map(|programme| {
+            let shown = |scale: &ScaleId, group: GroupIndex| {
+                scores.get(&(scale.clone(), group)).is_some_and(|score| score.shown().is_some())
+            };
+            programme.seal(rule, shown)
+        });
         let mut sealed = Sealed {
             version: Sealed::VERSION,
             rule,
+            merger,
+            programme,
             participation: participation.collect(),
             response: self.response(total, rule),
             scores,

@@ -16,6 +16,8 @@ use crate::{
 
 mod absence_course;
 mod check;
+mod merger;
+mod programme;
 mod registers;
 
 /// Why a cube was refused.
@@ -85,6 +87,8 @@ pub(crate) struct Cube {
     benchmarks: Vec<Benchmark>,
     figures: Vec<registers::Figure>,
     targets: Option<Targets>,
+    merger: Option<merger::Merger>,
+    programme: Option<programme::Programme>,
 }
 
 #[derive(Deserialize)]
@@ -408,10 +412,14 @@ impl TryFrom<Cube> for Sealed {
             benchmarks: cube.benchmarks.into_iter().map(PublishedBenchmark::from).collect(),
             figures: cube.figures.into_iter().map(registers::Figure::into_cell).collect(),
             targets: cube.targets,
+            merger: cube.merger.map(crate::merger::PublishedMerger::from),
+            programme: cube.programme.map(crate::programme::PublishedProgramme::from),
         };
         check::cells_are_unique(&sealed, counts)?;
         check::cube(&sealed)?;
         registers::check(&sealed)?;
+        merger::check(&sealed)?;
+        programme::check(&sealed)?;
         Ok(sealed)
     }
 }

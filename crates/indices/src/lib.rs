@@ -15,6 +15,7 @@
 //! - [`comparison`]: Welch, Student, Cohen's d, Cliff's delta, a part against its whole, clustered differences, Holm and
 //!   Benjamini and Hochberg.
 //! - [`association`]: Poisson, negative binomial and random-intercept regression over units, and their correlations.
+//! - [`convergence`]: whether origins that were put together become alike: adjusted gaps, variance between them, course.
 //! - [`trend`]: change from wave to wave, difference in differences, staggered beginnings.
 //! - [`weighting`]: finite staffs, post-stratification, raking, calibration, design effects.
 //! - [`dif`]: whether one item treats groups differently, by Mantel, Mantel and Haenszel, or logistic regression.
@@ -41,6 +42,7 @@ pub mod association;
 pub mod climate;
 pub mod comparison;
 mod confidence;
+pub mod convergence;
 mod covariance;
 mod determinant;
 pub mod dif;

@@ -1,12 +1,14 @@
 //! A project on disk: where everything is, and reading it back as the types of the other crates.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use absence::AbsenceTable;
 use anyhow::{Context, Result};
 use intake::{CodeKey, Config, Entropy, Journal, Tls};
+use plan::programme_effect::ModuleCalendar;
 use plan::{Figure, FigureTable, Known, Plan, TargetTable};
-use survey::{Date, FileErrors, Instrument, Register, WaveId};
+use survey::{Date, FileErrors, Instrument, Register, UnitId, WaveId};
 
 use crate::files::{NamedText, read_text};
 use crate::settings::Settings;
@@ -132,6 +134,23 @@ impl Project {
         let read = |name| NamedText::read(&folder.join(name));
         let (units, former, lineage) = (read("units.csv")?, read("former_municipalities.csv")?, read("lineage.csv")?);
         Ok(Register::from_csv(units.source(), former.source(), lineage.source())?)
+    }
+
+    /// The calendar of the leadership programme.
+    pub(crate) fn modules(&self) -> PathBuf {
+        self.root.join("programme").join("modules.csv")
+    }
+
+    /// A calendar, read against the units there ever were.
+    pub(crate) fn module_calendar(&self, text: &NamedText, register: &Register) -> Result<ModuleCalendar> {
+        let known: BTreeSet<&UnitId> = register.units().iter().map(survey::Unit::id).collect();
+        Ok(ModuleCalendar::from_csv(text.source(), &known)?)
+    }
+
+    /// The calendar that was brought in, if any.
+    pub(crate) fn programme(&self, register: &Register) -> Result<Option<ModuleCalendar>> {
+        let file = self.modules();
+        if file.exists() { self.module_calendar(&NamedText::read(&file)?, register).map(Some) } else { Ok(None) }
     }
 
     /// Every plan; everything that is wrong with any of their files is told at once.

@@ -26,7 +26,7 @@ pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument,
     let instrument = survey::mestring()?;
     let municipality = synth::municipality(settings, &instrument);
     let truth = serde_json::to_vec_pretty(&municipality.truth).context("writing down the truth")?;
-    let files: [(&str, &[u8]); 11] = [
+    let files: [(&str, &[u8]); 12] = [
         ("mestring.toml", SETTINGS.as_bytes()),
         ("instruments/mestring.toml", survey::MESTRING_INSTRUMENT.as_bytes()),
         ("plans/asker-2017-2020.toml", plan::shipped::ASKER_2017_2020.as_bytes()),
@@ -34,6 +34,7 @@ pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument,
         ("organisation/units.csv", municipality.units_csv.as_bytes()),
         ("organisation/former_municipalities.csv", municipality.former_municipalities_csv.as_bytes()),
         ("organisation/lineage.csv", municipality.lineage_csv.as_bytes()),
+        ("programme/modules.csv", municipality.programme_csv.as_bytes()),
         ("absence.csv", municipality.absence_csv.as_bytes()),
         ("registers/figures.csv", municipality.figures_csv.as_bytes()),
         ("registers/targets.csv", municipality.targets_csv.as_bytes()),

@@ -8,6 +8,9 @@
 //! [`Change`] holds a year against the year before, [`Zones::flip`] says what would move a value into another zone, and
 //! [`Peers`] puts units of one type beside each other.
 //!
+//! Beside indicators stand the two questions the plan's time asks: [`merger`], whether three municipalities have become one
+//! culture, and [`programme_effect`], what can be said of the leadership programme.
+//!
 //! This crate is not a judge. It does not collect figures, it does not fetch registers, and it does not decide what may
 //! be shown. The three plans it ships say of themselves what they are: two are labelled stand-ins from the old
 //! municipality of Asker, the third maps the published plan text to measures and says which figures are not public.
@@ -25,9 +28,11 @@ mod flip;
 mod indicator;
 mod likeness;
 mod measure;
+pub mod merger;
 mod normal;
 mod peers;
 mod programme;
+pub mod programme_effect;
 pub mod shipped;
 mod targets;
 pub mod words;

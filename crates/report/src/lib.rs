@@ -13,12 +13,13 @@ mod benchmarks;
 mod charts;
 mod csv;
 mod html;
+mod merger;
 mod numbers;
 mod reading;
 mod terminal;
 mod words;
 mod wrapping;
 
-pub use csv::benchmark_csv;
+pub use csv::{benchmark_csv, merger_csv, programme_csv};
 pub use html::{Page, html, site};
-pub use terminal::{terminal, terminal_benchmark, terminal_unit};
+pub use terminal::{terminal, terminal_benchmark, terminal_merger, terminal_programme, terminal_unit};

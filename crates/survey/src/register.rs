@@ -27,6 +27,8 @@ const UNIT_COLUMNS: [&str; 8] =
 const FORMER_COLUMNS: [&str; 3] = ["id", "name", "merged"];
 /// The columns of the file with lineage.
 const LINEAGE_COLUMNS: [&str; 2] = ["old_unit", "new_unit"];
+/// The column of that file that may be left out.
+const LINEAGE_SHARE: &str = "share";
 
 impl Register {
     /// Reads the three files that describe an organisation, comma-separated and with these headers:
@@ -36,7 +38,9 @@ impl Register {
     ///   `service_area` and `former_municipality` may be empty.
     /// - former municipalities: `id,name,merged`, in the order they are shown in; `merged` is `true`, or `false` for those
     ///   who were employed after the merger.
-    /// - lineage: `old_unit,new_unit`; several rows for one old unit mean that it was split.
+    /// - lineage: `old_unit,new_unit`, and `share` if wanted; several rows for one old unit mean that it was split. A share is
+    ///   the part of the old unit's people that went to the new one, such as `0.64` or `64 %`: given for all rows of a unit or
+    ///   for none, and adding up to exactly 1 (100 %).
     ///
     /// Every problem that can be found is returned, not only the first.
     pub fn from_csv(units: Source<'_>, former: Source<'_>, lineage: Source<'_>) -> Result<Self, FileErrors> {
@@ -222,7 +226,7 @@ fn whereabouts(error: &OrganisationError) -> Option<(&UnitId, &'static str, &'st
 }
 
 fn read_lineage(source: Source<'_>, units: Option<&[(u64, Unit)]>) -> Result<Lineage, FileErrors> {
-    let table = Table::read(source, &LINEAGE_COLUMNS)?;
+    let table = Table::read_with(source, &LINEAGE_COLUMNS, &[LINEAGE_SHARE])?;
     let known: Option<BTreeSet<&UnitId>> = units.map(|rows| rows.iter().map(|(_, unit)| &unit.id).collect());
     let mut lineage = Lineage::default();
     let mut errors = Vec::new();
@@ -230,6 +234,10 @@ fn read_lineage(source: Source<'_>, units: Option<&[(u64, Unit)]>) -> Result<Lin
         if let Err(error) = step(&row, known.as_ref(), &mut lineage) {
             errors.push(error);
         }
+    }
+    // A row that was refused leaves its unit's shares short, which is no error of its own.
+    if errors.is_empty() {
+        errors.extend(lineage.share_faults().iter().map(|fault| of_shares(&table, fault)));
     }
     FileErrors::unless_empty(errors)?;
     Ok(lineage)
@@ -245,12 +253,37 @@ fn step(row: &Row<'_>, known: Option<&BTreeSet<&UnitId>>, lineage: &mut Lineage)
         Ok(unit)
     };
     let (old, new) = (read("old_unit")?, read("new_unit")?);
-    lineage.add(old, new).map_err(|error| {
+    let share =
+        row.parse_optional(LINEAGE_SHARE, "write the part of the old unit's people that went to the new one")?;
+    lineage.add(old, new, share).map_err(|error| {
         let remedy = match error {
             LineageError::Itself(_) => "remove the row; a unit that goes on needs none",
             LineageError::Twice { .. } => "remove the row",
             LineageError::Cycle { .. } => "turn the row round or remove it",
+            LineageError::SharesIncomplete { .. } | LineageError::SharesDoNotAddUp { .. } => "correct the shares",
         };
         row.error("new_unit", error.to_string(), remedy)
     })
+}
+
+/// A fault of a unit's shares at the first of its rows that is at fault; the message names all its lines.
+fn of_shares(table: &Table, fault: &LineageError) -> FileError {
+    let (old, incomplete) = match fault {
+        LineageError::SharesIncomplete { old } => (old.as_str(), true),
+        LineageError::SharesDoNotAddUp { old, .. } => (old.as_str(), false),
+        _ => ("", false),
+    };
+    let rows: Vec<Row<'_>> = table.rows().filter(|row| row.value("old_unit") == old).collect();
+    let lines: Vec<String> = rows.iter().map(|row| row.line().to_string()).collect();
+    let at_fault = rows.iter().find(|row| !incomplete || row.value(LINEAGE_SHARE).is_empty()).or(rows.first());
+    let problem = format!("{fault} (lines {})", lines.join(", "));
+    let remedy = if incomplete {
+        "give every row of the unit a share, or none of them"
+    } else {
+        "let the shares of the unit's rows add up to exactly 1 (100 %)"
+    };
+    match at_fault {
+        Some(row) => row.error(LINEAGE_SHARE, problem, remedy),
+        None => FileError::new("", None, LINEAGE_SHARE, problem, remedy),
+    }
 }

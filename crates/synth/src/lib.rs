@@ -32,6 +32,7 @@ mod model;
 mod normal;
 mod organisation;
 mod profile;
+mod programme;
 mod registers;
 mod sickness;
 mod spells;
@@ -78,6 +79,8 @@ pub struct Municipality {
     pub figures_csv: String,
     /// The units' own targets for their absence.
     pub targets_csv: String,
+    /// Which unit's leaders took which module of the leadership programme when, as `plan` reads it.
+    pub programme_csv: String,
     /// The waves, oldest first.
     pub waves: Vec<SyntheticWave>,
     /// What everything was drawn from.
@@ -107,6 +110,7 @@ mod stream {
     pub(crate) const ABSENCE: u64 = 3;
     pub(crate) const SPELLS: u64 = 4;
     pub(crate) const REGISTERS: u64 = 5;
+    pub(crate) const PROGRAMME: u64 = 6;
     /// One for each wave from here on.
     pub(crate) const ANSWERS: u64 = 16;
 }
@@ -180,6 +184,7 @@ pub fn municipality(settings: &Settings, instrument: &Instrument) -> Municipalit
     Municipality {
         figures_csv,
         targets_csv: registers::targets_csv(&organisation),
+        programme_csv: programme::modules_csv(&organisation, &mut stream(stream::PROGRAMME)),
         units_csv: organisation.units_csv,
         former_municipalities_csv: organisation::former_municipalities_csv(),
         lineage_csv: organisation.lineage_csv,

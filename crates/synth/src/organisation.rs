@@ -96,7 +96,7 @@ impl Register {
     fn new() -> Self {
         Self {
             units_csv: "unit,name,parent,service_area,unit_type,former_municipality,valid_from,valid_to\n".to_owned(),
-            lineage_csv: "old_unit,new_unit\n".to_owned(),
+            lineage_csv: "old_unit,new_unit,share\n".to_owned(),
         }
     }
 
@@ -108,10 +108,15 @@ impl Register {
         self.units_csv.push('\n');
     }
 
-    fn write_old(&mut self, row: &Row<'_>, successors: &[&str]) {
+    /// An old unit and the people who went to each unit that it became. One that became a single unit went there whole,
+    /// and no share needs to be stated.
+    fn write_old(&mut self, row: &Row<'_>, successors: &[(&str, u32)]) {
         self.write(row, OLD_FROM, MERGER);
-        for successor in successors {
-            self.lineage_csv.push_str(&format!("{},{successor}\n", row.unit));
+        let people: Vec<f64> = successors.iter().map(|(_, people)| f64::from(*people)).collect();
+        let millionths = apportion(1_000_000, &people);
+        for ((successor, _), share) in successors.iter().zip(millionths) {
+            let share = if successors.len() > 1 { format!("0.{share:06}") } else { String::new() };
+            self.lineage_csv.push_str(&format!("{},{successor},{share}\n", row.unit));
         }
     }
 }
@@ -350,7 +355,7 @@ fn write_old_units(register: &mut Register, old: &[OldPlace], establishments: &[
         let top = format!("gamle-{code}");
         let name = format!("{} kommune før 2020", municipality.name);
         let row = Row { unit: &top, name: &name, parent: TOP, area: None, unit_type: "kommune", former: Some(former) };
-        register.write_old(&row, &[TOP]);
+        register.write_old(&row, &[(TOP, 1)]);
         let mine = || old.iter().filter(|place| place.former == former);
         for (at, establishment) in establishments.iter().enumerate() {
             if !mine().any(|place| place.establishment == Some(at)) {
@@ -363,12 +368,13 @@ fn write_old_units(register: &mut Register, old: &[OldPlace], establishments: &[
             };
             let unit_type = establishment.kind.unit_type;
             let row = Row { unit: &id, name: &name, parent: &top, area, unit_type, former: Some(former) };
-            register.write_old(&row, &[&establishment.id]);
+            register.write_old(&row, &[(&establishment.id, 1)]);
         }
         for place in mine() {
             let above = place.establishment.and_then(|at| establishments.get(at));
             let parent = above.map_or_else(|| top.clone(), |above| format!("{code}-{}", above.id));
-            let successors: Vec<&str> = place.successors.iter().map(String::as_str).collect();
+            let people = place.parts.iter().map(|(_, people)| *people);
+            let successors: Vec<(&str, u32)> = place.successors.iter().map(String::as_str).zip(people).collect();
             let (area, unit_type) = (Some(place.kind.area), place.kind.unit_type);
             let row =
                 Row { unit: &place.id, name: &place.name, parent: &parent, area, unit_type, former: Some(former) };

@@ -63,7 +63,7 @@ fn every_old_unit_became_a_new_one_some_by_merging_and_some_by_splitting() {
     let mut successors: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut predecessors: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for line in MUNICIPALITY.lineage_csv.lines().skip(1) {
-        let (old, new) = line.split_once(',').unwrap();
+        let [old, new, _share] = line.split(',').collect::<Vec<_>>().try_into().unwrap();
         successors.entry(old).or_default().push(new);
         predecessors.entry(new).or_default().push(old);
     }

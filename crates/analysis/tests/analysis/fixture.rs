@@ -170,6 +170,7 @@ pub(crate) fn analyse(
         plans,
         figures: &figures,
         targets: &targets,
+        programme: None,
         rule: Rule::house(),
     })
 }

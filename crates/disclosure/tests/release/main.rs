@@ -7,6 +7,8 @@ mod attack;
 #[cfg(test)]
 mod elimination;
 #[cfg(test)]
+mod merger;
+#[cfg(test)]
 mod registers;
 #[cfg(test)]
 mod sealing;

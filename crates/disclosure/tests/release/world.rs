@@ -185,6 +185,8 @@ pub(crate) fn empty_draft(groups: Vec<Group>, families: Vec<Family>) -> Draft {
         trend: BTreeMap::new(),
         benchmarks: Vec::new(),
         registers: disclosure::DraftRegisters::default(),
+        merger: None,
+        programme: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::aggregation::GroupMoments;
 use crate::estimate::Why;
 
 /// Rows of one unit, summed up: some predictors and an outcome, all integers on scales of their own.
@@ -42,6 +43,39 @@ impl RegressionCluster {
         self.products.iter_mut().zip(products()).for_each(add);
         self.n = n;
         Ok(())
+    }
+
+    /// Adds several persons who share their predictors, by their number and the sum and squares of their outcomes.
+    /// Nothing is added when it fails.
+    ///
+    /// ```
+    /// use indices::aggregation::GroupMoments;
+    /// use indices::comparison::RegressionCluster;
+    ///
+    /// let mut one_by_one = RegressionCluster::new(2);
+    /// one_by_one.add(&[1, 3], 2).unwrap();
+    /// one_by_one.add(&[1, 3], 5).unwrap();
+    /// let mut together = RegressionCluster::new(2);
+    /// together.add_cell(&[1, 3], &GroupMoments { n: 2, sum: 7, squares: 29 }).unwrap();
+    /// assert!(one_by_one == together);
+    /// ```
+    pub fn add_cell(&mut self, predictors: &[i64], outcomes: &GroupMoments) -> Result<(), Why> {
+        let mut cell = Self::new(predictors.len());
+        let n = i128::from(outcomes.n);
+        let times = |a: i128, b: i128| a.checked_mul(b).ok_or(Why::TooLarge);
+        let values: Vec<i128> = predictors.iter().map(|&value| i128::from(value)).collect();
+        let (mut sums, mut products) = (Vec::new(), Vec::new());
+        for (position, x) in values.iter().enumerate() {
+            sums.push(times(n, *x)?);
+            for y in values.iter().skip(position) {
+                products.push(times(n, times(*x, *y)?)?);
+            }
+            products.push(times(*x, outcomes.sum)?);
+        }
+        sums.push(outcomes.sum);
+        products.push(outcomes.squares);
+        (cell.n, cell.sums, cell.products) = (outcomes.n, sums, products);
+        self.merge(&cell)
     }
 
     /// Adds another unit's rows to these. Nothing is added when it fails.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::confidence::{two_sided, wald};
-use crate::estimate::{Estimate, LEVEL, Why};
+use crate::estimate::{Estimate, Interval, LEVEL, Why};
 
 /// A difference of means or a regression coefficient, its standard error, and the t distribution it is judged by.
 #[derive(Clone, Copy, PartialEq)]
@@ -31,10 +31,21 @@ impl Contrast {
         Self { value: self.value * factor, standard_error: self.standard_error * factor, ..self }
     }
 
+    /// The same with its sign turned: second minus first.
+    pub(crate) fn turned(self) -> Self {
+        Self { value: -self.value, ..self }
+    }
+
     /// Its value with its interval, value ± t(ν) · SE. For a difference: first minus second.
     #[must_use]
     pub fn estimate(&self) -> Estimate {
         Estimate::known(self.value, self.n, wald(self.value, self.standard_error, Some(self.freedom), LEVEL))
+    }
+
+    /// Its interval at another level than [`LEVEL`]; nothing for a level outside (0, 1).
+    #[must_use]
+    pub fn interval(&self, level: f64) -> Option<Interval> {
+        wald(self.value, self.standard_error, Some(self.freedom), level)
     }
 
     /// Its standard error.

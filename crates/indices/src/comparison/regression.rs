@@ -135,6 +135,32 @@ impl Regression {
     ///           the sandwich would call it certain.
     pub fn coefficient(&self, position: usize, error: CoefficientError) -> Result<Contrast, Why> {
         let (value, contrast) = self.coefficients.get(position).ok_or(Why::OutsideDomain)?;
+        self.judged(*value, contrast, error)
+    }
+
+    /// One coefficient minus another, with its standard error, t, p and interval.
+    ///
+    /// Unknown:  as [`Regression::coefficient`]; the same coefficient twice.
+    pub fn difference(&self, first: usize, second: usize, error: CoefficientError) -> Result<Contrast, Why> {
+        let of = |position: usize| self.coefficients.get(position).ok_or(Why::OutsideDomain);
+        let ((first_value, one), (second_value, other)) = (of(first)?, of(second)?);
+        if first == second {
+            return Err(Why::OutsideDomain);
+        }
+        self.judged(first_value - second_value, &(one - other), error)
+    }
+
+    /// The part that each unit has in the deviation of a coefficient, freed of the bias of fitting as CR2 does: their
+    /// squares add up to the CR2 variance, and their products with those of another coefficient or another regression
+    /// to the covariance. In the order of the units, the empty ones left out.
+    ///
+    /// Unknown:  as [`Regression::coefficient`].
+    pub fn influences(&self, position: usize) -> Result<Vec<f64>, Why> {
+        let (_, contrast) = self.coefficients.get(position).ok_or(Why::OutsideDomain)?;
+        self.units.iter().map(|unit| unit.rests_elsewhere(contrast).map(|()| unit.freed_score(contrast))).collect()
+    }
+
+    fn judged(&self, value: f64, contrast: &DVector<f64>, error: CoefficientError) -> Result<Contrast, Why> {
         let residual_variance = self.residual_variance?;
         let k = self.coefficients.len() as f64;
         let units = self.units.len() as f64;
@@ -151,7 +177,7 @@ impl Regression {
         if variance <= 1e-28 * contrast.norm_squared() {
             return Err(Why::NoVariance);
         }
-        Contrast::of(self.n, *value, variance.sqrt(), freedom)
+        Contrast::of(self.n, value, variance.sqrt(), freedom)
     }
 
     /// Σᵤ (c'Qᵤ'eᵤ)².
@@ -172,10 +198,9 @@ impl Regression {
         let mut outer = DMatrix::zeros(k, k);
         for unit in &self.units {
             unit.rests_elsewhere(contrast)?;
-            let freed = unit.values.map(|value| if value < ALONE { (1.0 - value).sqrt().recip() } else { 0.0 });
+            let freed = unit.freed();
             let turned = unit.vectors.tr_mul(contrast);
-            let score = turned.component_mul(&freed).dot(&unit.vectors.tr_mul(&unit.score));
-            variance += score * score;
+            variance += unit.freed_score(contrast).powi(2);
             let q = turned.component_mul(&turned).component_mul(&unit.values).dot(&freed.component_mul(&freed));
             let h = &unit.vectors * turned.component_mul(&unit.values).component_mul(&freed);
             let spread = h.norm_squared();
@@ -188,6 +213,17 @@ impl Regression {
 }
 
 impl Unit {
+    /// (1 − λ)^(−1/2) for each eigenvalue.
+    fn freed(&self) -> DVector<f64> {
+        self.values.map(|value| if value < ALONE { (1.0 - value).sqrt().recip() } else { 0.0 })
+    }
+
+    /// c'Qᵤ'(I − Hᵤ)^(−1/2) eᵤ.
+    fn freed_score(&self, contrast: &DVector<f64>) -> f64 {
+        let turned = self.vectors.tr_mul(contrast);
+        turned.component_mul(&self.freed()).dot(&self.vectors.tr_mul(&self.score))
+    }
+
     /// Refuses a coefficient about which this unit alone decides.
     fn rests_elsewhere(&self, contrast: &DVector<f64>) -> Result<(), Why> {
         let turned = self.vectors.tr_mul(contrast);

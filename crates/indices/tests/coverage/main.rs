@@ -9,6 +9,8 @@
 #[cfg(test)]
 mod alpha;
 #[cfg(test)]
+mod convergence;
+#[cfg(test)]
 mod draws;
 #[cfg(test)]
 mod effect_sizes;
@@ -17,7 +19,10 @@ mod groups_of_units;
 #[cfg(test)]
 mod municipality;
 #[cfg(test)]
+#[cfg(test)]
 mod population;
+#[cfg(test)]
+mod programme;
 #[cfg(test)]
 mod share;
 #[cfg(test)]

@@ -9,6 +9,8 @@ mod association;
 #[cfg(test)]
 mod comparison;
 #[cfg(test)]
+mod convergence;
+#[cfg(test)]
 mod dif;
 #[cfg(test)]
 mod distribution_free;

@@ -63,6 +63,10 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Where the municipality stands on the plan's indicators: zone, certainty, and what would move it.
     Benchmark(BenchmarkArgs),
+    /// One culture? What reaches back, what may be compared, how far the former municipalities are apart.
+    Merger(SectionArgs),
+    /// The leadership programme: dose, timing and what the waves can say about it.
+    Programme(SectionArgs),
     /// Reliability, agreement and aggregation statistics of any CSV or Parquet file you hold.
     Stats(StatsArgs),
     /// How groups differ on a scale, with intervals that let people of one unit resemble each other.
@@ -144,6 +148,11 @@ pub(crate) enum ImportCommand {
         /// CSV: unit,year,target (percent).
         file: PathBuf,
     },
+    /// The leadership programme: which unit's leaders took which module when, from CSV.
+    Programme {
+        /// The CSV file: unit,module,date
+        file: PathBuf,
+    },
     /// The organisation: units, former municipalities and lineage, from three CSV files.
     Organisation {
         /// units.csv
@@ -201,6 +210,19 @@ pub(crate) struct BenchmarkArgs {
     pub(crate) language: Tongue,
 }
 
+/// `mestring merger` and `mestring programme`
+#[derive(Debug, Args)]
+pub(crate) struct SectionArgs {
+    /// The released wave; the latest one when left out.
+    pub(crate) wave: Option<WaveId>,
+    /// Text for people, JSON and CSV for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: SectionFormat,
+    /// Language of the text.
+    #[arg(long, default_value = "nb")]
+    pub(crate) language: Tongue,
+}
+
 /// The groups of a benchmark table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GroupsArg {
@@ -233,6 +255,17 @@ pub(crate) enum BenchmarkFormat {
     /// One JSON object.
     Json,
     /// One row per indicator, group and time.
+    Csv,
+}
+
+/// Output of a section of a released cube.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SectionFormat {
+    /// Tables of at most 80 columns.
+    Text,
+    /// One JSON object.
+    Json,
+    /// Comma-separated rows below one header.
     Csv,
 }
 

@@ -75,6 +75,7 @@ pub(super) fn sealed(project: &Project, wanted: Option<&WaveId>, absence: &Absen
         figures: &project.figures(&register)?,
         targets: &project.targets(&register)?,
         register: &register,
+        programme: project.programme(&register)?.as_ref(),
         waves: &waves,
         absence,
         plans: &project.plans()?,

@@ -23,6 +23,7 @@ pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
         ImportCommand::Absence { file } => super::absence::import::sums(&project, file, None),
         ImportCommand::Register { file } => figures(&project, file),
         ImportCommand::Targets { file } => targets(&project, file),
+        ImportCommand::Programme { file } => programme(&project, file),
         ImportCommand::Organisation { units, former, lineage } => organisation(&project, [units, former, lineage]),
     }
 }
@@ -103,6 +104,15 @@ fn targets(project: &Project, file: &Path) -> Result<()> {
     let (stored, rows) = (project.targets_file(), table.len());
     write_whole(&stored, table.to_csv().as_bytes())?;
     print(&format!("{}: {rows} targets of units; analyse the wave again to show them\n", stored.display()))
+}
+
+/// The whole calendar is read before it takes the place of an earlier one.
+fn programme(project: &Project, file: &Path) -> Result<()> {
+    let text = NamedText::read(file)?;
+    let calendar = project.module_calendar(&text, &project.register()?)?;
+    let place = project.modules();
+    write_whole(&place, text.bytes())?;
+    print(&format!("{}: {} modules of {} units\n", place.display(), calendar.rows(), calendar.units().count()))
 }
 
 /// The three files are read and checked together before any of them is written.

@@ -9,6 +9,7 @@ mod import;
 mod invite;
 mod report;
 mod rows;
+mod section;
 mod serve;
 mod synth;
 pub(crate) mod wave;
@@ -45,6 +46,8 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Analyse(args) => analyse::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
         Command::Benchmark(args) => benchmark::run(&context, &args),
+        Command::Merger(args) => section::merger(&context, &args),
+        Command::Programme(args) => section::programme(&context, &args),
         Command::Stats(args) => rows::stats(&args),
         Command::Compare(args) => rows::compare(&args),
         Command::Invariance(args) => rows::invariance(&args),

@@ -37,6 +37,8 @@ pub(crate) struct Trend<'a> {
     pub(crate) high: f64,
     pub(crate) ticks: Vec<(f64, String)>,
     pub(crate) panels: Vec<Panel<'a>>,
+    /// Whether every panel shows the first one's line behind its own.
+    pub(crate) first_behind: bool,
     /// The day of the merger, and its words: what happened, and when.
     pub(crate) merger: Option<(Date, &'a str, String)>,
 }
@@ -44,6 +46,7 @@ pub(crate) struct Trend<'a> {
 const TITLE: i32 = 40;
 const PLOT: i32 = 170;
 const FOOT: i32 = 26;
+/// The least room for the words at the ticks.
 const TICKS: i32 = 18;
 const GAP: i32 = 14;
 
@@ -55,14 +58,15 @@ impl Trend<'_> {
     }
 
     fn drawn(&self, format: Format, columns: i32, spoken: &Spoken<'_>) -> Option<String> {
-        let width = (format.width() - TICKS - GAP * (columns - 1)) / columns;
+        let margin = self.margin();
+        let width = (format.width() - margin - GAP * (columns - 1)) / columns;
         let rows = (count(self.panels.len()) + columns - 1) / columns;
         let pitch = TITLE + PLOT + FOOT + GAP;
         drawing(format, rows * pitch, spoken, |pen| {
             for (place, panel) in (0_i32..).zip(&self.panels) {
                 let (column, row) = (place % columns, place / columns);
-                let left = TICKS + column * (width + GAP);
-                let first = if place == 0 { None } else { self.panels.first() };
+                let left = margin + column * (width + GAP);
+                let first = if place == 0 || !self.first_behind { None } else { self.panels.first() };
                 self.panel(pen, panel, first, (left, left + width), row * pitch, column == 0);
             }
         })
@@ -126,6 +130,12 @@ impl Trend<'_> {
             }
         }
         pen.line((left, plot_bottom), (right, plot_bottom), Ink::Line, 1);
+    }
+
+    /// Room for the words at the ticks.
+    fn margin(&self) -> i32 {
+        let widest = self.ticks.iter().map(|(_, word)| width_of(word, SMALL) + 8).max().unwrap_or(0);
+        widest.max(TICKS)
     }
 
     /// The first and the last day of any wave.

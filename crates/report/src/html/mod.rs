@@ -6,8 +6,10 @@ mod areas;
 mod figure;
 mod findings;
 mod former;
+mod merger;
 mod method;
 mod plans;
+mod programme;
 mod spread;
 mod table;
 mod trend;
@@ -78,6 +80,8 @@ fn overview(reading: &Reading<'_>) -> String {
         former::section(reading),
         spread::section(reading),
         trend::section(reading),
+        merger::section(reading),
+        programme::section(reading),
         absence::section(reading),
         plans::section(reading),
         method::quality(reading),
@@ -89,6 +93,8 @@ fn overview(reading: &Reading<'_>) -> String {
         ("former", sections.former),
         ("spread", sections.spread),
         ("trend", sections.trend),
+        ("culture", reading.words.merger.culture),
+        ("programme", reading.words.programme.title),
         ("absence", sections.absence),
         ("plans", reading.words.plans.heading),
         ("quality", reading.words.method.quality),

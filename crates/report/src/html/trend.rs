@@ -35,20 +35,30 @@ fn rounds(reading: &Reading<'_>) -> Vec<Date> {
     first.map_or_else(Vec::new, |(scale, total)| reading.history(scale, total).iter().map(|round| round.date).collect())
 }
 
+/// The upright line of the merger, where there are waves on both sides of it.
+pub(super) fn merger_line(
+    reading: &Reading<'_>,
+    dates: impl Iterator<Item = Date>,
+) -> Option<(Date, &'static str, String)> {
+    let dates: Vec<Date> = dates.collect();
+    let words = &reading.words.sections;
+    merger()
+        .filter(|day| dates.iter().any(|date| date < day) && dates.iter().any(|date| date > day))
+        .map(|day| (day, words.merger, words.merger_day.to_owned()))
+}
+
 fn scale_figure(reading: &Reading<'_>, scale: &ScaleText, place: usize) -> Markup {
     let words = &reading.words.sections;
     let groups = reading.total_and_former();
     let title = fill(words.trend_chart, &[("scale", scale.title.get(reading.language))]);
     let panels = groups.iter().map(|group| panel(reading, scale, *group)).collect();
-    let dates = rounds(reading);
-    let merger = merger()
-        .filter(|day| dates.iter().any(|date| date < day) && dates.iter().any(|date| date > day))
-        .map(|day| (day, words.merger, words.merger_day.to_owned()));
+    let merger = merger_line(reading, rounds(reading).into_iter());
     let chart = Trend {
         low: f64::from(scale.points.min()),
         high: f64::from(scale.points.max()),
         ticks: point_ticks(scale),
         panels,
+        first_behind: true,
         merger,
     };
     let spoken: Vec<String> = groups.iter().map(|group| said(reading, scale, *group)).collect();

@@ -1,6 +1,7 @@
 //! The report in a terminal.
 
 mod benchmark;
+mod merger;
 mod overview;
 mod sheet;
 mod unit;
@@ -16,6 +17,18 @@ use crate::reading::Reading;
 #[must_use]
 pub fn terminal(cube: &Sealed, language: Language) -> String {
     overview::page(&Reading::new(cube, language))
+}
+
+/// The merger: how far units reach back, what may be compared, one culture, climate and absence.
+#[must_use]
+pub fn terminal_merger(cube: &Sealed, language: Language) -> String {
+    merger::page(&Reading::new(cube, language))
+}
+
+/// The leadership programme: how far leaders had come, and what the rounds can say.
+#[must_use]
+pub fn terminal_programme(cube: &Sealed, language: Language) -> String {
+    merger::programme(&Reading::new(cube, language))
 }
 
 /// One unit with all scales beside the whole municipality; nothing if the cube has no group with this identifier.

@@ -5,6 +5,7 @@
 mod absence;
 mod common;
 mod findings;
+mod merger;
 mod method;
 mod plans;
 mod sections;
@@ -43,6 +44,8 @@ pub(crate) struct Words {
     pub(crate) standing: standing::Standing,
     pub(crate) units: units::Units,
     pub(crate) method: method::Method,
+    pub(crate) merger: merger::Merger,
+    pub(crate) programme: merger::Programme,
 }
 
 static NB: Words = Words {
@@ -54,6 +57,8 @@ static NB: Words = Words {
     standing: standing::Standing::NB,
     units: units::Units::NB,
     method: method::Method::NB,
+    merger: merger::Merger::NB,
+    programme: merger::Programme::NB,
 };
 static NN: Words = Words {
     absence: absence::Absence::NN,
@@ -64,6 +69,8 @@ static NN: Words = Words {
     standing: standing::Standing::NN,
     units: units::Units::NN,
     method: method::Method::NN,
+    merger: merger::Merger::NN,
+    programme: merger::Programme::NN,
 };
 static EN: Words = Words {
     absence: absence::Absence::EN,
@@ -74,6 +81,8 @@ static EN: Words = Words {
     standing: standing::Standing::EN,
     units: units::Units::EN,
     method: method::Method::EN,
+    merger: merger::Merger::EN,
+    programme: merger::Programme::EN,
 };
 
 /// The words of a language.
@@ -126,6 +135,8 @@ mod tests {
             standing::Standing::LINES,
             units::Units::LINES,
             method::Method::LINES,
+            merger::Merger::LINES,
+            merger::Programme::LINES,
         ];
         for (name, [nb, nn, en]) in chapters.concat() {
             for line in [nb, nn, en] {

@@ -86,6 +86,8 @@ pub(crate) fn draft(employees: u32) -> Draft {
         trend,
         benchmarks,
         registers: registers(&drawn, &register, &places, current.wave.reference_date.year()),
+        merger: None,
+        programme: None,
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 
+use disclosure::Zone;
 use disclosure::benchmarks::{BenchmarkRow, Reach, Told};
-use disclosure::{Reason, Zone};
+
+use super::{quoted, word_of_reason};
 
 const COLUMNS: [&str; 31] = [
     "plan",
@@ -102,24 +104,6 @@ fn source(row: &BenchmarkRow) -> String {
 
 fn or_nothing(value: Option<impl Display>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
-    }
-}
-
-const fn word_of_reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::TooFew => "too_few",
-        Reason::TooFewEmployees => "too_few_employees",
-        Reason::ProtectsAnother => "protects_another",
-        Reason::NotAsked => "not_asked",
-        Reason::NotMeasured => "not_measured",
-    }
 }
 
 const fn word_of_zone(zone: Zone) -> &'static str {
