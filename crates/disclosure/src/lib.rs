@@ -26,6 +26,7 @@ mod findings;
 mod groups;
 mod holder;
 mod plan_text;
+pub mod protection;
 mod published;
 mod reason;
 mod released;
