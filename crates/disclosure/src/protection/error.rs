@@ -49,6 +49,12 @@ pub enum RequestError {
         /// The position it names.
         cell: usize,
     },
+    /// Tables planned together must be about the same cells.
+    #[error("table {request} names other cells than the first, or in another order")]
+    DifferentCells {
+        /// The position of the request.
+        request: usize,
+    },
     /// Members of a partition are not disjoint parts of its parent.
     #[error("partition {partition} of cell {parent}: member {member} is no part of it, or overlaps another member")]
     NoPart {

@@ -12,7 +12,8 @@
 //! | P2 | no combination is a multiple of a sensitive set, or of a cell below its own minimum |
 //! | P3 | no partition's published parent less its published members leaves 1 to (the parent's minimum − 1) people, nor can that be worked out |
 //! | P4 | the plan is the same whatever order cells and groups are named in |
-//! | P5 | no withheld cell at or above its minimum could be given back: with it, P1 to P3 would break |
+//! | P5 | no cell that is withheld for others could be given back: with it, P1 or P2 would break (where one pass is enough) |
+//! | P6 | of tables planned together, each cell is shown in all or in none, and each keeps P1 to P4 |
 //!
 //! How: one pass over the cells in order of worth, [`Class`] first, then people, then key. A cell that P1 or P2 forbids, given what is
 //! published before it, is withheld. `docs/methods/protection.md` shows the method on an example that can be followed by hand.

@@ -15,8 +15,8 @@ pub(super) struct Outcome {
     pub(super) revealing: Vec<String>,
 }
 
-/// Decides every cell; `remainders` must stay hidden besides what the system names.
-pub(super) fn pass(system: &System, remainders: &BTreeSet<Vec<usize>>) -> Outcome {
+/// Decides every cell; `remainders` must stay hidden besides what the system names, and the cells marked `withheld` are not offered.
+pub(super) fn pass(system: &System, withheld: &[bool], remainders: &BTreeSet<Vec<usize>>) -> Outcome {
     let hidden = hidden_sets(system, remainders);
     let uses = uses(system);
     let mut published = Published {
@@ -39,11 +39,14 @@ pub(super) fn pass(system: &System, remainders: &BTreeSet<Vec<usize>>) -> Outcom
     let mut decisions = vec![Decision::Secondary; system.cells.len()];
     for (step, position) in system.order.iter().enumerate() {
         if let (Some(decision), Some(cell)) = (decisions.get_mut(*position), system.cells.get(*position)) {
-            *decision = match () {
-                () if cell.people == 0 => Decision::Empty,
-                () if cell.people < cell.minimum || hidden.contains(&cell.columns) => Decision::Primary,
-                () if published.takes_in(cell, step) => Decision::Published,
-                () => Decision::Secondary,
+            *decision = if cell.people == 0 {
+                Decision::Empty
+            } else if cell.people < cell.minimum || hidden.contains(&cell.columns) {
+                Decision::Primary
+            } else if !withheld.get(*position).copied().unwrap_or(false) && published.takes_in(cell, step) {
+                Decision::Published
+            } else {
+                Decision::Secondary
             };
         }
     }
@@ -60,8 +63,9 @@ fn hidden_sets(system: &System, remainders: &BTreeSet<Vec<usize>>) -> BTreeSet<V
 /// For each column, the steps at which a cell that holds it comes up.
 fn uses(system: &System) -> Vec<Vec<usize>> {
     let mut uses = vec![Vec::new(); system.people.len()];
-    for (step, cell) in system.order.iter().enumerate().filter_map(|(step, cell)| Some((step, system.cells.get(*cell)?))) {
-        for column in cell.columns.iter().filter(|_| cell.people >= cell.minimum) {
+    for (step, position) in system.order.iter().enumerate() {
+        let cell = system.cells.get(*position).filter(|cell| cell.people >= cell.minimum);
+        for column in cell.into_iter().flat_map(|cell| &cell.columns) {
             if let Some(uses) = uses.get_mut(*column) {
                 uses.push(step);
             }

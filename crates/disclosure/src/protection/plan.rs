@@ -67,11 +67,44 @@ impl Plan {
     }
 }
 
-/// Passes over the cells until no partition leaves too small a remainder.
-pub(super) fn settle(system: &System) -> Result<Plan, PlanError> {
+/// Plans for tables over the same cells, in which every cell is shown in all tables or in none.
+///
+/// Whatever is withheld in an earlier table is not offered to a later one. What is left is shown in all, and less shown is never less safe: every
+/// combination of fewer rows is one of more rows, and a remainder only grows by the people of the cells withheld.
+pub(super) fn settle_together(systems: &[System]) -> Result<Vec<Plan>, PlanError> {
+    let cells = systems.iter().map(|system| system.cells.len()).max().unwrap_or(0);
+    let mut withheld = vec![false; cells];
+    for system in systems {
+        withhold(&mut withheld, &pass(system, &vec![true; cells], &BTreeSet::new()).decisions, Decision::Primary);
+    }
+    let mut plans = Vec::with_capacity(systems.len());
+    for system in systems {
+        let plan = settle(system, &withheld)?;
+        withhold(&mut withheld, plan.decisions(), Decision::Secondary);
+        plans.push(plan);
+    }
+    for (plan, system) in plans.iter_mut().zip(systems) {
+        for (decision, withheld) in plan.decisions.iter_mut().zip(&withheld) {
+            if *decision == Decision::Published && *withheld {
+                *decision = Decision::Secondary;
+            }
+        }
+        plan.classes = classes(&system.cells, &plan.decisions);
+    }
+    Ok(plans)
+}
+
+fn withhold(withheld: &mut [bool], decisions: &[Decision], why: Decision) {
+    for (mark, decision) in withheld.iter_mut().zip(decisions) {
+        *mark |= *decision == why;
+    }
+}
+
+/// Passes over the cells until no partition leaves too small a remainder. Cells marked `withheld` are not offered.
+pub(super) fn settle(system: &System, withheld: &[bool]) -> Result<Plan, PlanError> {
     let mut remainders = BTreeSet::new();
     for rounds in 1..=Request::ROUNDS_MAX {
-        let outcome = pass(system, &remainders);
+        let outcome = pass(system, withheld, &remainders);
         if !outcome.revealing.is_empty() {
             return Err(PlanError::AlreadyRevealed { rows: outcome.revealing });
         }
@@ -92,13 +125,10 @@ fn small_remainders(system: &System, decisions: &[Decision]) -> BTreeSet<Vec<usi
     partitions.filter_map(|partition| small_remainder(system, partition, shown)).collect()
 }
 
-fn small_remainder(
-    system: &System,
-    partition: &SystemPartition,
-    shown: impl Fn(&usize) -> bool,
-) -> Option<Vec<usize>> {
+fn small_remainder(system: &System, partition: &SystemPartition, shown: impl Fn(&usize) -> bool) -> Option<Vec<usize>> {
     let parent = system.cells.get(partition.parent)?;
-    let members = partition.members.iter().filter(|member| shown(member)).filter_map(|member| system.cells.get(*member));
+    let members =
+        partition.members.iter().filter(|member| shown(member)).filter_map(|member| system.cells.get(*member));
     let members: Vec<&SystemCell> = members.collect();
     let left = parent.people.saturating_sub(members.iter().map(|member| member.people).sum());
     if !(1..parent.minimum).contains(&left) {

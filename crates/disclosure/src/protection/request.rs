@@ -98,7 +98,37 @@ impl Request {
     /// As above.
     pub fn plan(&self) -> Result<Plan, PlanError> {
         let system = System::of(self).map_err(PlanError::Request)?;
-        super::plan::settle(&system)
+        super::plan::settle(&system, &[])
+    }
+
+    /// Plans for several tables over the same cells, where each cell must be shown in all of them or in none: scales that add up to a composite, months
+    /// that add up to a year. Otherwise what one table hides would follow from the sum and the other tables.
+    ///
+    /// Formula:  as [`Request::plan`], table by table; a later table is offered what the earlier ones show.
+    /// Shapes:   one plan per request; all name the same cell keys in the same order, over inner groups and counts of their own.
+    /// Units:    people.
+    /// Errors:   as [`Request::plan`], and requests with different cells.
+    /// Rounding: none.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn plan_together(requests: &[Request]) -> Result<Vec<Plan>, PlanError> {
+        let (mut systems, mut errors) = (Vec::new(), Vec::new());
+        let keys = |request: &Request| request.cells.iter().map(|cell| cell.key.clone()).collect::<Vec<_>>();
+        let first = requests.first().map(keys);
+        for (position, request) in requests.iter().enumerate() {
+            if Some(keys(request)) != first {
+                errors.push(RequestError::DifferentCells { request: position });
+            }
+            match System::of(request) {
+                Ok(system) => systems.push(system),
+                Err(found) => errors.extend(found),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(PlanError::Request(errors));
+        }
+        super::plan::settle_together(&systems)
     }
 
     /// Everything in which the request contradicts itself.

@@ -106,9 +106,7 @@ impl SmallCode {
                 *shadow = moved;
             }
         }
-        if let (Some(shadow), Some(place)) =
-            (self.shadows.get_mut(row.pivot), self.row_of_pivot.get_mut(row.pivot))
-        {
+        if let (Some(shadow), Some(place)) = (self.shadows.get_mut(row.pivot), self.row_of_pivot.get_mut(row.pivot)) {
             *shadow = after;
             *place = Some(self.rows.len());
         }

@@ -47,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) roles: usize,
     /// Invited people in a unit at the lowest level, about.
     pub(crate) invited: usize,
+    /// So many in a hundred of these in a unit that has others below it.
+    pub(crate) above_percent: usize,
     pub(crate) response_percent: usize,
     /// Of a unit's people, so many in a hundred come from any municipality; the rest from its own.
     pub(crate) mixed_percent: usize,
@@ -60,16 +62,17 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// 300 units in four levels, three former municipalities, five role classes, two in three answer.
+    /// 300 units in four levels, people in the lowest, three former municipalities, five role classes, two in three answer.
     pub(crate) const fn municipality() -> Settings {
         Settings {
             units: 300,
             levels: 4,
             formers: 3,
             roles: 5,
-            invited: 22,
+            invited: 31,
+            above_percent: 0,
             response_percent: 65,
-            mixed_percent: 30,
+            mixed_percent: 50,
             by_role: true,
             cross: false,
             areas: 0,
@@ -86,6 +89,7 @@ impl Settings {
             formers: 1 + dice.below(3),
             roles,
             invited: 4 + dice.below(14),
+            above_percent: if dice.is_under(50) { 0 } else { dice.below(60) },
             response_percent: 35 + dice.below(60),
             mixed_percent: dice.below(100),
             by_role: roles > 1 && dice.is_under(60),
@@ -123,7 +127,8 @@ fn respondents(settings: Settings, parents: &[usize], dice: &mut Dice) -> BTreeM
     let has_children: BTreeSet<usize> = parents.iter().skip(1).copied().collect();
     let mut people = BTreeMap::new();
     for unit in 0..parents.len() {
-        let typical = if has_children.contains(&unit) { settings.invited / 3 } else { settings.invited };
+        let above = if has_children.contains(&unit) { settings.above_percent } else { 100 };
+        let typical = settings.invited * above / 100;
         // Skewed: from a third of the typical size to three times it, small ones more often.
         let invited = typical * (33 + dice.below(130) * dice.below(130) / 80) / 100;
         let (own, usual) = (dice.below(settings.formers), dice.below(settings.roles));
