@@ -53,11 +53,13 @@ impl<'a> Attacker<'a> {
         let mut draw = || 1 + dice.below(4_000_000_000) as u64;
         let mut solutions: Vec<[u64; 2]> = (0..columns).map(|_| [draw(), draw()]).collect();
         for (pivot, row) in solved.iter().rev() {
-            for place in 0..2 {
-                let others = row.iter().filter(|(column, _)| column != pivot);
-                let sum = others.fold(0, |sum, (column, value)| (sum + value * solutions[*column][place]) % PRIME);
-                solutions[*pivot][place] = (PRIME - sum) % PRIME;
+            let mut sums = [0, 0];
+            for (column, value) in row.iter().filter(|(column, _)| column != pivot) {
+                for (sum, solution) in sums.iter_mut().zip(solutions[*column]) {
+                    *sum = (*sum + value * solution) % PRIME;
+                }
             }
+            solutions[*pivot] = sums.map(|sum| (PRIME - sum) % PRIME);
         }
         Attacker { request, solutions }
     }
@@ -94,26 +96,29 @@ impl<'a> Attacker<'a> {
     }
 
     fn three_or_four(&self, few: &[usize]) -> Option<Vec<usize>> {
-        let mut sums: Vec<([u64; 2], Vec<(usize, u64)>)> = Vec::new();
+        let mut sums = Vec::new();
         let coefficients = [1, 2, PRIME - 1, PRIME - 2];
         for (at, b) in few.iter().enumerate() {
-            sums.extend(coefficients.map(|x| (self.sum(&[(*b, x)]), vec![(*b, x)])));
-            // Three groups of one person, or four, or two with one of two: a pair of them has at most three people.
+            sums.extend(coefficients.map(|x| Sum { value: self.times(*b, x), groups: (*b, None) }));
+            // Of three or four groups some pair leaves a person for the others.
             for a in few.iter().take(at).filter(|a| people(self.request, &[**a, *b]) < self.request.minimum - 1) {
                 for (x, y) in coefficients.iter().flat_map(|x| coefficients.map(|y| (*x, y))) {
-                    let terms = vec![(*a, x), (*b, y)];
-                    sums.push((self.sum(&terms), terms));
+                    let (own, other) = (self.times(*a, x), self.times(*b, y));
+                    let value = [(own[0] + other[0]) % PRIME, (own[1] + other[1]) % PRIME];
+                    sums.push(Sum { value, groups: (*a, Some(*b)) });
                 }
             }
         }
         sums.sort_unstable();
-        for (sum, terms) in sums.iter().filter(|(_, terms)| terms.len() == 2) {
-            let wanted = sum.map(|value| (PRIME - value) % PRIME);
-            let from = sums.partition_point(|(other, _)| *other < wanted);
-            for (_, other) in sums[from..].iter().take_while(|(other, _)| *other == wanted) {
-                let set: Vec<usize> = terms.iter().chain(other).map(|(column, _)| *column).collect();
-                let is_apart = other.iter().all(|(column, _)| terms.iter().all(|(own, _)| own != column));
-                if is_apart && self.fits(&set) {
+        for sum in sums.iter().filter(|sum| sum.groups.1.is_some()) {
+            let wanted = sum.value.map(|value| (PRIME - value) % PRIME);
+            let from = sums.partition_point(|other| other.value < wanted);
+            for other in sums[from..].iter().take_while(|other| other.value == wanted) {
+                let mut set: Vec<usize> = sum.groups().chain(other.groups()).collect();
+                let named = set.len();
+                set.sort_unstable();
+                set.dedup();
+                if set.len() == named && self.fits(&set) {
                     return Some(set);
                 }
             }
@@ -121,9 +126,20 @@ impl<'a> Attacker<'a> {
         None
     }
 
-    fn sum(&self, terms: &[(usize, u64)]) -> [u64; 2] {
-        [0, 1].map(|place| {
-            terms.iter().fold(0, |sum, (column, factor)| (sum + factor * self.solutions[*column][place]) % PRIME)
-        })
+    fn times(&self, column: usize, factor: u64) -> [u64; 2] {
+        self.solutions[column].map(|value| factor * value % PRIME)
+    }
+}
+
+/// What one or two inner groups, with their coefficients, add up to in both solutions.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Sum {
+    value: [u64; 2],
+    groups: (usize, Option<usize>),
+}
+
+impl Sum {
+    fn groups(&self) -> impl Iterator<Item = usize> {
+        [self.groups.0].into_iter().chain(self.groups.1)
     }
 }

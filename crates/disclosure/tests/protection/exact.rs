@@ -101,9 +101,9 @@ impl Exact {
     pub(crate) fn few_people(&self, people: &[u64], minimum: u64) -> Option<Vec<usize>> {
         let mut sets = vec![(Vec::new(), 0, 0)];
         while let Some((set, from, total)) = sets.pop() {
-            for column in from..people.len() {
-                let total = total + people[column];
-                if total < minimum && people[column] > 0 {
+            for (column, own) in people.iter().enumerate().skip(from) {
+                let total = total + own;
+                if total < minimum && *own > 0 {
                     let mut larger: Vec<usize> = set.clone();
                     larger.push(column);
                     if self.knows_something_of(&larger) {

@@ -24,7 +24,7 @@ impl Dice {
     }
 
     pub(crate) fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(u128::from(self.next()) * limit as u128 >> 64).unwrap()
+        usize::try_from((u128::from(self.next()) * limit as u128) >> 64).unwrap()
     }
 
     pub(crate) fn is_under(&mut self, percent: usize) -> bool {
