@@ -88,10 +88,6 @@ impl Search<'_> {
         let Some(row) = self.code.row_of_pivot(carrier) else {
             return self.fewest_carriers(budget, |column| column != carrier);
         };
-        let is_apart = |column: usize| row.vector.at(column).is_zero();
-        if self.new.columns().any(is_apart) {
-            return self.fewest_carriers(budget, is_apart);
-        }
         // The carrier's row, however often it is added, cancels only one of two columns with different ratios.
         let columns = self.two_ratios(row);
         let seconds: BTreeSet<usize> = columns.into_iter().flat_map(|column| self.carriers(column, budget)).collect();
