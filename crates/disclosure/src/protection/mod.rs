@@ -17,6 +17,25 @@
 //!
 //! How: one pass over the cells in order of worth, [`Class`] first, then people, then key. A cell that P1 or P2 forbids, given what is
 //! published before it, is withheld. `docs/methods/protection.md` shows the method on an example that can be followed by hand.
+//!
+//! ```
+//! use disclosure::protection::{Cell, Class, Decision, Request};
+//!
+//! // Three units of 3, 9 and 11 people, and the whole.
+//! let cell = |key: &str, groups: &[usize]| Cell { key: key.to_owned(), class: Class::Tree, minimum: 5, groups: groups.to_vec() };
+//! let request = Request {
+//!     minimum: 5,
+//!     people: vec![3, 9, 11],
+//!     cells: vec![cell("whole", &[0, 1, 2]), cell("a", &[0]), cell("b", &[1]), cell("c", &[2])],
+//!     partitions: Vec::new(),
+//!     sensitive: Vec::new(),
+//!     released: Vec::new(),
+//! };
+//! // With b shown, the whole less b and c would be three people.
+//! use Decision::{Primary, Published, Secondary};
+//! assert_eq!(request.plan()?.decisions(), [Published, Primary, Secondary, Published]);
+//! # Ok::<(), disclosure::protection::PlanError>(())
+//! ```
 
 mod error;
 mod pass;

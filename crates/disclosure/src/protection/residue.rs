@@ -69,6 +69,12 @@ impl Residue {
     pub(super) const ZERO: Residue = Residue { large: Field::ZERO, small: 0 };
     pub(super) const ONE: Residue = Residue { large: Field::ONE, small: 1 };
 
+    /// A whole number as a residue.
+    #[cfg(test)]
+    pub(super) const fn of(number: u64) -> Residue {
+        Residue { large: Field::from_bits(number), small: number % SMALL }
+    }
+
     /// Modulo the large prime.
     pub(super) const fn large(self) -> Field {
         self.large
@@ -128,19 +134,15 @@ const fn fold(number: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn residue(number: u64) -> Residue {
-        Residue { large: Field::from_bits(number), small: number % SMALL }
-    }
-
     #[test]
     fn sums_and_products_are_those_of_whole_numbers() {
         let numbers = [0, 1, 2, 5, 1_000_003, SMALL - 1, SMALL, SMALL + 1, LARGE - 1, LARGE, u64::MAX];
         for (a, b) in numbers.iter().flat_map(|a| numbers.map(|b| (*a, b))) {
             let wide = u128::from(a) * u128::from(b);
-            let product = residue(a).times(residue(b));
+            let product = Residue::of(a).times(Residue::of(b));
             assert_eq!(u128::from(product.large.0), wide % u128::from(LARGE), "{a} times {b}");
             assert_eq!(u128::from(product.small), wide % u128::from(SMALL), "{a} times {b}");
-            let difference = residue(a).minus(residue(b));
+            let difference = Residue::of(a).minus(Residue::of(b));
             for (found, prime) in [(difference.large.0, LARGE), (difference.small, SMALL)] {
                 assert_eq!(found, (a % prime + prime - b % prime) % prime, "{a} minus {b}");
             }
@@ -152,18 +154,21 @@ mod tests {
     #[test]
     fn every_number_times_its_inverse_is_one() {
         for number in [1, 2, 3, 5, 1_000_003, SMALL - 1, SMALL + 1, LARGE - 2] {
-            assert_eq!(residue(number).inverse().map(|inverse| inverse.times(residue(number))), Some(Residue::ONE));
+            assert_eq!(
+                Residue::of(number).inverse().map(|inverse| inverse.times(Residue::of(number))),
+                Some(Residue::ONE)
+            );
         }
     }
 
     #[test]
     fn nought_modulo_one_prime_is_doubtful_and_has_no_inverse() {
         for (number, is_doubtful) in [(0, false), (1, false), (SMALL, true), (LARGE, true)] {
-            assert_eq!(residue(number).is_doubtful(), is_doubtful, "{number}");
+            assert_eq!(Residue::of(number).is_doubtful(), is_doubtful, "{number}");
         }
-        assert_eq!(residue(0).inverse(), None);
-        assert_eq!(residue(SMALL).inverse(), None);
-        assert_eq!(residue(LARGE).inverse(), None);
-        assert!(!residue(SMALL).is_zero() && !residue(LARGE).is_zero() && residue(0).is_zero());
+        assert_eq!(Residue::of(0).inverse(), None);
+        assert_eq!(Residue::of(SMALL).inverse(), None);
+        assert_eq!(Residue::of(LARGE).inverse(), None);
+        assert!(!Residue::of(SMALL).is_zero() && !Residue::of(LARGE).is_zero() && Residue::of(0).is_zero());
     }
 }

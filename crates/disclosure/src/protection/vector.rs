@@ -85,3 +85,34 @@ pub(super) struct Row {
     pub(super) pivot: usize,
     pub(super) vector: Vector,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vector(terms: &[(usize, u64)]) -> Vector {
+        Vector::of_ascending(terms.iter().map(|(column, number)| (*column, Residue::of(*number))))
+    }
+
+    #[test]
+    fn terms_that_cancel_are_gone() {
+        let left = vector(&[(1, 2), (3, 6), (4, 5), (9, 1)]);
+        let right = vector(&[(0, 1), (3, 2), (4, 1), (8, 0)]);
+        // 2e₁ + 6e₃ + 5e₄ + e₉ − 3(e₀ + 2e₃ + e₄) = −3e₀ + 2e₁ + 2e₄ + e₉
+        let difference = left.minus(Residue::of(3), &right);
+        assert_eq!(difference.columns().collect::<Vec<_>>(), [0, 1, 4, 9]);
+        assert_eq!(difference.at(0), Residue::ZERO.minus(Residue::of(3)));
+        assert_eq!((difference.at(4), difference.at(3)), (Residue::of(2), Residue::ZERO));
+        assert!(left.minus(Residue::ONE, &left).is_empty());
+    }
+
+    #[test]
+    fn a_vector_may_vanish_modulo_one_prime_alone() {
+        let (small, large) = ((1 << 31) - 1, (1 << 61) - 1);
+        assert!(vector(&[(0, small), (5, small)]).vanishes_in_either_prime());
+        assert!(vector(&[(0, large)]).vanishes_in_either_prime());
+        assert!(vector(&[]).vanishes_in_either_prime());
+        assert!(!vector(&[(0, small), (5, large)]).vanishes_in_either_prime());
+        assert!(!vector(&[(0, small), (5, 1)]).vanishes_in_either_prime());
+    }
+}
