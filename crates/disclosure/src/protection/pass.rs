@@ -18,14 +18,13 @@ pub(super) struct Outcome {
 /// Decides every cell; `remainders` must stay hidden besides what the system names, and the cells marked `withheld` are not offered.
 pub(super) fn pass(system: &System, withheld: &[bool], remainders: &BTreeSet<Vec<usize>>) -> Outcome {
     let hidden = hidden_sets(system, remainders);
-    let uses = uses(system);
     let mut published = Published {
-        space: Space::new(&system.people, system.minimum, &uses),
+        space: Space::new(&system.people, system.minimum),
         hidden: hidden.iter().map(|set| Vector::sum_of(set)).collect(),
     };
     let mut revealing = Vec::new();
     for (key, columns) in &system.released {
-        let follows = match published.space.addition(columns, 0) {
+        let follows = match published.space.addition(columns) {
             Addition::Nothing => false,
             Addition::Doubtful => true,
             Addition::Row(row) => {
@@ -37,13 +36,13 @@ pub(super) fn pass(system: &System, withheld: &[bool], remainders: &BTreeSet<Vec
         revealing.extend(follows.then(|| key.clone()));
     }
     let mut decisions = vec![Decision::Secondary; system.cells.len()];
-    for (step, position) in system.order.iter().enumerate() {
+    for position in &system.order {
         if let (Some(decision), Some(cell)) = (decisions.get_mut(*position), system.cells.get(*position)) {
             *decision = if cell.people == 0 {
                 Decision::Empty
             } else if cell.people < cell.minimum || hidden.contains(&cell.columns) {
                 Decision::Primary
-            } else if !withheld.get(*position).copied().unwrap_or(false) && published.takes_in(cell, step) {
+            } else if !withheld.get(*position).copied().unwrap_or(false) && published.takes_in(cell) {
                 Decision::Published
             } else {
                 Decision::Secondary
@@ -60,20 +59,6 @@ fn hidden_sets(system: &System, remainders: &BTreeSet<Vec<usize>>) -> BTreeSet<V
     few.chain(system.sensitive.iter().cloned()).chain(remainders.iter().cloned()).collect()
 }
 
-/// For each column, the steps at which a cell that holds it comes up.
-fn uses(system: &System) -> Vec<Vec<usize>> {
-    let mut uses = vec![Vec::new(); system.people.len()];
-    for (step, position) in system.order.iter().enumerate() {
-        let cell = system.cells.get(*position).filter(|cell| cell.people >= cell.minimum);
-        for column in cell.into_iter().flat_map(|cell| &cell.columns) {
-            if let Some(uses) = uses.get_mut(*column) {
-                uses.push(step);
-            }
-        }
-    }
-    uses
-}
-
 /// What is published so far, and what must not follow from it.
 struct Published<'a> {
     space: Space<'a>,
@@ -83,8 +68,8 @@ struct Published<'a> {
 
 impl Published<'_> {
     /// Publishes the cell unless something that must stay hidden would follow.
-    fn takes_in(&mut self, cell: &SystemCell, step: usize) -> bool {
-        match self.space.addition(&cell.columns, step) {
+    fn takes_in(&mut self, cell: &SystemCell) -> bool {
+        match self.space.addition(&cell.columns) {
             Addition::Nothing => true,
             Addition::Doubtful => false,
             Addition::Row(row) => {

@@ -16,8 +16,6 @@ use super::workbench::Workbench;
 pub(super) struct Space<'a> {
     people: &'a [u64],
     minimum: u64,
-    /// For each column, the steps at which a cell that holds it comes up, ascending.
-    uses: &'a [Vec<usize>],
     /// Rows with large pivots, in the order in which they came.
     rows: Vec<Row>,
     row_of_pivot: Vec<Option<usize>>,
@@ -36,11 +34,10 @@ pub(super) enum Addition {
 }
 
 impl<'a> Space<'a> {
-    pub(super) fn new(people: &'a [u64], minimum: u64, uses: &'a [Vec<usize>]) -> Space<'a> {
+    pub(super) fn new(people: &'a [u64], minimum: u64) -> Space<'a> {
         Space {
             people,
             minimum,
-            uses,
             rows: Vec::new(),
             row_of_pivot: vec![None; people.len()],
             small: SmallCode::new(people.len()),
@@ -48,8 +45,8 @@ impl<'a> Space<'a> {
         }
     }
 
-    /// What these columns, added up, say beyond what is known at this step.
-    pub(super) fn addition(&mut self, columns: &[usize], step: usize) -> Addition {
+    /// What these columns, added up, say beyond what is known.
+    pub(super) fn addition(&mut self, columns: &[usize]) -> Addition {
         let vector = self.reduce(columns);
         if vector.is_empty() {
             return Addition::Nothing;
@@ -57,7 +54,7 @@ impl<'a> Space<'a> {
         if vector.terms().any(|(_, value)| value.is_doubtful()) {
             return Addition::Doubtful;
         }
-        let row = self.pivot(&vector, step).and_then(|pivot| {
+        let row = self.pivot(&vector).and_then(|pivot| {
             let scale = vector.at(pivot).inverse()?;
             Some(Row { pivot, vector: vector.times(scale) })
         });
@@ -89,18 +86,12 @@ impl<'a> Space<'a> {
         self.people(column) >= self.minimum
     }
 
-    /// A large column if there is one, the one needed last: other rows then stay short. Otherwise the column of most people, which leaves fewest for
-    /// the rest of a word, and of these the one that fewest rows hold.
-    fn pivot(&self, vector: &Vector, step: usize) -> Option<usize> {
-        let next_use = |column: usize| {
-            let uses = self.uses.get(column)?;
-            uses.get(uses.partition_point(|use_at| *use_at <= step)).copied()
-        };
-        let last_needed = |column: &usize| (next_use(*column).unwrap_or(usize::MAX), Reverse(*column));
-        let large = vector.columns().filter(|column| self.is_large(*column)).max_by_key(last_needed);
+    /// A large column if there is one. Otherwise the column of most people, which is seldom part of a word, and of these the one that fewest rows hold.
+    fn pivot(&self, vector: &Vector) -> Option<usize> {
+        let large = vector.columns().find(|column| self.is_large(*column));
         large.or_else(|| {
             vector.columns().max_by_key(|column| {
-                (self.people(*column), Reverse(self.small.holders_count(*column)), last_needed(column))
+                (self.people(*column), Reverse(self.small.holders_count(*column)), Reverse(*column))
             })
         })
     }
