@@ -31,6 +31,7 @@ mod holder;
 pub mod merger;
 mod plan_text;
 pub mod programme;
+pub mod protection;
 mod published;
 mod reason;
 mod registers;
