@@ -23,7 +23,7 @@ pub(crate) struct Combination {
 }
 
 /// Over more atoms than this, people whose number nobody knows are not spread in every way.
-const SPREAD_OVER_MAX: usize = 12;
+const SPREAD_OVER_MAX: usize = 6;
 
 /// How many people a combination concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,6 +17,8 @@ const CELLS_MAX: usize = 60;
 const CELLS_UNKNOWN_MAX: usize = 24;
 /// The published cells around the target it begins from.
 const AROUND_MAX: usize = 8;
+/// The same where the numbers of people are unknowns too.
+const AROUND_UNKNOWN_MAX: usize = 2;
 /// How far a printed sum may be off through floating numbers alone.
 const SLACK: f64 = 1e-6;
 
@@ -202,7 +204,7 @@ impl<'s> Programmes<'s> {
         let mut around: Vec<(u32, usize)> =
             self.rows.iter().enumerate().filter(|(_, row)| row.meets(here)).map(|(row, bits)| (bits.len(), row)).collect();
         around.sort_unstable();
-        around.truncate(AROUND_MAX);
+        around.truncate(if self.system.sizes_known { AROUND_MAX } else { AROUND_UNKNOWN_MAX });
         let mut chosen: Vec<usize> = around.iter().map(|&(_, row)| row).collect();
         for &(_, outer) in &around {
             let Some(outer_bits) = self.rows.get(outer) else { continue };
