@@ -21,7 +21,8 @@ fn main() -> ExitCode {
 }
 
 fn run(mut arguments: impl Iterator<Item = String>) -> Result<(String, bool), String> {
-    let (mut options, mut language, mut json, mut show, mut files) = (Options::default(), Language::Nb, false, false, Vec::new());
+    let (mut options, mut language, mut json, mut show, mut files) =
+        (Options::default(), Language::Nb, false, false, Vec::new());
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
         match argument.as_str() {

@@ -52,12 +52,21 @@ impl Default for Options {
 #[must_use]
 pub fn attack(releases: &[Release], options: &Options) -> Verdict {
     let people = People::of(releases, options.head_counts.as_ref());
-    let mut attacker = Attacker { releases, options, people: &people, random_each: 0, printed: BTreeMap::new(), examined: Examined::default(), findings: Vec::new() };
+    let mut attacker = Attacker {
+        releases,
+        options,
+        people: &people,
+        random_each: 0,
+        printed: BTreeMap::new(),
+        examined: Examined::default(),
+        findings: Vec::new(),
+    };
     attacker.examined.seed = options.seed;
     attacker.examined.files = count(releases.len());
     attacker.examined.coefficients_max = options.coefficients_max;
     for release in releases {
-        let unread = release.unread.iter().map(|part| NotExamined::Unread { file: release.file.clone(), part: part.clone() });
+        let unread =
+            release.unread.iter().map(|part| NotExamined::Unread { file: release.file.clone(), part: part.clone() });
         attacker.examined.not.extend(unread);
     }
     attacker.consistency();
@@ -153,7 +162,11 @@ impl Attacker<'_> {
                 self.printed.extend(row.n.map(|n| (of(&groups), n)));
             }
         } else {
-            let sizes: Vec<Option<u64>> = system.targets.iter().map(|target| target.size.or_else(|| self.printed.get(&of(&target.groups)).copied())).collect();
+            let sizes: Vec<Option<u64>> = system
+                .targets
+                .iter()
+                .map(|target| target.size.or_else(|| self.printed.get(&of(&target.groups)).copied()))
+                .collect();
             system.targets.iter_mut().zip(sizes).for_each(|(target, size)| target.size = size);
         }
     }
@@ -162,7 +175,9 @@ impl Attacker<'_> {
     fn exact(&mut self, attacked: &mut Attacked<'_>, draws: &mut Draws) {
         let null = Null::draw(&attacked.span.first, draws);
         for index in 0..attacked.system.targets.len() {
-            let Some(atoms) = attacked.system.targets.get(index).and_then(|target| target.atoms.clone()) else { continue };
+            let Some(atoms) = attacked.system.targets.get(index).and_then(|target| target.atoms.clone()) else {
+                continue;
+            };
             let support: Suspect = atoms.iter().map(|&atom| (atom, 1)).collect();
             if null.is_suspect(support.iter().copied())
                 && let Some(combination) = attacked.span.combination(&attacked.system, &support)
@@ -190,7 +205,8 @@ impl Attacker<'_> {
         }
         let null = Null::draw(&attacked.span.first, draws);
         let parts = small_support::parts(&attacked.span.first, attacked.system.atoms.len());
-        let (mut suspects, covered) = small_support::search(&attacked.system, &null, &parts, self.options.coefficients_max);
+        let (mut suspects, covered) =
+            small_support::search(&attacked.system, &null, &parts, self.options.coefficients_max);
         suspects.extend(small_support::random(&attacked.system, &attacked.span.first, self.random_each, draws));
         self.examined.random += self.random_each;
         self.examined.sums += covered.sums;
@@ -239,7 +255,9 @@ impl Attacker<'_> {
             .targets
             .iter()
             .enumerate()
-            .filter(|(_, target)| few(target.size) && !target.atoms.as_ref().is_some_and(|atoms| attacked.seen.contains(atoms)))
+            .filter(|(_, target)| {
+                few(target.size) && !target.atoms.as_ref().is_some_and(|atoms| attacked.seen.contains(atoms))
+            })
             .map(|(index, _)| index)
             .collect();
         if targets.is_empty() {
@@ -272,7 +290,9 @@ impl Attacker<'_> {
                 continue;
             }
             for known in 1..=2 {
-                if let Some(mean) = penned.with_known(known, bounds).filter(|mean| mean.width() < bounds.width_min - 1e-6) {
+                if let Some(mean) =
+                    penned.with_known(known, bounds).filter(|mean| mean.width() < bounds.width_min - 1e-6)
+                {
                     keep(Level::Coalition, known, mean);
                     break;
                 }

@@ -47,7 +47,9 @@ impl Nulls {
             return None;
         }
         let mix = |atom: usize| {
-            (0..3).fold(0, |sum, vector| self.field.add(sum, self.field.multiply(weights[vector], self.vectors[vector][atom])))
+            (0..3).fold(0, |sum, vector| {
+                self.field.add(sum, self.field.multiply(weights[vector], self.vectors[vector][atom]))
+            })
         };
         Some((0..self.vectors[0].len()).map(mix).collect())
     }
@@ -56,10 +58,13 @@ impl Nulls {
     fn completed(&self, rest: &Suspect, known: &[u32]) -> Option<Suspect> {
         let sum = |vector: usize| {
             rest.iter().fold(0, |sum, &(atom, weight)| {
-                self.field.add(sum, self.field.multiply(self.field.element(weight), self.vectors[vector][atom as usize]))
+                self.field
+                    .add(sum, self.field.multiply(self.field.element(weight), self.vectors[vector][atom as usize]))
             })
         };
-        let over = |above: u64, below: u64| Fraction::from_element(self.field.multiply(above, self.field.invert(below)), self.field);
+        let over = |above: u64, below: u64| {
+            Fraction::from_element(self.field.multiply(above, self.field.invert(below)), self.field)
+        };
         let weights: Vec<Fraction> = match *known {
             [a] => vec![over(self.field.negate(sum(0)), self.vectors[0][a as usize])?],
             [a, b] => {
@@ -77,7 +82,10 @@ impl Nulls {
         };
         let common = weights.iter().try_fold(1_i64, |common, weight| common.checked_mul(weight.denominator()))?;
         let rest = rest.iter().map(|&(atom, weight)| Some((atom, weight.checked_mul(common)?)));
-        let taken = known.iter().zip(&weights).map(|(&atom, weight)| Some((atom, weight.numerator().checked_mul(common / weight.denominator())?)));
+        let taken = known
+            .iter()
+            .zip(&weights)
+            .map(|(&atom, weight)| Some((atom, weight.numerator().checked_mul(common / weight.denominator())?)));
         let mut support: Suspect = rest.chain(taken).collect::<Option<_>>()?;
         support.retain(|&(_, weight)| weight != 0);
         support.sort_unstable();
@@ -97,7 +105,8 @@ pub(crate) fn search(system: &System, people: &People, echelon: &Echelon, draws:
         tried += 1;
         let known_people: u64 = known.iter().map(|&atom| system.least_size(atom)).sum();
         let Some(null) = nulls.without(&known) else { continue };
-        for rest in unbounded_search(system, &null, nulls.field, &known, system.least - known_people.min(system.least)) {
+        for rest in unbounded_search(system, &null, nulls.field, &known, system.least - known_people.min(system.least))
+        {
             if let Some(support) = nulls.completed(&rest, &known) {
                 found.push(Suspected { support, known: known_people });
             }
@@ -114,8 +123,11 @@ fn coalitions(system: &System, people: &People) -> Vec<Vec<u32>> {
         let first = units.next()?;
         units.all(|unit| unit == first).then_some(first)
     };
-    let atoms: Vec<(Option<&str>, u32)> =
-        (0_u32..).take(system.atoms.len()).filter(|&atom| system.least_size(atom) <= 2).map(|atom| (unit(atom), atom)).collect();
+    let atoms: Vec<(Option<&str>, u32)> = (0_u32..)
+        .take(system.atoms.len())
+        .filter(|&atom| system.least_size(atom) <= 2)
+        .map(|atom| (unit(atom), atom))
+        .collect();
     let mut sets: Vec<Vec<u32>> = atoms.iter().map(|&(_, atom)| vec![atom]).collect();
     for (place, &(unit, a)) in atoms.iter().enumerate().filter(|(_, (unit, _))| unit.is_some()) {
         let same = atoms.iter().skip(place + 1).filter(|(other, _)| *other == unit);

@@ -91,7 +91,9 @@ impl Combination {
         let Some(derived) = self.derived(|row| system.rows.get(row).and_then(|row| row.n)) else {
             return Concerned::People(1, u64::MAX);
         };
-        if system.measure.counts_employees() && self.value(system).is_some_and(|sum| sum.low.abs().max(sum.high.abs()) < 1e-3) {
+        if system.measure.counts_employees()
+            && self.value(system).is_some_and(|sum| sum.low.abs().max(sum.high.abs()) < 1e-3)
+        {
             return Concerned::Nobody;
         }
         let Some(&(_, first)) = self.support.first() else { return Concerned::Nobody };
@@ -129,7 +131,10 @@ impl Combination {
         if self.weights.is_empty() {
             return None;
         }
-        let common = self.weights.iter().try_fold(1_i128, |common, (_, weight)| common.checked_mul(i128::from(weight.denominator())))?;
+        let common = self
+            .weights
+            .iter()
+            .try_fold(1_i128, |common, (_, weight)| common.checked_mul(i128::from(weight.denominator())))?;
         let total = self.weights.iter().try_fold(0_i128, |total, &(row, weight)| {
             let part = i128::from(of_row(row)?).checked_mul(i128::from(weight.numerator()))?;
             total.checked_add(part.checked_mul(common / i128::from(weight.denominator()))?)

@@ -1,5 +1,8 @@
 //! What the published rows span: sparse elimination modulo a prime, random null vectors, and how a vector is made from the rows.
-#![expect(clippy::indexing_slicing, reason = "columns and basis rows are indexed within the shape they were built with")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "columns and basis rows are indexed within the shape they were built with"
+)]
 
 use crate::prime::{Draws, Field};
 
@@ -104,9 +107,8 @@ impl Echelon {
         let mut null: Vec<u64> = (0..self.width).map(|_| self.field.random(draws)).collect();
         for row in self.basis.iter().rev() {
             let others = row.entries.iter().filter(|(column, _)| *column != row.pivot);
-            let sum = others.fold(0, |sum, &(column, entry)| {
-                self.field.add(sum, self.field.multiply(entry, null[column]))
-            });
+            let sum =
+                others.fold(0, |sum, &(column, entry)| self.field.add(sum, self.field.multiply(entry, null[column])));
             null[row.pivot] = self.field.negate(sum);
         }
         null

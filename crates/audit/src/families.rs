@@ -23,17 +23,25 @@ pub(crate) fn remainders(system: &System, releases: &[Release]) -> Vec<Combinati
     for (&(release, place, former, role), &whole) in &published {
         let Some(tree) = releases.get(release).map(|release| &release.tree) else { continue };
         let below = covered(tree, place, &|place| published.get(&(release, place, former, role)).copied());
-        let areas = areas(tree, place).into_iter().filter_map(|area| published.get(&(release, area, former, role)).copied()).collect();
+        let areas = areas(tree, place)
+            .into_iter()
+            .filter_map(|area| published.get(&(release, area, former, role)).copied())
+            .collect();
         let sliced = |by_former: bool| -> Vec<usize> {
             let slices = published.range((release, place, "", "")..(release, place + 1, "", ""));
             let fits = |&(&(_, _, a, b), _): &(&Spot<'_>, &usize)| {
-                if by_former { former == WHOLE && a != WHOLE && b == role } else { role == WHOLE && b != WHOLE && a == former }
+                if by_former {
+                    former == WHOLE && a != WHOLE && b == role
+                } else {
+                    role == WHOLE && b != WHOLE && a == former
+                }
             };
             slices.filter(fits).map(|(_, &row)| row).collect()
         };
         for parts in [below, areas, sliced(true), sliced(false)] {
             if !parts.is_empty() {
-                let weights: Vec<(usize, i64)> = [(whole, 1)].into_iter().chain(parts.into_iter().map(|part| (part, -1))).collect();
+                let weights: Vec<(usize, i64)> =
+                    [(whole, 1)].into_iter().chain(parts.into_iter().map(|part| (part, -1))).collect();
                 found.push(Combination::of_rows(system, &weights));
             }
         }
@@ -43,8 +51,11 @@ pub(crate) fn remainders(system: &System, releases: &[Release]) -> Vec<Combinati
 
 /// The published cells that together cover as much as can be of what is below a place: a hidden unit's own published units stand for it.
 fn covered(tree: &Tree, place: usize, published: &dyn Fn(usize) -> Option<usize>) -> Vec<usize> {
-    let children = tree.places().iter().enumerate().filter(|(_, child)| child.parent == Some(place)).map(|(child, _)| child);
-    children.flat_map(|child| published(child).map_or_else(|| covered(tree, child, published), |row| vec![row])).collect()
+    let children =
+        tree.places().iter().enumerate().filter(|(_, child)| child.parent == Some(place)).map(|(child, _)| child);
+    children
+        .flat_map(|child| published(child).map_or_else(|| covered(tree, child, published), |row| vec![row]))
+        .collect()
 }
 
 /// The service areas, if the place is the whole organisation: they divide it.

@@ -96,9 +96,9 @@ pub(crate) fn confirms<'a>(
         let place = usize::try_from(column).ok().and_then(|column| sums.get_mut(column));
         place.and_then(|sum| sum.checked_add(weight).map(|total| *sum = total)).is_some()
     };
-    let added = weighted
-        .into_iter()
-        .all(|(weight, columns)| scaled(weight).is_some_and(|weight| columns.iter().all(|&column| add(column, weight))));
+    let added = weighted.into_iter().all(|(weight, columns)| {
+        scaled(weight).is_some_and(|weight| columns.iter().all(|&column| add(column, weight)))
+    });
     let taken = target
         .into_iter()
         .all(|(column, weight)| common.checked_mul(i128::from(weight)).is_some_and(|weight| add(column, -weight)));

@@ -126,7 +126,10 @@ impl Bits {
     }
 
     fn has(&self, group: u32) -> bool {
-        usize::try_from(group).ok().and_then(|group| Some(self.0.get(group / 64)? >> (group % 64) & 1 == 1)).unwrap_or(false)
+        usize::try_from(group)
+            .ok()
+            .and_then(|group| Some(self.0.get(group / 64)? >> (group % 64) & 1 == 1))
+            .unwrap_or(false)
     }
 }
 
@@ -179,12 +182,16 @@ impl<'s> Programmes<'s> {
         for people in few.clone() {
             let ends = |direction| self.solve(&within, &blocks, Some(people), true, direction);
             programmes += 2;
-            let (Some(low), Some(high)) = (ends(OptimizationDirection::Minimize), ends(OptimizationDirection::Maximize)) else {
+            let (Some(low), Some(high)) =
+                (ends(OptimizationDirection::Minimize), ends(OptimizationDirection::Maximize))
+            else {
                 continue;
             };
             let range = self.on_steps(Range { low, high });
             let means = range.times(1.0 / as_float(people));
-            mean = Some(mean.map_or(means, |mean| Range { low: mean.low.min(means.low), high: mean.high.max(means.high) }));
+            mean = Some(
+                mean.map_or(means, |mean| Range { low: mean.low.min(means.low), high: mean.high.max(means.high) }),
+            );
             sum = (fewest == most).then_some(range);
         }
         Some(Penned { people: (*few.start(), *few.end()), mean: mean?, sum, programmes })
@@ -201,8 +208,13 @@ impl<'s> Programmes<'s> {
     fn around(&self, index: usize, target: &Target) -> Option<(Vec<Within>, Vec<Block>)> {
         let here = self.hidden.get(index)?;
         let cells_max = if self.system.sizes_known { CELLS_MAX } else { CELLS_UNKNOWN_MAX };
-        let mut around: Vec<(u32, usize)> =
-            self.rows.iter().enumerate().filter(|(_, row)| row.meets(here)).map(|(row, bits)| (bits.len(), row)).collect();
+        let mut around: Vec<(u32, usize)> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.meets(here))
+            .map(|(row, bits)| (bits.len(), row))
+            .collect();
         around.sort_unstable();
         around.truncate(if self.system.sizes_known { AROUND_MAX } else { AROUND_UNKNOWN_MAX });
         let mut chosen: Vec<usize> = around.iter().map(|&(_, row)| row).collect();
@@ -229,8 +241,14 @@ impl<'s> Programmes<'s> {
             within.push(Within { n: row.n.map(|n| (n, n)), sum: row.sum });
         }
         if target.size.is_none() {
-            let near = |bits: &&Bits| around.first().and_then(|&(_, row)| self.rows.get(row)).is_some_and(|outer| outer.holds(bits));
-            let marked = self.hidden.iter().zip(&self.system.targets).filter(|(bits, other)| near(bits) && other.cell != target.cell);
+            let near = |bits: &&Bits| {
+                around.first().and_then(|&(_, row)| self.rows.get(row)).is_some_and(|outer| outer.holds(bits))
+            };
+            let marked = self
+                .hidden
+                .iter()
+                .zip(&self.system.targets)
+                .filter(|(bits, other)| near(bits) && other.cell != target.cell);
             for (bits, other) in marked.take(cells_max) {
                 sets.push(bits);
                 within.push(Within { n: self.of_mark(other.mark), sum: None });
@@ -252,7 +270,8 @@ impl<'s> Programmes<'s> {
         let mut blocks: BTreeMap<u128, Option<u64>> = BTreeMap::new();
         let groups = u32::try_from(self.people.groups().len()).unwrap_or(0);
         for group in 0..groups {
-            let of = sets.iter().enumerate().filter(|(_, set)| set.has(group)).fold(0_u128, |of, (set, _)| of | 1 << set);
+            let of =
+                sets.iter().enumerate().filter(|(_, set)| set.has(group)).fold(0_u128, |of, (set, _)| of | 1 << set);
             if of != 0 {
                 let size = self.system.sizes_known.then(|| self.people.size(group)).flatten();
                 let block = blocks.entry(of).or_insert(Some(0));
@@ -317,7 +336,11 @@ fn plus(mut line: LinearExpr, variable: Variable) -> LinearExpr {
     line
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "people are few and not negative after max")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "people are few and not negative after max"
+)]
 fn rounded(people: f64, up: bool) -> u64 {
     let people = if up { people.ceil() } else { people.floor() };
     people.clamp(0.0, 1e9) as u64

@@ -39,5 +39,7 @@ mod words;
 pub use attack::{Options, attack};
 pub use fraction::Fraction;
 pub use head_counts::HeadCounts;
-pub use release::{Cell, Mark, Measure, Place, PlaceKind, Range, Release, Scale, State, Thresholds, Tree, TreeError, WHOLE};
+pub use release::{
+    Cell, Mark, Measure, Place, PlaceKind, Range, Release, Scale, State, Thresholds, Tree, TreeError, WHOLE,
+};
 pub use verdict::{Examined, Finding, Label, Level, NotExamined, Term, Verdict};

@@ -17,7 +17,13 @@ pub(crate) struct Naming<'a> {
 
 impl Naming<'_> {
     /// A hidden cell that published ones give exactly.
-    pub(crate) fn hidden_cell(&self, system: &System, index: usize, combination: &Combination, people: (u64, u64)) -> Option<Finding> {
+    pub(crate) fn hidden_cell(
+        &self,
+        system: &System,
+        index: usize,
+        combination: &Combination,
+        people: (u64, u64),
+    ) -> Option<Finding> {
         let target = system.targets.get(index)?;
         let (how, level) = self.how(system, combination, Level::Exact);
         Some(Finding {
@@ -38,13 +44,14 @@ impl Naming<'_> {
     pub(crate) fn group(&self, system: &System, combination: &Combination, people: (u64, u64), known: u64) -> Finding {
         let own = match combination.support.as_slice() {
             _ if known > 0 => Level::Coalition,
-            [_] => Level::Exact,
+            [(atom, _)] if system.groups(&[*atom]).len() == 1 => Level::Exact,
             _ => Level::Groups,
         };
         let (how, level) = self.how(system, combination, own);
         let (mut target, mut coefficients) = (Vec::new(), Vec::new());
         for &(atom, weight) in &combination.support {
-            let groups = usize::try_from(atom).ok().and_then(|atom| system.atoms.get(atom)).map(|atom| atom.groups.as_slice());
+            let groups =
+                usize::try_from(atom).ok().and_then(|atom| system.atoms.get(atom)).map(|atom| atom.groups.as_slice());
             for &group in groups.unwrap_or_default() {
                 target.extend(self.inner_group(group));
                 coefficients.push(weight);
@@ -65,7 +72,14 @@ impl Naming<'_> {
     }
 
     /// A hidden cell whose mean lies in a narrow range.
-    pub(crate) fn range(&self, system: &System, index: usize, level: Level, known: u64, (people, mean): ((u64, u64), Range)) -> Option<Finding> {
+    pub(crate) fn range(
+        &self,
+        system: &System,
+        index: usize,
+        level: Level,
+        known: u64,
+        (people, mean): ((u64, u64), Range),
+    ) -> Option<Finding> {
         let target = system.targets.get(index)?;
         Some(Finding {
             level,

@@ -26,8 +26,12 @@ pub(crate) struct People {
 impl People {
     /// Former municipalities and roles divide people only where some cell of some release names one.
     pub(crate) fn of(releases: &[Release], head_counts: Option<&HeadCounts>) -> People {
-        let units: BTreeSet<&str> =
-            releases.iter().flat_map(|release| release.tree.places()).filter(|place| is_unit(place)).map(|place| place.id.as_str()).collect();
+        let units: BTreeSet<&str> = releases
+            .iter()
+            .flat_map(|release| release.tree.places())
+            .filter(|place| is_unit(place))
+            .map(|place| place.id.as_str())
+            .collect();
         let formers = classes(releases, |cell| &cell.former, |release| release.formers.keys().cloned().collect());
         let roles = classes(releases, |cell| &cell.role, |_| Vec::new());
         let (mut groups, mut sizes) = (Vec::new(), Vec::new());
@@ -38,7 +42,11 @@ impl People {
                     let class = |name: &str, classes: &BTreeSet<String>| {
                         if classes.contains(WHOLE) { WHOLE.to_owned() } else { name.to_owned() }
                     };
-                    let group = InnerGroup { unit: unit.to_owned(), former: class(former, &formers), role: class(role, &roles) };
+                    let group = InnerGroup {
+                        unit: unit.to_owned(),
+                        former: class(former, &formers),
+                        role: class(role, &roles),
+                    };
                     *merged.entry(group).or_default() += n;
                 }
                 for (group, n) in merged.into_iter().filter(|(_, n)| *n > 0) {
@@ -50,7 +58,11 @@ impl People {
                 for unit in &units {
                     for former in &formers {
                         for role in &roles {
-                            groups.push(InnerGroup { unit: (*unit).to_owned(), former: former.clone(), role: role.clone() });
+                            groups.push(InnerGroup {
+                                unit: (*unit).to_owned(),
+                                former: former.clone(),
+                                role: role.clone(),
+                            });
                             sizes.push(None);
                         }
                     }
@@ -124,8 +136,14 @@ fn groups_of_places(release: &Release, groups: &[InnerGroup]) -> Vec<Vec<u32>> {
     for (index, group) in (0_u32..).zip(groups) {
         of_unit.entry(&group.unit).or_default().push(index);
     }
-    let mut within: Vec<Vec<u32>> =
-        places.iter().map(|place| if is_unit(place) { of_unit.get(place.id.as_str()).cloned().unwrap_or_default() } else { Vec::new() }).collect();
+    let mut within: Vec<Vec<u32>> = places
+        .iter()
+        .map(
+            |place| {
+                if is_unit(place) { of_unit.get(place.id.as_str()).cloned().unwrap_or_default() } else { Vec::new() }
+            },
+        )
+        .collect();
     // A service area holds each of its units' own people; do this before units gather what is below them.
     for (index, place) in places.iter().enumerate().filter(|(_, place)| !is_unit(place)) {
         let area: Vec<u32> = places

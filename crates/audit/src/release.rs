@@ -106,7 +106,9 @@ impl Tree {
     /// The place with this identifier; `*` is the root.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<usize> {
-        let is_it = |place: &Place| if id == WHOLE { place.kind == PlaceKind::Unit && place.parent.is_none() } else { place.id == id };
+        let is_it = |place: &Place| {
+            if id == WHOLE { place.kind == PlaceKind::Unit && place.parent.is_none() } else { place.id == id }
+        };
         self.places.iter().position(is_it)
     }
 }
@@ -263,7 +265,8 @@ impl Release {
     /// The cells in the order of place, former municipality, role and measure: what two readings are compared by.
     #[must_use]
     pub fn sorted(mut self) -> Release {
-        self.cells.sort_by(|a, b| (a.place, &a.former, &a.role, &a.measure).cmp(&(b.place, &b.former, &b.role, &b.measure)));
+        self.cells
+            .sort_by(|a, b| (a.place, &a.former, &a.role, &a.measure).cmp(&(b.place, &b.former, &b.role, &b.measure)));
         self
     }
 }

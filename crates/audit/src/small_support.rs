@@ -47,9 +47,12 @@ impl Null {
 
     /// Whether a sum of atoms is suspected to be a combination.
     pub(crate) fn is_suspect(&self, support: impl Iterator<Item = (u32, i64)>) -> bool {
-        let sum = support.filter_map(|(atom, weight)| Some((usize::try_from(atom).ok()?, weight))).fold(0, |sum, (atom, weight)| {
-            self.field.add(sum, self.field.multiply(self.field.element(weight), self.first[atom]))
-        });
+        let sum = support.filter_map(|(atom, weight)| Some((usize::try_from(atom).ok()?, weight))).fold(
+            0,
+            |sum, (atom, weight)| {
+                self.field.add(sum, self.field.multiply(self.field.element(weight), self.first[atom]))
+            },
+        );
         sum == 0
     }
 }
@@ -86,7 +89,8 @@ pub(crate) fn search(system: &System, null: &Null, parts: &[Vec<u32>], bound: i6
     let mut covered = Covered { coefficients_max: bound, ..Covered::default() };
     for part in parts {
         let few = |atom: &u32| system.least_size(*atom) < system.least;
-        let (alone, others): (Vec<u32>, Vec<u32>) = part.iter().copied().filter(few).partition(|&atom| null.first[atom as usize] == 0);
+        let (alone, others): (Vec<u32>, Vec<u32>) =
+            part.iter().copied().filter(few).partition(|&atom| null.first[atom as usize] == 0);
         found.extend(alone.into_iter().map(|atom| vec![(atom, 1)]));
         let classes = classes(null, &others);
         found.extend(pairs(system, null, &others, &classes));
@@ -143,7 +147,9 @@ fn threes_and_fours(
     found: &mut Vec<Suspect>,
     covered: &mut Covered,
 ) {
-    let sums_with = |bound: i64| usize::try_from(bound * bound).unwrap_or(1).saturating_mul(atoms.len().saturating_mul(atoms.len()));
+    let sums_with = |bound: i64| {
+        usize::try_from(bound * bound).unwrap_or(1).saturating_mul(atoms.len().saturating_mul(atoms.len()))
+    };
     let sums_max = if system.sizes_known { PAIR_SUMS_MAX } else { PAIR_SUMS_UNKNOWN_MAX };
     let bound = (1..=bound).rev().find(|&bound| sums_with(bound) <= sums_max);
     let (Some(bound), true) = (bound, atoms.len() < 1 << 12) else {
@@ -157,7 +163,9 @@ fn threes_and_fours(
     let field = null.field;
     let multiples: Vec<Vec<u64>> = atoms
         .iter()
-        .map(|&atom| (-bound..=bound).map(|weight| field.multiply(field.element(weight), null.first[atom as usize])).collect())
+        .map(|&atom| {
+            (-bound..=bound).map(|weight| field.multiply(field.element(weight), null.first[atom as usize])).collect()
+        })
         .collect();
     let at = |weight: i64| usize::try_from(weight + bound).unwrap_or(0);
     let size = |place: usize| system.least_size(atoms[place]);
@@ -195,7 +203,11 @@ fn threes_and_fours(
             let begin = sums.partition_point(|sum| sum.key < key(third));
             for sum in sums[begin..].iter().take_while(|sum| sum.key == key(third)) {
                 let (i, j) = unpack(sum);
-                if l > j && classes[l] != classes[i] && classes[l] != classes[j] && size(i) + size(j) + size(l) < system.least {
+                if l > j
+                    && classes[l] != classes[i]
+                    && classes[l] != classes[j]
+                    && size(i) + size(j) + size(l) < system.least
+                {
                     let sign = if field.add(value(sum), third) == 0 { 1 } else { -1 };
                     found.push(rising(pair(sum, sign).into_iter().chain([(atoms[l], weight)])));
                 }
@@ -260,7 +272,8 @@ pub(crate) fn random(system: &System, echelon: &Echelon, tries: u64, draws: &mut
                 same
             });
             sums.retain(|&(_, entry)| entry != 0);
-            let people: u64 = sums.iter().map(|&(atom, _)| u32::try_from(atom).map_or(1, |atom| system.least_size(atom))).sum();
+            let people: u64 =
+                sums.iter().map(|&(atom, _)| u32::try_from(atom).map_or(1, |atom| system.least_size(atom))).sum();
             if people > 0 && people < system.least {
                 found.extend(whole(&sums, field));
             }
@@ -276,7 +289,9 @@ fn whole(entries: &[(usize, u64)], field: Field) -> Option<Suspect> {
     let scale = field.invert(entries.first()?.1);
     let fractions: Option<Vec<(u32, Fraction)>> = entries
         .iter()
-        .map(|&(atom, entry)| Some((u32::try_from(atom).ok()?, Fraction::from_element(field.multiply(entry, scale), field)?)))
+        .map(|&(atom, entry)| {
+            Some((u32::try_from(atom).ok()?, Fraction::from_element(field.multiply(entry, scale), field)?))
+        })
         .collect();
     let fractions = fractions?;
     let common = fractions.iter().try_fold(1_i64, |common, (_, weight)| common.checked_mul(weight.denominator()))?;

@@ -65,7 +65,13 @@ struct Said {
 
 impl System {
     /// Everything the files say of one measure, over the people they say it of.
-    pub(crate) fn of(measure: &Measure, cells: &[CellRef], releases: &[Release], people: &People, draws: &mut Draws) -> System {
+    pub(crate) fn of(
+        measure: &Measure,
+        cells: &[CellRef],
+        releases: &[Release],
+        people: &People,
+        draws: &mut Draws,
+    ) -> System {
         let mut said: BTreeMap<Vec<u32>, Said> = BTreeMap::new();
         for &at in cells {
             let Some(cell) = releases.get(at.release).and_then(|release| release.cells.get(at.cell)) else { continue };
@@ -74,7 +80,8 @@ impl System {
                 said.entry(groups).or_default().hear(at, cell.state);
             }
         }
-        let shown: Vec<&Vec<u32>> = said.iter().filter(|(_, said)| !said.shown_in.is_empty()).map(|(groups, _)| groups).collect();
+        let shown: Vec<&Vec<u32>> =
+            said.iter().filter(|(_, said)| !said.shown_in.is_empty()).map(|(groups, _)| groups).collect();
         let mut atoms = atoms(&shown, people, draws);
         let sizes_known = !measure.counts_employees()
             && said.iter().all(|(groups, said)| {
@@ -98,7 +105,11 @@ impl System {
             }
         }
         let thresholds = releases.iter().map(|release| release.thresholds);
-        let least = if measure.counts_employees() { thresholds.map(|of| of.employees).max() } else { thresholds.map(|of| of.answers).max() };
+        let least = if measure.counts_employees() {
+            thresholds.map(|of| of.employees).max()
+        } else {
+            thresholds.map(|of| of.answers).max()
+        };
         let scale = releases.iter().find_map(|release| release.scales.get(measure.scale())).copied();
         System { measure: measure.clone(), least: least.unwrap_or(5), scale, atoms, rows, targets, sizes_known }
     }
@@ -111,7 +122,8 @@ impl System {
     /// The inner groups of some atoms, in rising order.
     pub(crate) fn groups(&self, atoms: &[u32]) -> Vec<u32> {
         let of_atom = |&atom: &u32| usize::try_from(atom).ok().and_then(|atom| self.atoms.get(atom));
-        let mut groups: Vec<u32> = atoms.iter().filter_map(of_atom).flat_map(|atom| atom.groups.iter().copied()).collect();
+        let mut groups: Vec<u32> =
+            atoms.iter().filter_map(of_atom).flat_map(|atom| atom.groups.iter().copied()).collect();
         groups.sort_unstable();
         groups
     }
@@ -190,7 +202,11 @@ impl Cuts {
         }
         found.sort_unstable();
         found.dedup();
-        let whole: usize = found.iter().filter_map(|&atom| usize::try_from(atom).ok().and_then(|atom| atoms.get(atom))).map(|atom| atom.groups.len()).sum();
+        let whole: usize = found
+            .iter()
+            .filter_map(|&atom| usize::try_from(atom).ok().and_then(|atom| atoms.get(atom)))
+            .map(|atom| atom.groups.len())
+            .sum();
         (whole == groups.len()).then_some(found)
     }
 }

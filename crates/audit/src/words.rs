@@ -29,14 +29,20 @@ impl Verdict {
                 lines.paragraph("- ", &told(finding, language, show));
             }
             if let Some(more) = found.len().checked_sub(TOLD_MAX).filter(|more| *more > 0) {
-                lines.paragraph("- ", &pick(language, ["og {n} til.", "og {n} til.", "and {n} more."]).replace("{n}", &more.to_string()));
+                lines.paragraph(
+                    "- ",
+                    &pick(language, ["og {n} til.", "og {n} til.", "and {n} more."]).replace("{n}", &more.to_string()),
+                );
             }
         }
         lines.blank();
         examined(&self.examined, language).iter().for_each(|sentence| lines.paragraph("", sentence));
         if !self.examined.not.is_empty() {
             lines.blank();
-            lines.paragraph("", pick(language, ["Dette er ikke undersøkt:", "Dette er ikkje undersøkt:", "This was not examined:"]));
+            lines.paragraph(
+                "",
+                pick(language, ["Dette er ikke undersøkt:", "Dette er ikkje undersøkt:", "This was not examined:"]),
+            );
             for not in not_examined(&self.examined.not, language) {
                 lines.paragraph("- ", &not);
             }
@@ -103,7 +109,9 @@ fn headline(verdict: &Verdict, language: Language) -> &'static str {
 
 fn level_title(level: Level, language: Language) -> &'static str {
     let words = match level {
-        Level::Consistency => ["Filene sier ikke det samme", "Filene seier ikkje det same", "The files do not say the same"],
+        Level::Consistency => {
+            ["Filene sier ikke det samme", "Filene seier ikkje det same", "The files do not say the same"]
+        }
         Level::Exact => [
             "L1: skjulte tall og små grupper som kan regnes ut nøyaktig",
             "L1: skjulte tal og små grupper som kan reknast ut nøyaktig",
@@ -135,8 +143,13 @@ fn level_title(level: Level, language: Language) -> &'static str {
 
 /// Some people by name: `Skolen`, `Skolen, Hurum`, `Skolen (only the unit itself)`.
 fn named(label: &Label, language: Language) -> String {
-    let own = if label.own { pick(language, [" (bare enheten selv)", " (berre eininga sjølv)", " (only the unit itself)"]) } else { "" };
-    let classes = [&label.former, &label.role].into_iter().filter(|class| *class != WHOLE).map(|class| format!(", {class}"));
+    let own = if label.own {
+        pick(language, [" (bare enheten selv)", " (berre eininga sjølv)", " (only the unit itself)"])
+    } else {
+        ""
+    };
+    let classes =
+        [&label.former, &label.role].into_iter().filter(|class| *class != WHOLE).map(|class| format!(", {class}"));
     format!("{}{}{}", label.place, classes.collect::<String>(), own)
 }
 
@@ -146,7 +159,11 @@ fn told(finding: &Finding, language: Language, show: bool) -> String {
         .target
         .iter()
         .zip(finding.coefficients.iter().chain(std::iter::repeat(&1)))
-        .map(|(label, weight)| if whole { named(label, language) } else { format!("{weight} × {}", named(label, language)) })
+        .map(
+            |(label, weight)| {
+                if whole { named(label, language) } else { format!("{weight} × {}", named(label, language)) }
+            },
+        )
         .collect();
     let measure = format!("{} ({})", finding.measure.name, finding.measure.wave);
     let mut told = format!("{measure}: {}", target.join(" + "));
@@ -158,11 +175,14 @@ fn told(finding: &Finding, language: Language, show: bool) -> String {
         told.push_str(&format!(". {}: {}", pick(language, ["Slik", "Slik", "How"]), how(&finding.how, language)));
     }
     if !finding.confirmed {
-        told.push_str(pick(language, [
-            ". Funnet er sikkert, men regnestykket har for store tall til å skrives.",
-            ". Funnet er sikkert, men reknestykket har for store tal til å skrivast.",
-            ". It is certain, but its sum has numbers too large to write down.",
-        ]));
+        told.push_str(pick(
+            language,
+            [
+                ". Funnet er sikkert, men regnestykket har for store tall til å skrives.",
+                ". Funnet er sikkert, men reknestykket har for store tal til å skrivast.",
+                ". It is certain, but its sum has numbers too large to write down.",
+            ],
+        ));
     }
     if let (true, Some(Range { low, high })) = (show, finding.value) {
         told.push_str(&format!(". {}: {low:.2} – {high:.2}", pick(language, ["Verdi", "Verdi", "Value"])));
@@ -186,13 +206,18 @@ fn people(finding: &Finding, language: Language) -> String {
     let known = if finding.known == 0 {
         String::new()
     } else {
-        format!(", {} {}", finding.known, pick(language, ["av dem kollegene selv", "av dei kollegaene sjølve", "of them the colleagues themselves"]))
+        format!(
+            ", {} {}",
+            finding.known,
+            pick(language, ["av dem kollegene selv", "av dei kollegaene sjølve", "of them the colleagues themselves"])
+        )
     };
     format!(" [{number} {unit}{known}]")
 }
 
 fn how(terms: &[Term], language: Language) -> String {
-    let (minus, plus) = pick(language, ["minus|pluss", "minus|pluss", "minus|plus"]).split_once('|').unwrap_or(("-", "+"));
+    let (minus, plus) =
+        pick(language, ["minus|pluss", "minus|pluss", "minus|plus"]).split_once('|').unwrap_or(("-", "+"));
     let mut text = String::new();
     for (place, term) in terms.iter().take(TERMS_MAX).enumerate() {
         let negative = term.weight.numerator() < 0;
@@ -213,16 +238,22 @@ fn how(terms: &[Term], language: Language) -> String {
 }
 
 fn examined(examined: &Examined, language: Language) -> [String; 2] {
-    let first = pick(language, [
-        "Undersøkt: {files} filer, {measures} mål, {published} viste og {hidden} skjulte celler.",
-        "Undersøkt: {files} filer, {measures} mål, {published} viste og {hidden} skjulte celler.",
-        "Examined: {files} files, {measures} measures, {published} shown and {hidden} hidden cells.",
-    ]);
-    let second = pick(language, [
-        "Prøvd: {differences} differanser, {random} tilfeldige regnestykker, {sums} parsummer med faktorer opp til {bound}, {ranges} områder ({programmes} lineære programmer), {coalitions} grupper av kolleger. Frø {seed}.",
-        "Prøvd: {differences} differansar, {random} tilfeldige reknestykke, {sums} parsummar med faktorar opp til {bound}, {ranges} område ({programmes} lineære program), {coalitions} grupper av kollegaer. Frø {seed}.",
-        "Tried: {differences} differences, {random} random combinations, {sums} pair sums with factors up to {bound}, {ranges} ranges ({programmes} linear programmes), {coalitions} groups of colleagues. Seed {seed}.",
-    ]);
+    let first = pick(
+        language,
+        [
+            "Undersøkt: {files} filer, {measures} mål, {published} viste og {hidden} skjulte celler.",
+            "Undersøkt: {files} filer, {measures} mål, {published} viste og {hidden} skjulte celler.",
+            "Examined: {files} files, {measures} measures, {published} shown and {hidden} hidden cells.",
+        ],
+    );
+    let second = pick(
+        language,
+        [
+            "Prøvd: {differences} differanser, {random} tilfeldige regnestykker, {sums} parsummer med faktorer opp til {bound}, {ranges} områder ({programmes} lineære programmer), {coalitions} grupper av kolleger. Frø {seed}.",
+            "Prøvd: {differences} differansar, {random} tilfeldige reknestykke, {sums} parsummar med faktorar opp til {bound}, {ranges} område ({programmes} lineære program), {coalitions} grupper av kollegaer. Frø {seed}.",
+            "Tried: {differences} differences, {random} random combinations, {sums} pair sums with factors up to {bound}, {ranges} ranges ({programmes} linear programmes), {coalitions} groups of colleagues. Seed {seed}.",
+        ],
+    );
     let fill = |text: &str| {
         let places = [
             ("{files}", examined.files),
@@ -248,29 +279,52 @@ fn not_examined(not: &[NotExamined], language: Language) -> Vec<String> {
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
     for gap in not {
         let (words, about) = match gap {
-            NotExamined::Unread { file, part } => {
-                (pick(language, ["Ikke lest i {}: ", "Ikkje lese i {}: ", "Not read in {}: "]).replace("{}", file), part.as_str())
-            }
+            NotExamined::Unread { file, part } => (
+                pick(language, ["Ikke lest i {}: ", "Ikkje lese i {}: ", "Not read in {}: "]).replace("{}", file),
+                part.as_str(),
+            ),
             NotExamined::WithoutPeople { measure, .. } => (
-                pick(language, ["Viste tall uten antall mennesker: ", "Viste tal utan talet på menneske: ", "Shown numbers without their people: "]).to_owned(),
+                pick(
+                    language,
+                    [
+                        "Viste tall uten antall mennesker: ",
+                        "Viste tal utan talet på menneske: ",
+                        "Shown numbers without their people: ",
+                    ],
+                )
+                .to_owned(),
                 measure.as_str(),
             ),
-            NotExamined::NoRanges { measure } => {
-                (pick(language, ["Områder (ukjent skala): ", "Område (ukjend skala): ", "Ranges (unknown scale): "]).to_owned(), measure.as_str())
-            }
+            NotExamined::NoRanges { measure } => (
+                pick(language, ["Områder (ukjent skala): ", "Område (ukjend skala): ", "Ranges (unknown scale): "])
+                    .to_owned(),
+                measure.as_str(),
+            ),
             NotExamined::LargeParts { measure, .. } => (
-                pick(language, ["Regnestykker med tre og fire grupper: ", "Reknestykke med tre og fire grupper: ", "Sums of three and four groups: "]).to_owned(),
+                pick(
+                    language,
+                    [
+                        "Regnestykker med tre og fire grupper: ",
+                        "Reknestykke med tre og fire grupper: ",
+                        "Sums of three and four groups: ",
+                    ],
+                )
+                .to_owned(),
                 measure.as_str(),
             ),
-            NotExamined::Ranges { measure, .. } => {
-                (pick(language, ["Noen av områdene: ", "Nokre av områda: ", "Some of the ranges: "]).to_owned(), measure.as_str())
-            }
+            NotExamined::Ranges { measure, .. } => (
+                pick(language, ["Noen av områdene: ", "Nokre av områda: ", "Some of the ranges: "]).to_owned(),
+                measure.as_str(),
+            ),
             NotExamined::SizesUnknown { measure } => (
-                pick(language, [
-                    "Antall mennesker i hver gruppe er ikke kjent, så hver regnes for å kunne være én: ",
-                    "Talet på menneske i kvar gruppe er ikkje kjent, så kvar kan vere éin: ",
-                    "People in each group are not known, so each may be one person: ",
-                ])
+                pick(
+                    language,
+                    [
+                        "Antall mennesker i hver gruppe er ikke kjent, så hver regnes for å kunne være én: ",
+                        "Talet på menneske i kvar gruppe er ikkje kjent, så kvar kan vere éin: ",
+                        "People in each group are not known, so each may be one person: ",
+                    ],
+                )
                 .to_owned(),
                 measure.as_str(),
             ),
@@ -293,9 +347,13 @@ pub(crate) fn not_examined_code(not: &NotExamined) -> serde_json::Value {
     use serde_json::json;
     match not {
         NotExamined::Unread { file, part } => json!({ "gap": "unread", "file": file, "part": part }),
-        NotExamined::WithoutPeople { measure, cells } => json!({ "gap": "without_people", "measure": measure, "cells": cells }),
+        NotExamined::WithoutPeople { measure, cells } => {
+            json!({ "gap": "without_people", "measure": measure, "cells": cells })
+        }
         NotExamined::NoRanges { measure } => json!({ "gap": "no_ranges", "measure": measure }),
-        NotExamined::LargeParts { measure, parts } => json!({ "gap": "large_parts", "measure": measure, "parts": parts }),
+        NotExamined::LargeParts { measure, parts } => {
+            json!({ "gap": "large_parts", "measure": measure, "parts": parts })
+        }
         NotExamined::Ranges { measure, cells } => json!({ "gap": "ranges", "measure": measure, "cells": cells }),
         NotExamined::SizesUnknown { measure } => json!({ "gap": "sizes_unknown", "measure": measure }),
     }

@@ -58,10 +58,18 @@ impl Csv<'_> {
             let mark = mark(row.value("status"));
             if mark.is_none() {
                 let problem = format!("{:?} is no status", row.value("status"));
-                errors.push(row.error("status", problem, format!("write shown or one of {}", MARKS.map(|(word, _)| word).join(", "))));
+                errors.push(row.error(
+                    "status",
+                    problem,
+                    format!("write shown or one of {}", MARKS.map(|(word, _)| word).join(", ")),
+                ));
             }
             if !row.value("value").is_empty() {
-                errors.push(row.error("value", "a hidden cell has a value", "this file must not leave: it shows what it hides"));
+                errors.push(row.error(
+                    "value",
+                    "a hidden cell has a value",
+                    "this file must not leave: it shows what it hides",
+                ));
             }
             mark.map(State::Hidden)
         };

@@ -156,16 +156,23 @@ impl Sections<'_> {
         let mut release = Release {
             file: self.file.to_owned(),
             wave: wave.to_owned(),
-            thresholds: rule.map_or_else(Thresholds::default, |rule| Thresholds { answers: rule.answers_min, employees: rule.employees_min }),
+            thresholds: rule.map_or_else(Thresholds::default, |rule| Thresholds {
+                answers: rule.answers_min,
+                employees: rule.employees_min,
+            }),
             tree,
             formers,
             scales: scale_texts
                 .iter()
-                .map(|scale| (scale.id.clone(), Scale { min: scale.points.min, max: scale.points.max, items: scale.items }))
+                .map(|scale| {
+                    (scale.id.clone(), Scale { min: scale.points.min, max: scale.points.max, items: scale.items })
+                })
                 .collect(),
             titles: scale_texts
                 .into_iter()
-                .flat_map(|scale| [scale.title.nb, scale.title.nn, scale.title.en].map(|title| (title, scale.id.clone())))
+                .flat_map(|scale| {
+                    [scale.title.nb, scale.title.nn, scale.title.en].map(|title| (title, scale.id.clone()))
+                })
                 .collect(),
             cells: Vec::new(),
             unread: Vec::new(),
@@ -181,7 +188,10 @@ impl Sections<'_> {
             cells.mean(entry.group, &Measure { wave, name: entry.scale }, entry.cell.map(|Mean { n, mean }| (n, mean)));
         }
         for section in ["absence_year", "absence_months"] {
-            self.take::<Vec<Entry<Absence>>>(section).unwrap_or_default().into_iter().for_each(|entry| cells.absence(entry));
+            self.take::<Vec<Entry<Absence>>>(section)
+                .unwrap_or_default()
+                .into_iter()
+                .for_each(|entry| cells.absence(entry));
         }
         cells.benchmarks(self.take("benchmarks").unwrap_or_default());
         release.cells = cells.cells;
@@ -196,13 +206,23 @@ impl Sections<'_> {
     fn take<T: DeserializeOwned>(&mut self, section: &str) -> Option<T> {
         let value = self.sections.remove(section)?;
         serde_json::from_value(value)
-            .map_err(|error| self.errors.push(FileError::new(self.file, None, section, error.to_string(), "give a cube this version can read")))
+            .map_err(|error| {
+                self.errors.push(FileError::new(
+                    self.file,
+                    None,
+                    section,
+                    error.to_string(),
+                    "give a cube this version can read",
+                ))
+            })
             .ok()
     }
 
     /// The tree, the former municipalities with their names, and where each group is.
     fn places(&self, groups: &[Group]) -> Result<(Tree, BTreeMap<String, String>, Spots), FileErrors> {
-        let refuse = |problem: String| FileErrors::from(FileError::new(self.file, None, "groups", problem, "seal the wave again"));
+        let refuse = |problem: String| {
+            FileErrors::from(FileError::new(self.file, None, "groups", problem, "seal the wave again"))
+        };
         let is = |group: &Group, kind: &str| group.kind.as_str() == Some(kind) || group.kind.get(kind).is_some();
         let (mut places, mut place_of) = (Vec::new(), BTreeMap::new());
         for (index, group) in groups.iter().enumerate() {
@@ -215,9 +235,22 @@ impl Sections<'_> {
                 continue;
             };
             let parent = group.parent.filter(|_| kind == PlaceKind::Unit && !is(group, "total"));
-            let parent = parent.map(|parent| place_of.get(&parent).copied().ok_or_else(|| refuse(format!("group {} stands before the one above it", group.id)))).transpose()?;
+            let parent = parent
+                .map(|parent| {
+                    place_of
+                        .get(&parent)
+                        .copied()
+                        .ok_or_else(|| refuse(format!("group {} stands before the one above it", group.id)))
+                })
+                .transpose()?;
             place_of.insert(index, places.len());
-            places.push(Place { id: group.id.clone(), name: group.name.clone(), parent, area: group.service_area.clone(), kind });
+            places.push(Place {
+                id: group.id.clone(),
+                name: group.name.clone(),
+                parent,
+                area: group.service_area.clone(),
+                kind,
+            });
         }
         let tree = Tree::new(places).map_err(|error| refuse(error.to_string()))?;
         let root = tree.find(WHOLE).unwrap_or(0);
@@ -225,7 +258,11 @@ impl Sections<'_> {
         let id = |group: &Group| group.id.strip_prefix("former_municipality:").unwrap_or(&group.id).to_owned();
         let former = |index: Option<usize>| match index {
             None => Some(WHOLE.to_owned()),
-            Some(index) => listed.iter().find(|group| group.former_municipality == Some(index)).or(listed.get(index)).map(|group| id(group)),
+            Some(index) => listed
+                .iter()
+                .find(|group| group.former_municipality == Some(index))
+                .or(listed.get(index))
+                .map(|group| id(group)),
         };
         let spots = groups.iter().enumerate().map(|(index, group)| {
             let role = group.role.clone().unwrap_or_else(|| WHOLE.to_owned());
@@ -235,7 +272,11 @@ impl Sections<'_> {
             let known = is(group, "total") || is(group, "unit") || is(group, "service_area");
             // A group that crosses a place with a former municipality has that place as its parent.
             let place = place_of.get(&index).or_else(|| group.parent.and_then(|parent| place_of.get(&parent)));
-            place.filter(|_| known).copied().zip(former(group.former_municipality)).map(|(place, former)| (place, former, role))
+            place
+                .filter(|_| known)
+                .copied()
+                .zip(former(group.former_municipality))
+                .map(|(place, former)| (place, former, role))
         });
         let formers = listed.iter().map(|group| (id(group), group.name.clone())).collect();
         Ok((tree, formers, spots.collect()))
@@ -279,7 +320,8 @@ impl Cells {
     fn score(&mut self, entry: Entry<Score>) {
         let Entry { group, scale, cell, .. } = entry;
         let measure = |statistic: &str| Measure { wave: self.wave.clone(), name: format!("{scale}{statistic}") };
-        let (mean, sd, favourable, distribution) = (measure(""), measure(".sd"), measure(".favourable"), measure(".distribution"));
+        let (mean, sd, favourable, distribution) =
+            (measure(""), measure(".sd"), measure(".favourable"), measure(".distribution"));
         if let Seen::Shown(score) = &cell {
             // Hidden for another threshold than the mean's: the mark bounds nothing here, so it is read as a plain one.
             let hidden = State::Hidden(Mark::Withheld);
@@ -290,12 +332,18 @@ impl Cells {
             let squares = |sd: f64| {
                 let n = people(score.n);
                 let middle = (n - 1.0) * sd * sd + n * score.mean * score.mean;
-                State::Shown { n: Some(score.n), value: Range::around(sd, EXACT), sum: Some(Range::around(middle, EXACT * n)) }
+                State::Shown {
+                    n: Some(score.n),
+                    value: Range::around(sd, EXACT),
+                    sum: Some(Range::around(middle, EXACT * n)),
+                }
             };
             let of = |measure: &Measure, seen: &Option<Seen<f64>>, state: &dyn Fn(f64) -> State| {
-                seen.as_ref().map(|seen| (measure.clone(), if let Seen::Shown(value) = seen { state(*value) } else { hidden }))
+                seen.as_ref()
+                    .map(|seen| (measure.clone(), if let Seen::Shown(value) = seen { state(*value) } else { hidden }))
             };
-            let mean_of_shares = |shares: &Vec<Share>| shares.iter().map(|share| f64::from(share.point) * share.share).sum();
+            let mean_of_shares =
+                |shares: &Vec<Share>| shares.iter().map(|share| f64::from(share.point) * share.share).sum();
             let favourable_value = score.favourable.as_ref().map(|seen| match seen {
                 Seen::Shown(estimate) => Seen::Shown(estimate.value),
                 Seen::Withheld(mark) => Seen::Withheld(mark.clone()),
@@ -350,12 +398,15 @@ impl Cells {
             let Seen::Shown(Estimate { value }) = benchmark.placement else { continue };
             let Some(measure) = name(&benchmark.basis) else { continue };
             let spot = self.spots.get(benchmark.group).cloned().flatten();
-            let known = spot.and_then(|(place, former, role)| shown.get(&(&measure, place, former.as_str(), role.as_str())).copied());
+            let known = spot.and_then(|(place, former, role)| {
+                shown.get(&(&measure, place, former.as_str(), role.as_str())).copied()
+            });
             let entry = same.entry((benchmark.plan, benchmark.indicator)).or_insert((false, Vec::new()));
             entry.0 |= known.is_some_and(|known| known.meets(Range::around(value, EXACT)));
             entry.1.push((benchmark.group, measure, value));
         }
-        let cells: Vec<(usize, Measure, f64)> = same.into_values().filter(|(is_same, _)| *is_same).flat_map(|(_, cells)| cells).collect();
+        let cells: Vec<(usize, Measure, f64)> =
+            same.into_values().filter(|(is_same, _)| *is_same).flat_map(|(_, cells)| cells).collect();
         for (group, measure, value) in cells {
             self.push(group, &measure, State::Shown { n: None, value: Range::around(value, EXACT), sum: None });
         }

@@ -98,7 +98,10 @@ fn tables(page: &str) -> Vec<Drawn> {
         match piece {
             Piece::Open("table", _) => tables.push(Drawn::default()),
             Piece::Open("tr", attributes) => {
-                line = Line { is_unit: attribute(attributes, "id").is_some_and(|id| id.starts_with("unit-")), ..Line::default() };
+                line = Line {
+                    is_unit: attribute(attributes, "id").is_some_and(|id| id.starts_with("unit-")),
+                    ..Line::default()
+                };
             }
             Piece::Open("caption", _) => within = "caption",
             Piece::Open("th", attributes) if attribute(attributes, "scope") == Some("col") => {
@@ -129,7 +132,9 @@ fn tables(page: &str) -> Vec<Drawn> {
                 let said = plain(text);
                 match (within, tables.last_mut()) {
                     ("caption", Some(table)) => table.caption.push_str(&said),
-                    ("column", Some(table)) => table.columns.last_mut().into_iter().for_each(|column| column.push_str(&said)),
+                    ("column", Some(table)) => {
+                        table.columns.last_mut().into_iter().for_each(|column| column.push_str(&said))
+                    }
                     ("name", _) if said.chars().count() > 1 => line.name.push_str(&said),
                     ("cell", _) => line.cells.last_mut().into_iter().for_each(|cell| cell.texts.push(said.clone())),
                     _ => {}
@@ -206,7 +211,8 @@ impl Html<'_> {
             let Some(mean) = at(&MEAN) else { continue };
             let state = match state(mean) {
                 Some(State::Shown { value, .. }) => {
-                    let n = at(&ANSWERS).and_then(|there| there.texts.first()).and_then(|text| digits(text).parse().ok());
+                    let n =
+                        at(&ANSWERS).and_then(|there| there.texts.first()).and_then(|text| digits(text).parse().ok());
                     Some(State::Shown { n, value, sum: None })
                 }
                 hidden => hidden,
@@ -218,7 +224,9 @@ impl Html<'_> {
 }
 
 fn child(tree: &Tree, parent: usize, name: &str) -> Option<usize> {
-    let is_it = |place: &crate::release::Place| place.kind == PlaceKind::Unit && place.parent == Some(parent) && place.name == name;
+    let is_it = |place: &crate::release::Place| {
+        place.kind == PlaceKind::Unit && place.parent == Some(parent) && place.name == name
+    };
     tree.places().iter().position(is_it)
 }
 
@@ -244,7 +252,10 @@ fn state(there: &Place) -> Option<State> {
 
 /// The digits of a number as the report writes it, in any of its languages: no thousands, and a decimal point.
 fn digits(written: &str) -> String {
-    let number: String = written.chars().take_while(|letter| letter.is_ascii_digit() || [',', '.', '\u{202f}', '\u{2212}'].contains(letter)).collect();
+    let number: String = written
+        .chars()
+        .take_while(|letter| letter.is_ascii_digit() || [',', '.', '\u{202f}', '\u{2212}'].contains(letter))
+        .collect();
     // English writes 1,659 and 4.2; Norwegian writes 1 659 and 4,2. Three digits after a comma and no point are thousands.
     let thousands = number.split(',').skip(1).all(|part| part.len() == 3) && !number.contains('\u{202f}');
     let number = if number.contains(',') && thousands { number.replace(',', "") } else { number.replace(',', ".") };

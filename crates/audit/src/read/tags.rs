@@ -59,7 +59,12 @@ mod tests {
     #[test]
     fn a_page_is_taken_apart_without_its_drawings() {
         let page = "<p class=\"a b\" id=\"x\">One &amp; <svg><title>no</title></svg>two</p>";
-        let expect = [Piece::Open("p", "class=\"a b\" id=\"x\""), Piece::Text("One &amp;"), Piece::Text("two"), Piece::Close("p")];
+        let expect = [
+            Piece::Open("p", "class=\"a b\" id=\"x\""),
+            Piece::Text("One &amp;"),
+            Piece::Text("two"),
+            Piece::Close("p"),
+        ];
         assert_eq!(pieces(page), expect);
         assert_eq!(attribute("class=\"a b\" id=\"x\"", "id"), Some("x"));
         assert_eq!(attribute("class=\"a b\"", "id"), None);
