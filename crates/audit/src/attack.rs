@@ -10,7 +10,7 @@ use crate::families;
 use crate::head_counts::HeadCounts;
 use crate::interval::{Bounds, Programmes};
 use crate::naming::Naming;
-use crate::people::People;
+use crate::people::Both;
 use crate::prime::{Draws, Field};
 use crate::release::{Measure, Range, Release};
 use crate::small_support::{self, Null, Suspect};
@@ -51,7 +51,7 @@ impl Default for Options {
 /// Source:   the rules of the house in `docs/methods/audit.md`.
 #[must_use]
 pub fn attack(releases: &[Release], options: &Options) -> Verdict {
-    let people = People::of(releases, options.head_counts.as_ref());
+    let people = Both::of_releases(releases, options.head_counts.as_ref());
     let mut attacker = Attacker {
         releases,
         options,
@@ -94,7 +94,7 @@ fn count(number: usize) -> u64 {
 struct Attacker<'a> {
     releases: &'a [Release],
     options: &'a Options,
-    people: &'a People,
+    people: &'a Both,
     /// Random combinations for one measure.
     random_each: u64,
     /// Numbers of people printed with a scale's mean: they tell how many its further statistics concern.
@@ -114,7 +114,7 @@ struct Attacked<'a> {
 
 impl Attacker<'_> {
     fn consistency(&mut self) {
-        let naming = Naming { releases: self.releases, people: self.people };
+        let naming = Naming { releases: self.releases, people: self.people.answered() };
         for disagreement in consistency::disagreements(self.releases, self.people) {
             self.findings.extend(naming.disagreement(disagreement));
         }
@@ -123,7 +123,7 @@ impl Attacker<'_> {
     fn measure(&mut self, measure: &Measure, cells: &[CellRef]) {
         // Every measure draws from the seed alone, so that one more measure in a file changes nothing for the others.
         let mut draws = Draws::new(self.options.seed);
-        let mut system = System::of(measure, cells, self.releases, self.people, &mut draws);
+        let mut system = System::of(measure, cells, self.releases, self.people.of(measure), &mut draws);
         self.people_of_targets(&mut system);
         self.examined.measures += 1;
         self.examined.published += count(system.rows.len());
@@ -145,7 +145,7 @@ impl Attacker<'_> {
         let echelon = |field| Echelon::of(field, system.atoms.len(), &lists);
         let span = Span { first: echelon(fields.0), second: echelon(fields.1) };
         drop(lists);
-        let naming = Naming { releases: self.releases, people: self.people };
+        let naming = Naming { releases: self.releases, people: self.people.of(measure) };
         let mut attacked = Attacked { system, span, naming, seen: BTreeSet::new() };
         self.exact(&mut attacked, &mut draws);
         self.groups(&mut attacked, &mut draws);
@@ -235,7 +235,8 @@ impl Attacker<'_> {
 
     /// L4, exact part: the same with people who know their own answers.
     fn coalitions(&mut self, attacked: &mut Attacked<'_>, draws: &mut Draws) {
-        let (suspects, tried) = coalition::search(&attacked.system, self.people, &attacked.span.first, draws);
+        let (suspects, tried) =
+            coalition::search(&attacked.system, self.people.of(&attacked.system.measure), &attacked.span.first, draws);
         self.examined.coalitions += tried;
         for suspected in suspects {
             if !attacked.seen.contains(&atoms_of(&suspected.support))
@@ -274,7 +275,7 @@ impl Attacker<'_> {
             targets.swap_remove(draws.below(targets.len()));
             left += 1;
         }
-        let programmes = Programmes::of(system, self.people, bounds);
+        let programmes = Programmes::of(system, self.people.of(&system.measure), bounds);
         for index in targets {
             let Some(penned) = programmes.range(index) else {
                 left += 1;

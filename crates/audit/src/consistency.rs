@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::people::People;
+use crate::people::Both;
 use crate::release::{Cell, Mark, Measure, Release, State};
 use crate::system::CellRef;
 
@@ -14,14 +14,14 @@ pub(crate) struct Disagreement {
 }
 
 /// Every pair of places that disagree: one shows and the other hides, or the numbers cannot be roundings of one number.
-pub(crate) fn disagreements(releases: &[Release], people: &People) -> Vec<Disagreement> {
+pub(crate) fn disagreements(releases: &[Release], people: &Both) -> Vec<Disagreement> {
     type Key<'r> = (&'r Measure, Vec<u32>, &'r str, &'r str);
     let mut first: BTreeMap<Key<'_>, (CellRef, &Cell)> = BTreeMap::new();
     let mut found = Vec::new();
     for (release, file) in releases.iter().enumerate() {
         for (index, cell) in file.cells.iter().enumerate() {
             let at = CellRef { release, cell: index };
-            let groups = people.of_cell(release, cell);
+            let groups = people.of(&cell.measure).of_cell(release, cell);
             if groups.is_empty() {
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::head_counts::HeadCounts;
-use crate::release::{Cell, Place, PlaceKind, Release, WHOLE};
+use crate::release::{Cell, Measure, Place, PlaceKind, Release, WHOLE};
 
 /// One inner group: people nobody can divide further from public knowledge.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,28 @@ pub(crate) struct People {
     names: BTreeMap<String, String>,
     /// For each release and place: the groups there, in rising order.
     within: Vec<Vec<Vec<u32>>>,
+}
+
+/// Those who answered, and those who are employed: head counts tell of the first only, and a unit where nobody answered has employees.
+pub(crate) struct Both {
+    answered: People,
+    employed: Option<People>,
+}
+
+impl Both {
+    pub(crate) fn of_releases(releases: &[Release], head_counts: Option<&HeadCounts>) -> Both {
+        let employed = head_counts.map(|_| People::of(releases, None));
+        Both { answered: People::of(releases, head_counts), employed }
+    }
+
+    pub(crate) fn answered(&self) -> &People {
+        &self.answered
+    }
+
+    /// The people a measure counts.
+    pub(crate) fn of(&self, measure: &Measure) -> &People {
+        self.employed.as_ref().filter(|_| measure.counts_employees()).unwrap_or(&self.answered)
+    }
 }
 
 impl People {

@@ -27,7 +27,7 @@ pub(crate) struct Covered {
 /// More pair sums than this are not laid side by side; the bound on coefficients is lowered first.
 const PAIR_SUMS_MAX: usize = 4_000_000;
 /// The same where nobody knows how many people an atom has, so that every atom may be one person.
-const PAIR_SUMS_UNKNOWN_MAX: usize = 250_000;
+const PAIR_SUMS_UNKNOWN_MAX: usize = 600_000;
 /// A random combination of more atoms than this concerns too many people to go on with.
 const RANDOM_ATOMS_MAX: usize = 300;
 /// More fours with one sum than this are not told apart.

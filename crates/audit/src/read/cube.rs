@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use survey::{FileError, FileErrors};
 
 use super::csv::mark;
+use super::wire::{Absence, Benchmark, Entry, Estimate, Group, Mean, Named, Rule, ScaleText, Score, Seen, Share};
 use super::{EXACT, Reader, people, sum_of_mean};
 use crate::release::{Cell, Mark, Measure, Place, PlaceKind, Range, Release, Scale, State, Thresholds, Tree, WHOLE};
 
@@ -17,112 +17,6 @@ pub struct Cube;
 
 /// Sections that hold no number of anybody.
 const TEXTS: [&str; 8] = ["version", "rule", "header", "groups", "families", "scales", "waves", "plans"];
-
-#[derive(Deserialize)]
-struct Group {
-    id: String,
-    kind: Value,
-    name: String,
-    parent: Option<usize>,
-    service_area: Option<String>,
-    #[serde(default)]
-    former_municipality: Option<usize>,
-    #[serde(default)]
-    role: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Texts {
-    nb: String,
-    nn: String,
-    en: String,
-}
-
-#[derive(Deserialize)]
-struct ScaleText {
-    id: String,
-    title: Texts,
-    points: Points,
-    items: u32,
-}
-
-#[derive(Deserialize)]
-struct Points {
-    min: u32,
-    max: u32,
-}
-
-#[derive(Deserialize)]
-struct Rule {
-    answers_min: u64,
-    employees_min: u64,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Seen<T> {
-    Shown(T),
-    Withheld(String),
-}
-
-#[derive(Deserialize)]
-struct Score {
-    n: u64,
-    mean: f64,
-    sd: Option<Seen<f64>>,
-    favourable: Option<Seen<Estimate>>,
-    distribution: Option<Seen<Vec<Share>>>,
-}
-
-#[derive(Deserialize)]
-struct Estimate {
-    value: f64,
-}
-
-#[derive(Deserialize)]
-struct Share {
-    point: u32,
-    share: f64,
-}
-
-#[derive(Deserialize)]
-struct Mean {
-    n: u64,
-    mean: f64,
-}
-
-#[derive(Deserialize)]
-struct Absence {
-    employees: u64,
-    percent: f64,
-    agreed: String,
-}
-
-#[derive(Deserialize)]
-struct Entry<T> {
-    group: usize,
-    #[serde(default)]
-    scale: String,
-    #[serde(default)]
-    wave: usize,
-    #[serde(default)]
-    month: String,
-    cell: Seen<T>,
-}
-
-#[derive(Deserialize)]
-struct Benchmark {
-    plan: usize,
-    indicator: usize,
-    group: usize,
-    basis: Value,
-    placement: Seen<Estimate>,
-}
 
 impl Reader for Cube {
     fn read(&self, file: &str, bytes: &[u8]) -> Result<Release, FileErrors> {
@@ -283,14 +177,8 @@ impl Sections<'_> {
     }
 }
 
-impl<T> Seen<T> {
-    fn map<U>(self, shown: impl FnOnce(T) -> U) -> Seen<U> {
-        match self {
-            Seen::Shown(value) => Seen::Shown(shown(value)),
-            Seen::Withheld(mark) => Seen::Withheld(mark),
-        }
-    }
-}
+/// A printed placement: group, measure, value.
+type Placed = (usize, Measure, f64);
 
 /// The cells, as they come.
 struct Cells {
@@ -393,7 +281,7 @@ impl Cells {
             Some(name) => Some(Measure { wave: self.wave.clone(), name: name.to_owned() }),
         };
         // An indicator is the measure itself only if every value both print is the same.
-        let mut same: BTreeMap<(usize, usize), (bool, Vec<(usize, Measure, f64)>)> = BTreeMap::new();
+        let mut same: BTreeMap<(usize, usize), (bool, Vec<Placed>)> = BTreeMap::new();
         for benchmark in benchmarks {
             let Seen::Shown(Estimate { value }) = benchmark.placement else { continue };
             let Some(measure) = name(&benchmark.basis) else { continue };
@@ -405,7 +293,7 @@ impl Cells {
             entry.0 |= known.is_some_and(|known| known.meets(Range::around(value, EXACT)));
             entry.1.push((benchmark.group, measure, value));
         }
-        let cells: Vec<(usize, Measure, f64)> =
+        let cells: Vec<Placed> =
             same.into_values().filter(|(is_same, _)| *is_same).flat_map(|(_, cells)| cells).collect();
         for (group, measure, value) in cells {
             self.push(group, &measure, State::Shown { n: None, value: Range::around(value, EXACT), sum: None });

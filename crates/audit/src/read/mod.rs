@@ -8,6 +8,7 @@ mod csv;
 mod cube;
 mod html;
 mod tags;
+mod wire;
 
 use survey::{FileError, FileErrors};
 
