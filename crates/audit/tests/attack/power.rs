@@ -126,32 +126,3 @@ fn a_verdict_depends_on_nothing_but_files_and_seed() {
     let other = attack(&[organisation.threshold_only()], &Options { seed: 99, ..options });
     assert_eq!(people(&verdict), people(&other));
 }
-
-#[test]
-fn zz_time() {
-    for (seed, units, roles) in [(3, 300, false), (4, 300, true), (6, 400, true)] {
-        let organisation = random(seed, units, roles);
-        for protect in [false, true] {
-            let spots = organisation.spots();
-            let release = if protect {
-                organisation.release("p", &spots, |(_, f, r), n| n >= 12 && f == WHOLE && r == WHOLE)
-            } else {
-                organisation.threshold_only()
-            };
-            for ranges_max in [0, 50, 100_000] {
-                let options =
-                    Options { head_counts: Some(organisation.head_counts()), ranges_max, ..Options::default() };
-                let start = std::time::Instant::now();
-                let verdict = attack(&[release.clone()], &options);
-                println!(
-                    "TIME cells {} inner {} ranges {ranges_max} {:?} findings {} {:?}",
-                    release.cells.len(),
-                    organisation.truth.len(),
-                    start.elapsed(),
-                    verdict.findings.len(),
-                    Level::ALL.map(|level| verdict.count(level))
-                );
-            }
-        }
-    }
-}
