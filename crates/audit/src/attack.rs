@@ -129,6 +129,9 @@ impl Attacker<'_> {
         self.examined.published += count(system.rows.len());
         self.examined.hidden += count(system.targets.len());
         self.examined.atoms += count(system.atoms.len());
+        if system.uncounted > 0 {
+            self.examined.not.push(NotExamined::Uncounted { measure: measure.to_string(), cells: system.uncounted });
+        }
         if system.rows.is_empty() {
             return;
         }

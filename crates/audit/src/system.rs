@@ -52,6 +52,8 @@ pub(crate) struct System {
     pub(crate) targets: Vec<Target>,
     /// Whether the head counts add up to every published number of people, so that they are this measure's own.
     pub(crate) sizes_known: bool,
+    /// Shown cells of people no head count knows: a unit is missing or misspelt there.
+    pub(crate) uncounted: u64,
 }
 
 /// What the files together say of one set of people.
@@ -73,11 +75,14 @@ impl System {
         draws: &mut Draws,
     ) -> System {
         let mut said: BTreeMap<Vec<u32>, Said> = BTreeMap::new();
+        let mut uncounted = 0;
         for &at in cells {
             let Some(cell) = releases.get(at.release).and_then(|release| release.cells.get(at.cell)) else { continue };
             let groups = people.of_cell(at.release, cell);
             if !groups.is_empty() {
                 said.entry(groups).or_default().hear(at, cell.state);
+            } else if matches!(cell.state, State::Shown { .. }) {
+                uncounted += 1;
             }
         }
         let shown: Vec<&Vec<u32>> =
@@ -111,7 +116,16 @@ impl System {
             thresholds.map(|of| of.answers).max()
         };
         let scale = releases.iter().find_map(|release| release.scales.get(measure.scale())).copied();
-        System { measure: measure.clone(), least: least.unwrap_or(5), scale, atoms, rows, targets, sizes_known }
+        System {
+            measure: measure.clone(),
+            least: least.unwrap_or(5),
+            scale,
+            atoms,
+            rows,
+            targets,
+            sizes_known,
+            uncounted,
+        }
     }
 
     /// The rows as lists of atoms.

@@ -167,6 +167,13 @@ pub enum NotExamined {
         /// How many cells.
         cells: u64,
     },
+    /// Shown cells of people the head counts do not know: they took no part in the attack.
+    Uncounted {
+        /// The measure.
+        measure: String,
+        /// How many cells.
+        cells: u64,
+    },
     /// The head counts do not add up to the printed numbers of people.
     SizesUnknown {
         /// The measure.

@@ -316,6 +316,18 @@ fn not_examined(not: &[NotExamined], language: Language) -> Vec<String> {
                 pick(language, ["Noen av områdene: ", "Nokre av områda: ", "Some of the ranges: "]).to_owned(),
                 measure.as_str(),
             ),
+            NotExamined::Uncounted { measure, .. } => (
+                pick(
+                    language,
+                    [
+                        "Viste celler der folketallene ikke kjenner noen: ",
+                        "Viste celler der folketala ikkje kjenner nokon: ",
+                        "Shown cells of people missing from the head counts: ",
+                    ],
+                )
+                .to_owned(),
+                measure.as_str(),
+            ),
             NotExamined::SizesUnknown { measure } => (
                 pick(
                     language,
@@ -355,6 +367,7 @@ pub(crate) fn not_examined_code(not: &NotExamined) -> serde_json::Value {
             json!({ "gap": "large_parts", "measure": measure, "parts": parts })
         }
         NotExamined::Ranges { measure, cells } => json!({ "gap": "ranges", "measure": measure, "cells": cells }),
+        NotExamined::Uncounted { measure, cells } => json!({ "gap": "uncounted", "measure": measure, "cells": cells }),
         NotExamined::SizesUnknown { measure } => json!({ "gap": "sizes_unknown", "measure": measure }),
     }
 }

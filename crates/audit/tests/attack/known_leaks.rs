@@ -188,6 +188,16 @@ fn consistency_one_file_shows_what_another_hides() {
 }
 
 #[test]
+fn a_unit_that_the_head_counts_forget_is_told() {
+    let verdict = audit(&[units(&[shown(20, 80), shown(12, 50), PROTECTS])], counts(&[("a", "*", 12), ("B", "*", 8)]));
+    let told = |gap: &audit::NotExamined| matches!(gap, audit::NotExamined::SizesUnknown { .. });
+    assert!(verdict.examined.not.iter().any(told), "20 people, and the head counts know 12: {verdict:?}");
+    let verdict = audit(&[units(&[shown(20, 80), shown(12, 50), PROTECTS])], counts(&[("b", "*", 8)]));
+    let told = |gap: &audit::NotExamined| matches!(gap, audit::NotExamined::Uncounted { cells: 1, .. });
+    assert!(verdict.examined.not.iter().any(told), "{verdict:?}");
+}
+
+#[test]
 fn a_cell_below_the_threshold_is_found_without_any_sum() {
     let verdict = audit(&[units(&[shown(20, 80), shown(4, 16)])], None);
     assert!(

@@ -98,8 +98,10 @@ fn a_coarse_release_gives_nothing_away() {
         let release =
             organisation.release("coarse.csv", &spots, |(place, _, _), _| *place == 0 || Some(*place) == large);
         for head_counts in [None, Some(organisation.head_counts())] {
-            let verdict =
-                attack(&[release.clone()], &Options { seed, head_counts, random: 5_000, ..Options::default() });
+            let verdict = attack(
+                std::slice::from_ref(&release),
+                &Options { seed, head_counts, random: 5_000, ..Options::default() },
+            );
             assert!(verdict.is_clean(), "seed {seed}: {:?}", verdict.findings);
             assert!(verdict.examined.hidden > 0 && verdict.examined.published > 0);
         }

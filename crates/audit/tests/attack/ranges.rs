@@ -72,7 +72,7 @@ fn a_range_is_what_trying_every_answer_gives() {
             random: 100,
             ..Options::default()
         };
-        let verdict = attack(&[file.clone()], &options);
+        let verdict = attack(std::slice::from_ref(&file), &options);
         let possible = possible(people, &printed, &within);
         for place in (0..7).filter(|&place| !is_shown(place)) {
             let sums: Vec<i64> = possible.iter().map(|&sums| of(place, sums)).collect();

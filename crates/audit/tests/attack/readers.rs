@@ -87,8 +87,11 @@ fn cube() -> Release {
     Cube.read("cube.json", CUBE.as_bytes()).unwrap()
 }
 
+/// A cell: place, former municipality, role, measure, and people with thousandths of the value, or the mark.
+type Said = (usize, String, String, String, Result<(Option<u64>, i64), audit::Mark>);
+
 /// The same cells, compared without the file's name, what was not read, and how sharply the numbers are printed.
-fn cells(release: Release) -> Vec<(usize, String, String, String, Result<(Option<u64>, i64), audit::Mark>)> {
+fn cells(release: Release) -> Vec<Said> {
     let release = release.sorted();
     let state = |state| match state {
         State::Shown { n, value, .. } => Ok((n, ((value.low + value.high) * 500.0).round() as i64)),
