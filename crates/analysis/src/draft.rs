@@ -61,6 +61,7 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
         absence_year: absence.year,
         absence_year_months: absence.year_months,
         absence_months: absence.months,
+        absence_course: absence.course,
         scores,
         trend,
         families: groups.families().to_vec(),

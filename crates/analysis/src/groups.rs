@@ -50,6 +50,11 @@ impl<'a> Groups<'a> {
         all
     }
 
+    /// What sort of group it is.
+    pub(crate) fn kind(&self, group: GroupIndex) -> Option<GroupKind> {
+        self.list.get(group.get()).map(|group| group.kind)
+    }
+
     /// The groups that are compared over time: the total, service areas and former municipalities.
     pub(crate) fn wide(&self) -> impl Iterator<Item = GroupIndex> + '_ {
         let narrow = |group: &Group| matches!(group.kind, GroupKind::Unit { .. });

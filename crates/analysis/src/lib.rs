@@ -9,6 +9,7 @@
 //! `benchmark`), and the draft is sealed.
 
 mod absence;
+mod absence_course;
 mod benchmark;
 mod draft;
 mod error;

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use absence::{AbsenceSum, PersonDays};
+use absence::{AbsenceSum, Period, PersonDays};
 use indices::{ScaleFinding, ScaleQuality};
 use plan::Placement;
 use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
-use crate::{Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
+use crate::{CourseFinding, Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
 
 /// All findings of one wave. There is one way out: [`Draft::seal`].
 ///
@@ -39,6 +39,8 @@ pub struct Draft {
     pub absence_year_months: BTreeSet<Month>,
     /// Absence per month, in the year and outside it.
     pub absence_months: BTreeMap<(GroupIndex, Month), AbsenceFinding>,
+    /// Absence through the years, of the groups that `absence_months` has.
+    pub absence_course: BTreeMap<(GroupIndex, Period), CourseFinding>,
     /// Earlier waves, rolled up to the same groups; the position is that of the wave in `waves`.
     pub trend: BTreeMap<(usize, ScaleId, GroupIndex), ScaleFinding>,
     /// Where each group stands on each indicator.
@@ -58,6 +60,8 @@ pub struct AbsenceFinding {
     pub lost_certified: PersonDays,
     /// Agreed working days.
     pub agreed: PersonDays,
+    /// Employees absent in the month with the most of them; none where nobody knows.
+    pub absent_at_least: Option<u64>,
 }
 
 impl AbsenceFinding {
@@ -70,6 +74,7 @@ impl AbsenceFinding {
             lost_self_certified: sum.lost_self_certified(),
             lost_certified: sum.lost_certified(),
             agreed: sum.agreed(),
+            absent_at_least: sum.employees_absent_at_least(),
         }
     }
 }
@@ -115,6 +120,7 @@ impl fmt::Debug for Draft {
             .field("participation", &self.participation.len())
             .field("absence_year", &self.absence_year.len())
             .field("absence_months", &self.absence_months.len())
+            .field("absence_course", &self.absence_course.len())
             .field("trend", &self.trend.len())
             .field("benchmarks", &self.benchmarks.len())
             .finish()

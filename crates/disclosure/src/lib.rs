@@ -20,6 +20,7 @@
 //!
 //! How D2 and D3 are kept is described in `suppression`; what is *not* promised yet is written in `docs/gaps`.
 
+mod absence_course;
 mod draft;
 mod elimination;
 mod findings;
@@ -37,6 +38,11 @@ mod tables;
 mod texts;
 mod wire;
 
+pub use absence::{Band, Exactly16, Period};
+pub use absence_course::{
+    AbsenceCourse, BandShare, Comparison, CourseFinding, Extracted, MixAndRate, PublishedComparison, PublishedCourse,
+    PublishedEmployerPeriods, PublishedSpells, SMALLEST_COUNT,
+};
 pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
 pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
 use crate::{
-    Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark, PublishedMean, PublishedQuality,
-    PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, ScaleText, WaveLabel, wire,
+    AbsenceCourse, Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark, PublishedMean,
+    PublishedQuality, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, ScaleText, WaveLabel, wire,
 };
 
 /// One wave, sealed: every number in it may be shown.
@@ -38,6 +38,7 @@ pub struct Sealed {
     pub(crate) absence_year: BTreeMap<GroupIndex, Released<PublishedAbsence>>,
     #[serde(serialize_with = "absence_months")]
     pub(crate) absence_months: BTreeMap<(GroupIndex, Month), Released<PublishedAbsence>>,
+    pub(crate) absence_course: AbsenceCourse,
     pub(crate) benchmarks: Vec<PublishedBenchmark>,
 }
 
@@ -155,6 +156,12 @@ impl Sealed {
     /// Absence of a group per month, oldest first.
     pub fn absence_months(&self, group: GroupIndex) -> impl Iterator<Item = (Month, &Released<PublishedAbsence>)> {
         self.absence_months.iter().filter(move |((of, _), _)| *of == group).map(|((_, month), cell)| (*month, cell))
+    }
+
+    /// Absence of the wide groups through the years.
+    #[must_use]
+    pub const fn absence_course(&self) -> &AbsenceCourse {
+        &self.absence_course
     }
 
     /// Every indicator in every group, in the plans' order.

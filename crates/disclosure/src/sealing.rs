@@ -11,7 +11,7 @@ use crate::tables::{self, Hidden, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
     AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
     PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, Sealed,
-    View, findings,
+    View, absence_course, findings,
 };
 
 /// Why a draft cannot be sealed. Nothing is published then. Messages name groups and tables, never numbers of people.
@@ -154,6 +154,8 @@ impl Draft {
             ((*group, *month), absence(finding, *group, hidden.in_period(Some(*month)), rule))
         });
         let absence_months = absence_months.collect();
+        let absence_course =
+            absence_course::sealing::seal(&self.absence_course, &absence_months, (&self.families, total), rule);
         let benchmarks = self
             .benchmarks
             .iter()
@@ -176,6 +178,7 @@ impl Draft {
             trend,
             absence_year,
             absence_months,
+            absence_course,
             benchmarks,
             header: self.header,
             groups: self.groups,
@@ -262,6 +265,7 @@ impl Draft {
             .chain(self.participation.keys().map(|group| ("participation", *group)))
             .chain(self.absence_year.keys().map(|group| ("absence", *group)))
             .chain(self.absence_months.keys().map(|(group, _)| ("absence", *group)))
+            .chain(self.absence_course.keys().map(|(group, _)| ("the course of absence", *group)))
             .chain(self.benchmarks.iter().map(|benchmark| ("a benchmark", benchmark.group)))
     }
 
@@ -362,7 +366,8 @@ fn absence(finding: &AbsenceFinding, group: GroupIndex, hidden: &Hidden, rule: R
     if tables::employees(finding) < rule.employees_min() {
         return Released::withhold(Reason::TooFewEmployees);
     }
-    if is_hidden(Some(hidden), group) {
+    // That few are absent has no mark of its own, which would say how few.
+    if is_hidden(Some(hidden), group) || tables::has_few_absent(finding) {
         return Released::withhold(Reason::ProtectsAnother);
     }
     findings::absence(finding).map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show)

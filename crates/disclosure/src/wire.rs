@@ -14,6 +14,7 @@ use crate::{
     Released, ResponseBand, ResponseCount, Rule, ScaleText, Sealed, WaveLabel,
 };
 
+mod absence_course;
 mod check;
 
 /// Why a cube was refused.
@@ -79,6 +80,7 @@ pub(crate) struct Cube {
     trend: Vec<OfTrend<Mean>>,
     absence_year: Vec<OfGroup<Absence>>,
     absence_months: Vec<OfMonth<Absence>>,
+    absence_course: absence_course::Course,
     benchmarks: Vec<Benchmark>,
 }
 
@@ -398,6 +400,7 @@ impl TryFrom<Cube> for Sealed {
                 .into_iter()
                 .map(|of| ((of.group, of.month), of.cell.map(PublishedAbsence::from)))
                 .collect(),
+            absence_course: cube.absence_course.try_into()?,
             benchmarks: cube.benchmarks.into_iter().map(PublishedBenchmark::from).collect(),
         };
         check::cells_are_unique(&sealed, counts)?;

@@ -152,6 +152,11 @@ impl Project {
         Ok(archive::read_absence(&self.root)?)
     }
 
+    /// The absence sums as they were known on a day.
+    pub(crate) fn absence_table_as_of(&self, day: Date) -> Result<AbsenceTable> {
+        Ok(archive::read_absence_as_of(&self.root, day)?)
+    }
+
     /// The settled waves, earliest first.
     pub(crate) fn settled(&self) -> Result<Vec<(PathBuf, archive::Manifest)>> {
         let mut waves = Vec::new();

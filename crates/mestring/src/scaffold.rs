@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use absence::AbsenceTable;
+use absence::{AbsenceTable, Exactly16, Months, Rules, SickLeave, SickLeaveFiles, unit_sums};
 use anyhow::{Context, Result};
-use survey::{Instrument, Source};
+use survey::{Date, Instrument, Month, Source};
 use synth::{Municipality, Settings};
 
 use crate::exit::Refusal;
 use crate::files::write_whole;
+use crate::project::Project;
 
 const SETTINGS: &str = r#"# One file of settings; an unknown or wrong key is an error.
 name = "Asker kommune (syntetisk)"
@@ -45,6 +46,24 @@ pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument,
 /// The drawn absence, parsed as a file of the same content would be.
 pub(crate) fn absence(municipality: &Municipality) -> Result<AbsenceTable> {
     Ok(AbsenceTable::from_csv(Source { file: "absence.csv", text: &municipality.absence_csv })?)
+}
+
+/// Draws everybody's positions, spells and holidays, counts them and writes the unit sums. Returns how many spells there were;
+/// the rows themselves are written nowhere.
+pub(crate) fn count_spells(project: &Project, settings: &Settings, instrument: &Instrument) -> Result<usize> {
+    let drawn = synth::sick_leave(settings, instrument);
+    let source = |file, text| Source { file, text };
+    let files = SickLeaveFiles {
+        positions: source("positions.csv", drawn.positions.as_str()),
+        spells: source("spells.csv", drawn.spells.as_str()),
+        holidays: Some(source("holidays.csv", drawn.holidays.as_str())),
+        rosters: None,
+    };
+    let months = Months::new(Month::new(2019, 1)?, Month::new(2023, 12)?)?;
+    let sick_leave = SickLeave::from_csv(&files, &project.register()?, months)?;
+    let rules = Rules::employer(Exactly16::NewPeriod);
+    project.write_absence(&unit_sums(&sick_leave, months, &rules, Date::new(2024, 1, 15)?)?)?;
+    Ok(sick_leave.spells())
 }
 
 /// Refuses a folder that holds anything.

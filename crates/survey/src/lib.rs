@@ -45,6 +45,7 @@
 mod answer;
 mod calendar;
 mod codebook;
+mod day;
 mod file_error;
 mod ids;
 mod instrument;
@@ -65,6 +66,7 @@ mod wave;
 pub use answer::{Answer, AnswerError, NOT_RELEVANT, Record, Response};
 pub use calendar::{CalendarError, Date, Month, YEARS};
 pub use codebook::{Codebook, CodebookColumn, CodebookItem, CodebookScale, ValueLabel};
+pub use day::Day;
 pub use file_error::{FileError, FileErrors};
 pub use ids::{
     AnswerScaleId, FormerMunicipalityId, ID_LENGTH_MAX, IdError, InstrumentId, ItemId, ModuleId, ScaleId, UnitId,

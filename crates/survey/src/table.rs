@@ -27,6 +27,15 @@ pub struct Table {
 impl Table {
     /// Reads the text. A byte-order mark, blank lines and white space around values do not matter.
     pub fn read(source: Source<'_>, expected: &[&'static str]) -> Result<Self, FileErrors> {
+        Self::read_with(source, expected, &[])
+    }
+
+    /// The same with columns that may be left out; a value in a column that is left out is empty.
+    pub fn read_with(
+        source: Source<'_>,
+        expected: &[&'static str],
+        optional: &[&'static str],
+    ) -> Result<Self, FileErrors> {
         let file = source.file;
         let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
         let mut reader = csv::ReaderBuilder::new()
@@ -47,7 +56,7 @@ impl Table {
             let remedy = format!("begin it with the header {}", expected.join(","));
             return Err(FileError::new(file, None, "", "the file is empty", remedy).into());
         };
-        let columns = columns(file, header_line, &header, expected)?;
+        let columns = columns(file, header_line, &header, (expected, optional))?;
         let mut errors = Vec::new();
         let mut rows = Vec::new();
         for (line, record) in records {
@@ -81,9 +90,10 @@ fn columns(
     file: &str,
     line: u64,
     header: &csv::StringRecord,
-    expected: &[&'static str],
+    (expected, optional): (&[&'static str], &[&'static str]),
 ) -> Result<BTreeMap<&'static str, usize>, FileErrors> {
-    let whole = format!("the columns are {}", expected.join(","));
+    let may_be = if optional.is_empty() { String::new() } else { format!(", and {} if wanted", optional.join(",")) };
+    let whole = format!("the columns are {}{may_be}", expected.join(","));
     let refuse =
         |field: &str, problem: String, remedy: String| FileError::new(file, Some(line), field, problem, remedy);
     if let (1, Some(only)) = (header.len(), header.get(0)) {
@@ -99,7 +109,7 @@ fn columns(
     let mut errors = Vec::new();
     let mut found = BTreeMap::new();
     for (position, name) in header.iter().enumerate() {
-        match expected.iter().find(|known| **known == name) {
+        match expected.iter().chain(optional).find(|known| **known == name) {
             None => {
                 let problem = format!("there is no column {name:?} in this kind of file");
                 errors.push(refuse(name, problem, format!("remove or rename it; {whole}")));
@@ -222,6 +232,20 @@ mod tests {
         for (text, expect) in cases {
             assert_eq!(read(text).unwrap_err().to_string(), expect, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_column_that_may_be_missing_is_empty_when_it_is() {
+        let read = |text: &str| Table::read_with(Source { file: "t.csv", text }, &["unit"], &["days"]);
+        let values =
+            |text: &str| read(text).unwrap().rows().map(|row| row.value("days").to_owned()).collect::<Vec<_>>();
+        assert_eq!(values("days,unit\n1,a\n"), ["1"]);
+        assert_eq!(values("unit\na\n"), [""]);
+        assert_eq!(
+            read("unit,x\na,1\n").unwrap_err().to_string(),
+            "t.csv, line 1, field x: there is no column \"x\" in this kind of file; remove or rename it; the columns are unit, and days if wanted"
+        );
+        assert!(read("days\n1\n").is_err());
     }
 
     #[test]

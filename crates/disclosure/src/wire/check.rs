@@ -58,22 +58,23 @@ pub(super) fn cube(sealed: &Sealed) -> Result<(), CubeError> {
         require(response.answered <= response.invited, || impossible("the response".to_owned(), "everybody"))?;
     }
     benchmarks(sealed)?;
+    super::absence_course::check(sealed)?;
     remainders(sealed)
 }
 
-fn require(holds: bool, error: impl FnOnce() -> CubeError) -> Result<(), CubeError> {
+pub(super) fn require(holds: bool, error: impl FnOnce() -> CubeError) -> Result<(), CubeError> {
     if holds { Ok(()) } else { Err(error()) }
 }
 
-fn below(what: String, group: &str) -> CubeError {
+pub(super) fn below(what: String, group: &str) -> CubeError {
     CubeError::BelowRule { what, group: group.to_owned() }
 }
 
-fn impossible(what: String, group: &str) -> CubeError {
+pub(super) fn impossible(what: String, group: &str) -> CubeError {
     CubeError::Impossible { what, group: group.to_owned() }
 }
 
-fn id_of(sealed: &Sealed, group: GroupIndex) -> &str {
+pub(super) fn id_of(sealed: &Sealed, group: GroupIndex) -> &str {
     sealed.group(group).map_or("", |group| group.id.as_str())
 }
 

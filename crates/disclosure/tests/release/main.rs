@@ -1,6 +1,8 @@
 //! What is released and what is not, as its readers and its attackers see it.
 
 #[cfg(test)]
+mod absence_course;
+#[cfg(test)]
 mod attack;
 #[cfg(test)]
 mod elimination;

@@ -197,6 +197,7 @@ fn absence_finding(employees: u64) -> AbsenceFinding {
         lost_self_certified: PersonDays::from_ten_thousandths(employees * 2_500),
         lost_certified: PersonDays::from_ten_thousandths(employees * 10_000),
         agreed: PersonDays::from_ten_thousandths(employees * 200_000),
+        absent_at_least: None,
     }
 }
 

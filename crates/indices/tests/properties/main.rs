@@ -11,6 +11,8 @@ mod comparison;
 #[cfg(test)]
 mod dif;
 #[cfg(test)]
+mod distribution_free;
+#[cfg(test)]
 mod drawing;
 #[cfg(test)]
 mod factor;

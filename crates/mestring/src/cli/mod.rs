@@ -1,5 +1,6 @@
 //! The command line as typed: one struct per verb, nothing decided yet.
 
+mod absence;
 mod wave;
 
 use std::net::SocketAddr;
@@ -8,6 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use survey::{Language, UnitId, WaveId};
 
+pub(crate) use absence::{
+    AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
+};
 pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
 
 /// Measures workplace climate: asks, settles, counts, reasons, benchmarks, seals and shows.
@@ -50,6 +54,9 @@ pub(crate) enum Command {
     /// Bring in responses, absence or the organisation from files.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Sickness absence: bring in unit sums, show released rates and employer periods.
+    #[command(subcommand)]
+    Absence(AbsenceCommand),
     /// Count the settled answers, reason, benchmark, seal; writes released/WAVE/cube.json.
     Analyse(AnalyseArgs),
     /// Show a released cube: a terminal table, or a folder of HTML pages.

@@ -1,11 +1,9 @@
 //! `mestring import`: responses, absence and organisation from files.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use absence::AbsenceTable;
 use anyhow::Result;
-use survey::{FileError, FileErrors, Record, Register, WaveState};
+use survey::{FileError, Record, Register, WaveState};
 
 use super::{Context, print};
 use crate::cli::ImportCommand;
@@ -20,7 +18,7 @@ pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
     let project = Project::open(&context.root)?;
     match command {
         ImportCommand::Responses { file, mapping } => responses(context, &project, file, mapping),
-        ImportCommand::Absence { file } => absence(&project, file),
+        ImportCommand::Absence { file } => super::absence::import::sums(&project, file, None),
         ImportCommand::Organisation { units, former, lineage } => organisation(&project, [units, former, lineage]),
     }
 }
@@ -81,37 +79,6 @@ fn check_places(file: &Path, mapping: &Mapping, records: &[Record], register: &R
         return Err(FileError::new(name, None, "", "there are no responses below the header", remedy).into());
     }
     Ok(())
-}
-
-/// Checks that the units are known before a month is written.
-fn absence(project: &Project, file: &Path) -> Result<()> {
-    let text = NamedText::read(file)?;
-    let table = AbsenceTable::from_csv(text.source())?;
-    let register = project.register()?;
-    let units: BTreeSet<&str> = register.units().iter().map(|unit| unit.id().as_str()).collect();
-    let former: BTreeSet<&str> = register.former_municipalities().iter().map(|former| former.id().as_str()).collect();
-    let mut errors = Vec::new();
-    for row in survey::Table::read(text.source(), &absence::COLUMNS)?.rows() {
-        let (unit, from) = (row.value("unit"), row.value("former_municipality"));
-        if !units.contains(unit) {
-            errors.push(row.error(
-                "unit",
-                format!("unit {unit} is not in units.csv"),
-                "add it there, or correct the id",
-            ));
-        } else if !former.contains(from) {
-            let problem = format!("there is no former municipality {from}");
-            errors.push(row.error(
-                "former_municipality",
-                problem,
-                "add it to former_municipalities.csv, or correct the id",
-            ));
-        }
-    }
-    FileErrors::unless_empty(errors)?;
-    project.write_absence(&table)?;
-    let (folder, rows) = (project.absence(), table.rows().len());
-    print(&format!("{}: {rows} rows of absence, one Parquet file per month\n", folder.display()))
 }
 
 /// The three files are read and checked together before any of them is written.

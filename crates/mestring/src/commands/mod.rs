@@ -1,5 +1,6 @@
 //! One module per verb.
 
+pub(crate) mod absence;
 mod analyse;
 mod backup;
 pub(crate) mod demo;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Backup(args) => backup::back_up(&context, &args),
         Command::Restore(args) => backup::restore(&context, &args),
         Command::Import(command) => import::run(&context, &command),
+        Command::Absence(command) => absence::run(&context, &command),
         Command::Analyse(args) => analyse::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
         Command::Stats(args) => rows::stats(&args),

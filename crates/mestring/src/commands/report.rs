@@ -40,7 +40,8 @@ pub(super) fn write_pages(sealed: &Sealed, folder: &Path) -> Result<usize> {
     Ok(pages.len())
 }
 
-fn released(project: &Project, wanted: Option<&WaveId>) -> Result<Sealed> {
+/// The released cube of a wave, or of the latest one that has a cube.
+pub(super) fn released(project: &Project, wanted: Option<&WaveId>) -> Result<Sealed> {
     let wave = match wanted {
         Some(wave) => wave.clone(),
         None => project

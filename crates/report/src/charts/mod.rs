@@ -4,6 +4,7 @@ pub(crate) mod bands;
 pub(crate) mod intervals;
 pub(crate) mod marks;
 pub(crate) mod months;
+pub(crate) mod parted;
 pub(crate) mod pen;
 pub(crate) mod spread;
 pub(crate) mod standing;

@@ -1,6 +1,7 @@
 //! The report as a small folder of pages: no scripts, nothing from other hosts, one style sheet.
 
 mod absence;
+mod absence_course;
 mod areas;
 mod figure;
 mod findings;

@@ -2,6 +2,7 @@
 //!
 //! Some lines have places to fill, such as `{n}`; all three languages have the same places, and a test says so.
 
+mod absence;
 mod common;
 mod findings;
 mod method;
@@ -33,6 +34,7 @@ pub(crate) use wording;
 
 /// Every chapter in one language.
 pub(crate) struct Words {
+    pub(crate) absence: absence::Absence,
     pub(crate) common: common::Common,
     pub(crate) findings: findings::Findings,
     pub(crate) sections: sections::Sections,
@@ -42,6 +44,7 @@ pub(crate) struct Words {
 }
 
 static NB: Words = Words {
+    absence: absence::Absence::NB,
     common: common::Common::NB,
     findings: findings::Findings::NB,
     sections: sections::Sections::NB,
@@ -50,6 +53,7 @@ static NB: Words = Words {
     method: method::Method::NB,
 };
 static NN: Words = Words {
+    absence: absence::Absence::NN,
     common: common::Common::NN,
     findings: findings::Findings::NN,
     sections: sections::Sections::NN,
@@ -58,6 +62,7 @@ static NN: Words = Words {
     method: method::Method::NN,
 };
 static EN: Words = Words {
+    absence: absence::Absence::EN,
     common: common::Common::EN,
     findings: findings::Findings::EN,
     sections: sections::Sections::EN,
@@ -108,6 +113,7 @@ mod tests {
     #[test]
     fn every_language_has_every_line_with_the_same_places() {
         let chapters = [
+            absence::Absence::LINES,
             common::Common::LINES,
             findings::Findings::LINES,
             sections::Sections::LINES,

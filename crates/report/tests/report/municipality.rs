@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use absence::{AbsenceSum, AbsenceTable};
+use absence::{AbsenceSum, AbsenceTable, Period};
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use disclosure::{
-    AbsenceFinding, Basis, Draft, DraftBenchmark, Family, Group, GroupIndex, GroupKind, Header, PlanText, Rule,
-    ScaleText, Sealed, WaveLabel,
+    AbsenceFinding, Basis, Comparison, CourseFinding, Draft, DraftBenchmark, Family, Group, GroupIndex, GroupKind,
+    Header, MixAndRate, PlanText, Rule, ScaleText, Sealed, WaveLabel,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Measure, Plan};
@@ -62,6 +62,7 @@ pub(crate) fn draft(employees: u32) -> Draft {
     let scores = findings(&instrument, &counted);
     let (absence_year, absence_months, by_month) = absences(&absence, &places, current.wave.reference_date.month_of());
     let end = current.wave.reference_date.month_of();
+    let absence_course = course(&absence, &places, end);
     let year_start = Month::new(end.year() - 1, end.month()).unwrap();
     let benchmarks = benchmarks(&plans, &places, &scores, &absence_year, &by_month);
     Draft {
@@ -81,6 +82,7 @@ pub(crate) fn draft(employees: u32) -> Draft {
             .collect(),
         absence_year,
         absence_months,
+        absence_course,
         trend,
         benchmarks,
     }
@@ -258,6 +260,32 @@ fn absences(
         months.iter().map(|(key, sum)| (*key, AbsenceFinding::of(sum))).collect(),
         by_month,
     )
+}
+
+/// Quarters, four quarters and years of the wide groups; the differences are made up, a different one for every group.
+fn course(table: &AbsenceTable, places: &Places<'_>, end: Month) -> BTreeMap<(GroupIndex, Period), CourseFinding> {
+    let mut course = BTreeMap::<(GroupIndex, Period), CourseFinding>::new();
+    for row in table.rows().iter().filter(|row| row.month() < end) {
+        let Period::Quarter(year, quarter) = Period::quarter_of(row.month()) else { continue };
+        let later = (quarter..=4).map(|number| (year, number)).chain((1..quarter).map(|number| (year + 1, number)));
+        let rolling = later.map(|(year, number)| Period::FourQuarters(year, number));
+        let periods: Vec<Period> =
+            [Period::Quarter(year, quarter), Period::Year(year)].into_iter().chain(rolling).collect();
+        for group in places.containing(row.unit(), row.former_municipality()) {
+            if matches!(places.groups[group.get()].kind, GroupKind::Unit { .. } | GroupKind::ServiceArea) {
+                continue;
+            }
+            let parts = Some(MixAndRate { mix: 0.35 * group.get() as f64 / 300.0, rate: -0.45 });
+            let comparison =
+                Comparison { smallest_area: 50, standardised: Some(8.0), to_whole: parts, to_year_before: parts };
+            for period in periods.iter().filter(|period| period.months().last().is_some_and(|last| *last < end)) {
+                let comparison = matches!(period, Period::Year(_)).then_some(comparison);
+                let empty = || CourseFinding { sum: AbsenceSum::default(), comparison };
+                course.entry((group, *period)).or_insert_with(empty).sum.add(row).unwrap();
+            }
+        }
+    }
+    course
 }
 
 fn benchmarks(

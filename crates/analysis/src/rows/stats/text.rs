@@ -37,8 +37,11 @@ fn scale_text(out: &mut String, name: &str, scale: &ScaleStatistics) {
 
 fn reliability(out: &mut String, found: &Reliability) {
     let _ = writeln!(out, "{} of {} rows answered all {} items", found.n_listwise, found.n_rows, found.p);
-    let interval = interval(found.alpha_feldt_ci95_psych);
-    let _ = writeln!(out, "Cronbach's alpha       {}  {interval}", number(found.alpha_raw_listwise));
+    let (feldt, free) = (interval(found.alpha_feldt_ci95_psych), interval(found.alpha_distribution_free_ci95));
+    let _ = writeln!(out, "Cronbach's alpha       {}  {feldt}", number(found.alpha_raw_listwise));
+    if !free.is_empty() {
+        let _ = writeln!(out, "  skewed answers too          {free}");
+    }
     let _ = writeln!(out, "Standardised alpha     {}", number(found.alpha_std_listwise));
     let _ = writeln!(out, "Guttman's lambda-2     {}", number(found.guttman_listwise.lambda2));
     match &found.omega_cfa_1factor_ML {
