@@ -50,7 +50,7 @@ static ABSENCE_NOT_MEASURED: Released<PublishedAbsence> = Released::withhold(Rea
 
 impl Sealed {
     /// The version of the file format.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// The rule the cube was sealed under.
     #[must_use]
