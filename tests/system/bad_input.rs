@@ -226,6 +226,42 @@ fn wrong_absence() {
     trials.done(number + 1);
 }
 
+#[test]
+fn wrong_register_figures_and_targets_are_all_told_and_nothing_is_imported() {
+    let mut trials = Trials::on(Project::synthetic());
+    let header = "figure,year,unit,former_municipality,numerator,denominator,source,vintage\n";
+    let wrong = header.to_owned()
+        + "women,2022,nowhere,asker,1,20,HR,2023-02-15\n"
+        + "women,2022,kommunen,oslo,1,20,HR,2023-02-15\n"
+        + "women,2022,kommunen,asker,30,20,HR,2023-02-15\n"
+        + "turnover,2022,kommunen,asker,-3,20,HR,2023-02-15\n"
+        + "full_time,2022,kommunen,asker,3,20,HR,2023-02-15\n"
+        + "full_time,2022,kommunen,asker,4,20,HR,2023-02-15\n"
+        + "height,2022,kommunen,asker,4,20,HR,2023-02-15\n";
+    let file = trials.project.write_beside("figures.csv", &wrong);
+    let parts = [
+        "line 2, field unit: ",
+        "line 3, field former_municipality: ",
+        "line 4, field numerator: the numerator 30 is above the denominator 20",
+        "line 5, field numerator: \"-3\" is negative",
+        "line 7, field year: full_time of unit kommunen, asker, already has 2022 on line 6",
+        "line 8, field figure: ",
+    ];
+    trials.refused("wrong figures", &["import", "register", &file], &parts);
+    let wrong = "unit,year,target\nnowhere,2023,7\nkommunen,2023,7\nkommunen,2023,8\nkommunen,2022,170\n";
+    let file = trials.project.write_beside("targets.csv", wrong);
+    let parts = ["line 2, field unit: ", "line 4, field year: ", "line 5, field target: 170 is not a percentage"];
+    trials.refused("wrong targets", &["import", "targets", &file], &parts);
+    let plan = "plans/asker-2017-2020.toml";
+    let text = trials.project.read(plan);
+    let text = text.replacen("to_year = 2020", "to_year = 2016", 1);
+    let text = text.replacen("not_approved = \"> 7.6\"", "not_approved = \"> 7.1\"", 1);
+    let text = text.replacen("figure = \"education\"", "figure = \"schooling\"", 1);
+    let parts = ["ends before it begins", "some values are both desired", "\"schooling\" is not a register figure"];
+    trials.refused_with("a plan with three mistakes", plan, text, &["analyse"], &parts);
+    trials.done(3);
+}
+
 const MAPPING: &str = "wave = \"2018-host\"
 title = { nb = \"Høst 2018\", nn = \"Haust 2018\", en = \"Autumn 2018\" }
 date = \"2018-10-01\"

@@ -1,6 +1,8 @@
 //! Tests of the whole system: the real binary, real HTTP, real files, and the house itself.
 
 #[cfg(test)]
+mod absence;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod binary;

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-/// A number of working days, exact, in ten-thousandths of a day.
+/// A number of working days, exact, in millionths of a day.
 ///
 /// One employee in a full position who is away for one whole working day loses `1`; half a position away at grade
-/// 50 % loses `0.25`. The largest value is far beyond any country's working days.
+/// 50 % loses `0.25`. A millionth is what a share with two decimals of a percent times a grade in whole percent needs,
+/// as in 33.33 % of a position at grade 47 %: `0.156651`. The largest value is far beyond any country's working days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonDays(u64);
 
@@ -29,8 +30,8 @@ pub enum PersonDaysError {
         /// The text as it was given.
         given: String,
     },
-    /// More than four digits after the point.
-    #[error("\"{given}\" has more than four decimals; round the days to four decimals or fewer")]
+    /// More than six digits after the point.
+    #[error("\"{given}\" has more than six decimals; round the days to six decimals or fewer")]
     TooManyDecimals {
         /// The text as it was given.
         given: String,
@@ -53,17 +54,23 @@ impl PersonDays {
     /// No days.
     pub const ZERO: PersonDays = PersonDays(0);
     /// How many parts one working day has.
-    pub const PARTS_PER_DAY: u64 = 10_000;
+    pub const PARTS_PER_DAY: u64 = 1_000_000;
 
-    /// Days from a count of ten-thousandths: `125_000` is 12.5 days.
+    /// Days from a count of millionths: `12_500_000` is 12.5 days.
     #[must_use]
-    pub const fn from_ten_thousandths(parts: u64) -> Self {
+    pub const fn from_millionths(parts: u64) -> Self {
         Self(parts)
     }
 
-    /// The days as a count of ten-thousandths.
+    /// Days from a count of ten-thousandths: `125_000` is 12.5 days. It stops at the most days that can be held.
     #[must_use]
-    pub const fn ten_thousandths(self) -> u64 {
+    pub const fn from_ten_thousandths(parts: u64) -> Self {
+        Self(parts.saturating_mul(100))
+    }
+
+    /// The days as a count of millionths.
+    #[must_use]
+    pub const fn millionths(self) -> u64 {
         self.0
     }
 
@@ -92,14 +99,23 @@ impl PersonDays {
         if whole.is_empty() || !digits(whole) || !digits(decimals) {
             return Err(PersonDaysError::NotANumber { given: given() });
         }
-        if decimals.len() > 4 {
+        if decimals.len() > 6 {
             return Err(PersonDaysError::TooManyDecimals { given: given() });
         }
         let too_large = || PersonDaysError::TooLarge { given: given() };
         let whole: u64 = whole.parse().map_err(|_| too_large())?;
-        let fraction: u64 = format!("{decimals:0<4}").parse().map_err(|_| too_large())?;
+        let fraction: u64 = format!("{decimals:0<6}").parse().map_err(|_| too_large())?;
         let parts = whole.checked_mul(Self::PARTS_PER_DAY).and_then(|parts| parts.checked_add(fraction));
         parts.map(Self).ok_or_else(too_large)
+    }
+
+    /// The difference, or nothing if there would be less than no days.
+    #[must_use]
+    pub const fn checked_sub(self, other: Self) -> Option<Self> {
+        match self.0.checked_sub(other.0) {
+            Some(parts) => Some(Self(parts)),
+            None => None,
+        }
     }
 
     /// The sum, or nothing if it cannot be held.
@@ -112,6 +128,14 @@ impl PersonDays {
     }
 }
 
+impl std::str::FromStr for PersonDays {
+    type Err = PersonDaysError;
+
+    fn from_str(text: &str) -> Result<Self, PersonDaysError> {
+        Self::parse(text)
+    }
+}
+
 impl fmt::Display for PersonDays {
     /// Writes the days with a point and no more decimals than needed; [`PersonDays::parse`] reads the same days back.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,7 +143,7 @@ impl fmt::Display for PersonDays {
         if fraction == 0 {
             return write!(f, "{whole}");
         }
-        let decimals = format!("{fraction:04}");
+        let decimals = format!("{fraction:06}");
         write!(f, "{whole}.{}", decimals.trim_end_matches('0'))
     }
 }
@@ -131,12 +155,17 @@ mod tests {
 
     #[test]
     fn reads_exact_days() {
-        for (text, parts) in
-            [("0", 0), ("12", 120_000), ("12.5", 125_000), ("0.0001", 1), (" 7.30 ", 73_000), ("007.3", 73_000)]
-        {
+        for (text, parts) in [
+            ("0", 0),
+            ("12", 12_000_000),
+            ("12.5", 12_500_000),
+            ("0.000001", 1),
+            (" 7.30 ", 7_300_000),
+            ("007.3", 7_300_000),
+        ] {
             assert_eq!(PersonDays::parse(text), Ok(PersonDays(parts)), "{text}");
         }
-        assert_eq!(PersonDays::parse("1844674407370955.1615"), Ok(PersonDays(u64::MAX)));
+        assert_eq!(PersonDays::parse("18446744073709.551615"), Ok(PersonDays(u64::MAX)));
     }
 
     #[test]
@@ -146,11 +175,11 @@ mod tests {
         assert!(matches!(kind("12,5"), PersonDaysError::DecimalComma { hint, .. } if hint == "12.5"));
         assert!(matches!(kind("-1"), PersonDaysError::Negative { .. }));
         assert!(matches!(kind("\u{2212}1"), PersonDaysError::Negative { .. }));
-        assert!(matches!(kind("1.00001"), PersonDaysError::TooManyDecimals { .. }));
+        assert!(matches!(kind("1.0000001"), PersonDaysError::TooManyDecimals { .. }));
         for text in ["1.", ".5", "1.2.3", "1e3", "+1", "NaN", "1 000", "٣"] {
             assert!(matches!(kind(text), PersonDaysError::NotANumber { .. }), "{text}");
         }
-        assert!(matches!(kind("1844674407370955.1616"), PersonDaysError::TooLarge { .. }));
+        assert!(matches!(kind("18446744073709.551616"), PersonDaysError::TooLarge { .. }));
         assert!(matches!(kind("99999999999999999999999"), PersonDaysError::TooLarge { .. }));
     }
 
@@ -158,12 +187,14 @@ mod tests {
     fn addition_stops_at_the_bound() {
         assert_eq!(PersonDays(1).checked_add(PersonDays(2)), Some(PersonDays(3)));
         assert_eq!(PersonDays(u64::MAX).checked_add(PersonDays(1)), None);
+        assert_eq!(PersonDays(2).checked_sub(PersonDays(3)), None);
+        assert_eq!(PersonDays::from_ten_thousandths(125_000), PersonDays(12_500_000));
     }
 
     proptest! {
         #[test]
         fn what_is_written_reads_back_the_same(parts in any::<u64>()) {
-            let days = PersonDays::from_ten_thousandths(parts);
+            let days = PersonDays::from_millionths(parts);
             prop_assert_eq!(PersonDays::parse(&days.to_string()), Ok(days));
         }
     }

@@ -1,6 +1,6 @@
 //! One unit's absence in one month.
 
-use crate::PersonDays;
+use crate::{Band, Details, Kind, PersonDays};
 use survey::{FormerMunicipalityId, Month, UnitId};
 
 /// The absence of one unit's employees from one former municipality in one month.
@@ -15,6 +15,7 @@ pub struct AbsenceRow {
     lost_self_certified: PersonDays,
     lost_certified: PersonDays,
     agreed: PersonDays,
+    details: Details,
 }
 
 /// Why a row of absence cannot be true.
@@ -24,6 +25,40 @@ pub enum AbsenceRowError {
     #[error("{lost} days are lost but only {agreed} agreed")]
     LostExceedsAgreed {
         /// Self-certified and certified days together.
+        lost: PersonDays,
+        /// The agreed days.
+        agreed: PersonDays,
+    },
+    /// The days of the bands are not the lost days.
+    #[error("the bands of {kind} days do not add up to {days}; every lost day is in one band")]
+    BandsDoNotAddUp {
+        /// Which kind.
+        kind: &'static str,
+        /// The lost days of that kind.
+        days: PersonDays,
+    },
+    /// More employees absent than there are.
+    #[error("{absent} employees are absent but there are only {employees}")]
+    MoreAbsentThanEmployed {
+        /// The absent.
+        absent: u32,
+        /// All employees.
+        employees: u32,
+    },
+    /// Somebody is absent without losing a day, or days are lost by nobody.
+    #[error("{absent} employees lost {lost} days; whoever is absent loses a part of a day, and nobody else does")]
+    AbsentWithoutDays {
+        /// The absent.
+        absent: u32,
+        /// The lost days.
+        lost: PersonDays,
+    },
+    /// Holiday and lost days together are more than was agreed.
+    #[error("{holiday} days of holiday and {lost} lost days are more than the {agreed} agreed; a day is one of them")]
+    TooMuchHoliday {
+        /// Days of holiday.
+        holiday: PersonDays,
+        /// The lost days.
         lost: PersonDays,
         /// The agreed days.
         agreed: PersonDays,
@@ -58,7 +93,55 @@ impl AbsenceRow {
         if employees == 0 && agreed > PersonDays::ZERO {
             return Err(AbsenceRowError::NoEmployees { agreed });
         }
-        Ok(Self { unit, former_municipality, month, employees, lost_self_certified, lost_certified, agreed })
+        Ok(Self {
+            unit,
+            former_municipality,
+            month,
+            employees,
+            lost_self_certified,
+            lost_certified,
+            agreed,
+            details: Details::default(),
+        })
+    }
+
+    /// The row with what else is known of it.
+    ///
+    /// # Errors
+    /// When it contradicts the row.
+    pub fn with(self, details: Details) -> Result<Self, AbsenceRowError> {
+        let lost = self.lost_self_certified.checked_add(self.lost_certified).ok_or(AbsenceRowError::LostOverflows)?;
+        if let Some(banded) = &details.lost {
+            for (kind, days) in Kind::ALL.into_iter().zip([self.lost_self_certified, self.lost_certified]) {
+                let in_bands = Band::ALL
+                    .into_iter()
+                    .try_fold(PersonDays::ZERO, |sum, band| sum.checked_add(banded.get(kind, band)));
+                if in_bands != Some(days) {
+                    return Err(AbsenceRowError::BandsDoNotAddUp { kind: kind.as_str(), days });
+                }
+            }
+        }
+        if let Some(absent) = details.employees_absent {
+            if absent > self.employees {
+                return Err(AbsenceRowError::MoreAbsentThanEmployed { absent, employees: self.employees });
+            }
+            if (absent == 0) != (lost == PersonDays::ZERO) {
+                return Err(AbsenceRowError::AbsentWithoutDays { absent, lost });
+            }
+        }
+        if let Some(holiday) = details.holiday {
+            let room = self.agreed.checked_sub(lost);
+            if room.is_none_or(|room| holiday > room) {
+                return Err(AbsenceRowError::TooMuchHoliday { holiday, lost, agreed: self.agreed });
+            }
+        }
+        Ok(Self { details, ..self })
+    }
+
+    /// What else is known.
+    #[must_use]
+    pub fn details(&self) -> &Details {
+        &self.details
     }
 
     /// The unit.

@@ -1,19 +1,99 @@
 //! Absence rolled up over units and months.
 
-use crate::{AbsenceRow, PersonDays};
-use std::collections::BTreeSet;
-use survey::Month;
+use crate::{AbsenceRow, Banded, Denominator, EmployerPeriodSum, PersonDays};
+use std::collections::{BTreeMap, BTreeSet};
+use survey::{Date, Month};
 
 /// Days summed over any set of rows, and the rate they give.
 ///
 /// The parts of a sum must be disjoint: adding the same row twice counts it twice.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AbsenceSum {
     employee_months: u64,
     months: BTreeSet<Month>,
     lost_self_certified: PersonDays,
     lost_certified: PersonDays,
     agreed: PersonDays,
+    known: Known,
+}
+
+/// What else is known; a row that does not know something makes the sum unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    lost: Option<Banded<PersonDays>>,
+    spells: Option<Banded<u64>>,
+    absent: Option<BTreeMap<Month, u64>>,
+    holiday: Option<PersonDays>,
+    employer_periods: Option<EmployerPeriodSum>,
+    vintages: BTreeSet<Option<Date>>,
+}
+
+/// A sum of no rows: everything about it is known, and it is nothing.
+impl Default for AbsenceSum {
+    fn default() -> Self {
+        Self {
+            employee_months: 0,
+            months: BTreeSet::new(),
+            lost_self_certified: PersonDays::ZERO,
+            lost_certified: PersonDays::ZERO,
+            agreed: PersonDays::ZERO,
+            known: Known {
+                lost: Some(Banded::default()),
+                spells: Some(Banded::default()),
+                absent: Some(BTreeMap::new()),
+                holiday: Some(PersonDays::ZERO),
+                employer_periods: Some(EmployerPeriodSum::default()),
+                vintages: BTreeSet::new(),
+            },
+        }
+    }
+}
+
+/// Adds value by value; none when one sum cannot be held.
+fn banded<T: Copy + Default>(
+    one: Option<Banded<T>>,
+    other: Option<Banded<T>>,
+    add: impl Fn(T, T) -> Option<T>,
+) -> Option<Banded<T>> {
+    let (mut sum, other) = (one?, other?);
+    for (kind, band, value) in other.iter() {
+        let place = sum.get_mut(kind, band);
+        *place = add(*place, value)?;
+    }
+    Some(sum)
+}
+
+impl Known {
+    fn of(row: &AbsenceRow) -> Self {
+        let details = row.details();
+        Self {
+            lost: details.lost,
+            spells: details.spells.map(|spells| spells.map(u64::from)),
+            absent: details.employees_absent.map(|absent| BTreeMap::from([(row.month(), u64::from(absent))])),
+            holiday: details.holiday,
+            employer_periods: details.employer_periods.map(EmployerPeriodSum::from),
+            vintages: BTreeSet::from([details.vintage]),
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.lost = banded(self.lost, other.lost, PersonDays::checked_add);
+        self.spells = banded(self.spells, other.spells, u64::checked_add);
+        self.absent = match (self.absent.take(), &other.absent) {
+            (Some(mut absent), Some(more)) => {
+                for (month, employees) in more {
+                    let place = absent.entry(*month).or_default();
+                    *place = place.saturating_add(*employees);
+                }
+                Some(absent)
+            }
+            _ => None,
+        };
+        self.holiday = self.holiday.zip(other.holiday).and_then(|(one, another)| one.checked_add(another));
+        self.employer_periods =
+            self.employer_periods.zip(other.employer_periods).and_then(|(one, another)| one.and(another));
+        self.vintages.extend(&other.vintages);
+    }
 }
 
 /// Why sums could not be put together.
@@ -48,6 +128,7 @@ impl AbsenceSum {
             lost_self_certified: row.lost_self_certified(),
             lost_certified: row.lost_certified(),
             agreed: row.agreed(),
+            known: Known::of(row),
         })
     }
 
@@ -68,6 +149,7 @@ impl AbsenceSum {
         self.lost_certified = lost_certified;
         self.agreed = agreed;
         self.months.extend(&other.months);
+        self.known.merge(&other.known);
         Ok(())
     }
 
@@ -75,17 +157,57 @@ impl AbsenceSum {
     ///
     /// Formula:  Σ lost / Σ agreed; both are summed over the rows before one is divided by the other.
     /// Shapes:   rows of any units and months, each counted once.
-    /// Units:    a share; numerator and denominator in ten-thousandths of a working day.
+    /// Units:    a share; numerator and denominator in millionths of a working day.
     /// Unknown:  no agreed days.
     /// Rounding: exact; the fraction is not reduced.
     /// Source:   the official Norwegian definition of the sickness absence percentage.
     #[must_use]
     pub fn rate(&self) -> Option<(u128, u128)> {
-        let agreed = u128::from(self.agreed.ten_thousandths());
+        let agreed = u128::from(self.agreed.millionths());
         (agreed > 0).then(|| {
-            let own = u128::from(self.lost_self_certified.ten_thousandths());
-            (own + u128::from(self.lost_certified.ten_thousandths()), agreed)
+            let own = u128::from(self.lost_self_certified.millionths());
+            (own + u128::from(self.lost_certified.millionths()), agreed)
         })
+    }
+
+    /// The agreed days a rate divides by, under a rule about holidays; none where holidays are not known.
+    #[must_use]
+    pub fn agreed_under(&self, rule: Denominator) -> Option<PersonDays> {
+        match rule {
+            Denominator::HolidaysKeptIn => Some(self.agreed),
+            Denominator::HolidaysTakenOut => self.agreed.checked_sub(self.known.holiday?),
+        }
+    }
+
+    /// Lost days by kind and band, where every row knows them.
+    #[must_use]
+    pub const fn lost_in_bands(&self) -> Option<&Banded<PersonDays>> {
+        self.known.lost.as_ref()
+    }
+
+    /// Absences that began, by kind and band, where every row knows them.
+    #[must_use]
+    pub const fn spells(&self) -> Option<&Banded<u64>> {
+        self.known.spells.as_ref()
+    }
+
+    /// Employees absent in the month with the most of them, where every row knows them: as many at least were absent in
+    /// all. Months cannot be added, for the same people are absent in several.
+    #[must_use]
+    pub fn employees_absent_at_least(&self) -> Option<u64> {
+        self.known.absent.as_ref().map(|absent| absent.values().copied().max().unwrap_or(0))
+    }
+
+    /// Employer periods, where every row knows them and all were counted by one rule.
+    #[must_use]
+    pub const fn employer_periods(&self) -> Option<EmployerPeriodSum> {
+        self.known.employer_periods
+    }
+
+    /// When the rows were extracted; none stands for rows that do not say.
+    #[must_use]
+    pub const fn vintages(&self) -> &BTreeSet<Option<Date>> {
+        &self.known.vintages
     }
 
     /// Employees summed over months: ten employees in three months are thirty.
@@ -132,7 +254,7 @@ mod tests {
     use survey::{FormerMunicipalityId, UnitId};
 
     fn row(unit: &str, month: u8, employees: u32, own: u64, certified: u64, agreed: u64) -> AbsenceRow {
-        let days = [own, certified, agreed].map(PersonDays::from_ten_thousandths);
+        let days = [own, certified, agreed].map(PersonDays::from_millionths);
         let unit = UnitId::new(unit).unwrap();
         let former = FormerMunicipalityId::new("asker").unwrap();
         AbsenceRow::new(unit, former, Month::new(2023, month).unwrap(), employees, days).unwrap()
@@ -192,9 +314,9 @@ mod tests {
             prop_assert_eq!(&ab, &whole);
             prop_assert_eq!(&ba, &whole);
             let lost: u64 = rows.iter()
-                .map(|row| row.lost_self_certified().ten_thousandths() + row.lost_certified().ten_thousandths())
+                .map(|row| row.lost_self_certified().millionths() + row.lost_certified().millionths())
                 .sum();
-            let agreed: u64 = rows.iter().map(|row| row.agreed().ten_thousandths()).sum();
+            let agreed: u64 = rows.iter().map(|row| row.agreed().millionths()).sum();
             prop_assert_eq!(whole.rate(), (agreed > 0).then(|| (u128::from(lost), u128::from(agreed))));
         }
     }

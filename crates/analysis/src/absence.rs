@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::absence::{AbsenceSum, AbsenceTable};
-use disclosure::{AbsenceFinding, GroupIndex};
+use ::absence::{AbsenceSum, AbsenceTable, Period};
+use disclosure::{AbsenceFinding, CourseFinding, GroupIndex};
 use survey::{Month, Organisation, Register};
 
+use crate::absence_course::{Areas, course};
 use crate::error::AnalysisError;
 use crate::groups::Groups;
 use crate::tally::Places;
@@ -20,6 +21,8 @@ pub(crate) struct AbsenceGroups {
     pub(crate) year: BTreeMap<GroupIndex, AbsenceFinding>,
     /// The wide groups, each month there is.
     pub(crate) months: BTreeMap<(GroupIndex, Month), AbsenceFinding>,
+    /// The wide groups, each period whose months there are.
+    pub(crate) course: BTreeMap<(GroupIndex, Period), CourseFinding>,
     /// The months the year sums.
     pub(crate) year_months: BTreeSet<Month>,
     /// The twelve months of every group, for the interval of its rate.
@@ -40,10 +43,13 @@ impl AbsenceGroups {
         let wide: BTreeSet<GroupIndex> = groups.wide().collect();
         let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
         let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
+        let mut areas = Areas::default();
         for row in table.rows().iter().filter(|row| row.month() < end) {
             let unit = places.unit(row.unit().as_str())?;
-            for group in groups.containing(unit, places.former(row.former_municipality().as_str())?) {
-                let overflow = |error: ::absence::AbsenceSumError| AnalysisError::Inconsistent(error.to_string());
+            let overflow = |error: ::absence::AbsenceSumError| AnalysisError::Inconsistent(error.to_string());
+            let containing = groups.containing(unit, places.former(row.former_municipality().as_str())?);
+            areas.add(groups, &containing, row).map_err(overflow)?;
+            for group in containing {
                 let in_year = row.month() >= start;
                 if in_year {
                     year.entry(group).or_default().add(row).map_err(overflow)?;
@@ -59,9 +65,11 @@ impl AbsenceGroups {
             year_by_month.entry(*group).or_default().extend(sum.rate());
         }
         months.retain(|(group, _), _| wide.contains(group));
+        let course = course(&months, &areas)?;
         Ok(Self {
-            year: year.into_iter().map(|(group, sum)| (group, finding(&sum))).collect(),
-            months: months.into_iter().map(|(key, sum)| (key, finding(&sum))).collect(),
+            year: year.into_iter().map(|(group, sum)| (group, AbsenceFinding::of(&sum))).collect(),
+            months: months.into_iter().map(|(key, sum)| (key, AbsenceFinding::of(&sum))).collect(),
+            course,
             year_months,
             year_by_month,
         })
@@ -72,14 +80,4 @@ impl AbsenceGroups {
 fn month_before(month: Month) -> Month {
     let (year, number) = if month.month() == 1 { (month.year() - 1, 12) } else { (month.year(), month.month() - 1) };
     Month::new(year, number).unwrap_or(month)
-}
-
-fn finding(sum: &AbsenceSum) -> AbsenceFinding {
-    AbsenceFinding {
-        months: u32::try_from(sum.months().len()).unwrap_or(u32::MAX),
-        employee_months: sum.employee_months(),
-        lost_self_certified: sum.lost_self_certified(),
-        lost_certified: sum.lost_certified(),
-        agreed: sum.agreed(),
-    }
 }

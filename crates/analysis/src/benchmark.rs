@@ -19,22 +19,26 @@ pub(crate) fn benchmarks(
     absence: &AbsenceGroups,
     instrument: &Instrument,
 ) -> Result<Vec<DraftBenchmark>, AnalysisError> {
+    let is_asked = |scale: &ScaleId| instrument.scale(scale).is_some();
     let mut benchmarks = Vec::new();
     for (plan, found) in plans.iter().enumerate() {
         for (position, indicator) in found.indicators().iter().enumerate() {
             for group in (0..groups.list().len()).map(GroupIndex::new) {
                 let (basis, placement) = match indicator.measure() {
-                    // What the wave did not ask is measured nowhere here, and a cube names only scales it holds.
-                    Measure::ScaleMean(scale) if instrument.scale(scale).is_none() => (Basis::External, None),
-                    Measure::ScaleMean(scale) => {
-                        // A scale with other answer points is another measure, whatever it is called.
+                    // What the wave did not ask is measured nowhere here, and a cube names only scales it holds; a scale
+                    // with other answer points is another measure, whatever it is called.
+                    measure if measure.scale().is_some_and(|scale| !is_asked(scale)) => (Basis::External, None),
+                    measure @ (Measure::ScaleMean(scale) | Measure::FavourableShare(scale)) => {
                         let fits = instrument.scale(scale).is_some_and(|scale| indicator.fits(scale));
                         let finding = scores.get(&(scale.clone(), group)).filter(|_| fits);
                         let placed = finding.map(|finding| plan::benchmark(indicator, finding)).transpose()?;
-                        (Basis::Scale(scale.clone()), placed.flatten())
+                        (Basis::of(measure), placed.flatten())
                     }
-                    Measure::SicknessAbsenceRate => (Basis::Absence, absence_placement(indicator, absence, group)?),
-                    Measure::External { .. } => (Basis::External, None),
+                    measure @ (Measure::SicknessAbsenceRate | Measure::PresenceRate) => {
+                        (Basis::of(measure), absence_placement(indicator, absence, group)?)
+                    }
+                    // What rests on published values is placed when they are.
+                    measure => (Basis::of(measure), None),
                 };
                 benchmarks.push(DraftBenchmark { plan, indicator: position, group, basis, placement });
             }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use counts::ScaleCounts;
 use disclosure::{Draft, GroupIndex, GroupKind, Header, PlanText, Rule, ScaleText, Sealed, WaveLabel};
 use indices::{ScaleFinding, ScaleQuality};
-use plan::Plan;
 use plan::programme_effect::ModuleCalendar;
+use plan::{FigureTable, Plan, TargetTable};
 use survey::{Instrument, Organisation, Register, Scale, ScaleId};
 
 use crate::absence::AbsenceGroups;
@@ -15,6 +15,7 @@ use crate::error::AnalysisError;
 use crate::groups::Groups;
 use crate::merger::{MergerWave, WaveCells, merger};
 use crate::programme::programme;
+use crate::registers::registers;
 use crate::settled::{check_layout, count};
 use crate::tally::{GroupCounts, Places, roll_up};
 use crate::wave::SettledWave;
@@ -29,6 +30,10 @@ pub struct Inputs<'a> {
     pub absence: &'a ::absence::AbsenceTable,
     /// The plans to benchmark against, in the order of the report.
     pub plans: &'a [Plan],
+    /// Register figures per unit, former municipality and year.
+    pub figures: &'a FigureTable,
+    /// The units' own targets for their absence.
+    pub targets: &'a TargetTable,
     /// Which unit's leaders took which module of the programme when; nothing where no calendar is kept.
     pub programme: Option<&'a ModuleCalendar>,
     /// The thresholds of the release.
@@ -73,8 +78,10 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
         absence_year: absence.year,
         absence_year_months: absence.year_months,
         absence_months: absence.months,
+        absence_course: absence.course,
         scores,
         trend,
+        registers: registers(inputs.figures, inputs.targets, inputs.register, &organisation, &groups, current)?,
         families: groups.families().to_vec(),
         groups: groups.list().to_vec(),
     };

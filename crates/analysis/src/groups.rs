@@ -1,4 +1,7 @@
-//! Whom a number is about: the whole, each unit, each service area, each former municipality, and how they nest.
+//! Whom a number is about: the whole, each unit, each service area, each type of unit, each former municipality, and how
+//! they nest.
+
+use std::collections::BTreeMap;
 
 use disclosure::{Family, Group, GroupIndex, GroupKind};
 use survey::{FormerMunicipalityIndex, Organisation, UnitIndex};
@@ -11,6 +14,8 @@ pub(crate) struct Groups<'a> {
     /// Group of each unit's service area, its own or the nearest ancestor's; none for a mixed unit, which has units of
     /// another area below it.
     service_area: Vec<Option<GroupIndex>>,
+    /// Group of each unit's type, where the unit is a part of it: itself and everything below it is of one type.
+    unit_type: Vec<Option<GroupIndex>>,
     former: Vec<GroupIndex>,
     list: Vec<Group>,
     families: Vec<Family>,
@@ -22,12 +27,14 @@ impl<'a> Groups<'a> {
             organisation,
             units: Vec::new(),
             service_area: Vec::new(),
+            unit_type: Vec::new(),
             former: Vec::new(),
             list: Vec::new(),
             families: Vec::new(),
         };
         groups.add_units();
         groups.add_service_areas();
+        groups.add_unit_types();
         groups.add_former_municipalities();
         groups.add_tree_families();
         groups
@@ -46,11 +53,22 @@ impl<'a> Groups<'a> {
         let line = std::iter::once(unit).chain(self.organisation.ancestors(unit));
         let mut all: Vec<GroupIndex> = line.filter_map(|unit| self.units.get(unit.get()).copied()).collect();
         all.extend(self.service_area.get(unit.get()).copied().flatten());
+        all.extend(self.unit_type.get(unit.get()).copied().flatten());
         all.extend(self.former.get(former.get()).copied());
         all
     }
 
-    /// The groups that are compared over time: the total, service areas and former municipalities.
+    /// What sort of group it is.
+    pub(crate) fn kind(&self, group: GroupIndex) -> Option<GroupKind> {
+        self.list.get(group.get()).map(|group| group.kind)
+    }
+
+    /// The group of a unit.
+    pub(crate) fn of_unit(&self, unit: UnitIndex) -> Option<GroupIndex> {
+        self.units.get(unit.get()).copied()
+    }
+
+    /// The groups that are compared over time: the total, service areas, types of unit and former municipalities.
     pub(crate) fn wide(&self) -> impl Iterator<Item = GroupIndex> + '_ {
         let narrow = |group: &Group| matches!(group.kind, GroupKind::Unit { .. });
         self.list.iter().enumerate().filter(move |(_, group)| !narrow(group)).map(|(index, _)| GroupIndex::new(index))
@@ -114,6 +132,39 @@ impl<'a> Groups<'a> {
         self.add_family_of_total(members);
     }
 
+    /// A type is exactly its largest subtrees of nothing but that type, as an area is: a school's classes are schools, and
+    /// a head of section above units of several types is of none.
+    fn add_unit_types(&mut self) {
+        let organisation = self.organisation;
+        let mut parts: BTreeMap<&str, Vec<UnitIndex>> = BTreeMap::new();
+        collect_pure(organisation, organisation.root(), &mut parts);
+        self.unit_type = vec![None; organisation.units().len()];
+        let mut members = Vec::new();
+        for (unit_type, tops) in parts {
+            let group = self.push(Group {
+                id: format!("unit_type:{unit_type}"),
+                kind: GroupKind::UnitType,
+                name: unit_type.to_owned(),
+                parent: self.units.first().copied(),
+                service_area: None,
+                unit_type: Some(unit_type.to_owned()),
+                former_municipality: None,
+            });
+            let within = |unit: UnitIndex| {
+                std::iter::once(unit).chain(organisation.ancestors(unit)).any(|above| tops.contains(&above))
+            };
+            for (slot, unit) in self.unit_type.iter_mut().zip(organisation.indices()) {
+                if within(unit) {
+                    *slot = Some(group);
+                }
+            }
+            let tops = tops.iter().filter_map(|unit| self.units.get(unit.get()).copied()).collect();
+            self.families.push(Family { parent: group, members: tops });
+            members.push(group);
+        }
+        self.add_family_of_total(members);
+    }
+
     fn add_former_municipalities(&mut self) {
         for (position, former) in self.organisation.former_municipalities().iter().enumerate() {
             let group = Group {
@@ -174,4 +225,21 @@ impl<'a> Groups<'a> {
         self.service_area.get(unit.get()).copied().flatten() == Some(area)
             && self.organisation.children(unit).iter().all(|child| self.is_pure(*child, area))
     }
+}
+
+/// The largest subtrees below the root in which every unit is of one type, by type. The root is everybody, and no type.
+fn collect_pure<'o>(organisation: &'o Organisation, unit: UnitIndex, parts: &mut BTreeMap<&'o str, Vec<UnitIndex>>) {
+    let unit_type = organisation.unit(unit).unit_type().as_str();
+    if unit != organisation.root() && is_of_type(organisation, unit, unit_type) {
+        parts.entry(unit_type).or_default().push(unit);
+    } else {
+        for child in organisation.children(unit) {
+            collect_pure(organisation, *child, parts);
+        }
+    }
+}
+
+fn is_of_type(organisation: &Organisation, unit: UnitIndex, unit_type: &str) -> bool {
+    organisation.unit(unit).unit_type().as_str() == unit_type
+        && organisation.children(unit).iter().all(|child| is_of_type(organisation, *child, unit_type))
 }

@@ -9,6 +9,7 @@
 //! `benchmark`), and the draft is sealed.
 
 mod absence;
+mod absence_course;
 mod benchmark;
 mod draft;
 mod error;
@@ -16,6 +17,7 @@ pub mod foreign;
 mod groups;
 mod merger;
 mod programme;
+mod registers;
 pub mod rows;
 mod settled;
 pub mod table;

@@ -91,6 +91,17 @@ pub enum Refusal {
         /// What is different.
         problem: String,
     },
+    /// Figures without a day of extraction would replace figures that have one.
+    #[error(
+        "{}: the month is held as extracted on {held}, and the new figures do not say when they were; state their vintage",
+        path.display()
+    )]
+    VintageMissing {
+        /// The month's file.
+        path: PathBuf,
+        /// When the figures that are there were extracted.
+        held: String,
+    },
 }
 
 /// What went wrong on our side: a disk, a damaged file, or a defect.

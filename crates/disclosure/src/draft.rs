@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use absence::{AbsenceSum, PersonDays};
+use absence::{AbsenceSum, Period, PersonDays};
 use indices::{ScaleFinding, ScaleQuality};
-use plan::Placement;
+use plan::{Change, Figure, Level, Placement};
 use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
 use crate::merger::DraftMerger;
 use crate::programme::DraftProgramme;
-use crate::{Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
+use crate::{CourseFinding, DraftRegisters, Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
 
 /// All findings of one wave. There is one way out: [`Draft::seal`].
 ///
@@ -41,10 +41,14 @@ pub struct Draft {
     pub absence_year_months: BTreeSet<Month>,
     /// Absence per month, in the year and outside it.
     pub absence_months: BTreeMap<(GroupIndex, Month), AbsenceFinding>,
+    /// Absence through the years, of the groups that `absence_months` has.
+    pub absence_course: BTreeMap<(GroupIndex, Period), CourseFinding>,
     /// Earlier waves, rolled up to the same groups; the position is that of the wave in `waves`.
     pub trend: BTreeMap<(usize, ScaleId, GroupIndex), ScaleFinding>,
     /// Where each group stands on each indicator.
     pub benchmarks: Vec<DraftBenchmark>,
+    /// What registers say, and the units' own targets.
+    pub registers: DraftRegisters,
     /// The merger, where there was one.
     pub merger: Option<DraftMerger>,
     /// The leadership programme, where its calendar is known.
@@ -64,6 +68,8 @@ pub struct AbsenceFinding {
     pub lost_certified: PersonDays,
     /// Agreed working days.
     pub agreed: PersonDays,
+    /// Employees absent in the month with the most of them; none where nobody knows.
+    pub absent_at_least: Option<u64>,
 }
 
 impl AbsenceFinding {
@@ -76,6 +82,7 @@ impl AbsenceFinding {
             lost_self_certified: sum.lost_self_certified(),
             lost_certified: sum.lost_certified(),
             agreed: sum.agreed(),
+            absent_at_least: sum.employees_absent_at_least(),
         }
     }
 }
@@ -90,20 +97,70 @@ pub struct DraftBenchmark {
     pub group: GroupIndex,
     /// What the placement rests on: it is hidden whenever that is hidden.
     pub basis: Basis,
-    /// The placement, if it could be made.
+    /// The placement, if it could be made; what rests on other published cells is placed from those, when it is sealed.
     pub placement: Option<Placement>,
 }
 
 /// What a placement rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The mean of a scale in this wave.
     Scale(ScaleId),
+    /// The favourable share of a scale in this wave.
+    Favourable(ScaleId),
     /// The absence rate of the year.
     Absence,
+    /// What that leaves.
+    Presence,
+    /// The published absence rates of units, held against their own targets.
+    Targets,
+    /// A published register figure.
+    Register(Figure),
+    /// Two published values, a year apart.
+    Change {
+        /// Of what.
+        of: Level,
+        /// In points or in percent.
+        kind: Change,
+    },
     /// A register outside Mestring: nothing is measured here.
     External,
+}
+
+impl Basis {
+    /// What an indicator of this measure rests on.
+    #[must_use]
+    pub fn of(measure: &plan::Measure) -> Basis {
+        match measure.level() {
+            None => Basis::External,
+            Some((of, Some(kind))) => Basis::Change { of, kind },
+            Some((level, None)) => Basis::of_level(level),
+        }
+    }
+
+    /// What a level rests on.
+    #[must_use]
+    pub fn of_level(level: Level) -> Basis {
+        match level {
+            Level::ScaleMean(scale) => Basis::Scale(scale),
+            Level::FavourableShare(scale) => Basis::Favourable(scale),
+            Level::SicknessAbsenceRate => Basis::Absence,
+            Level::PresenceRate => Basis::Presence,
+            Level::UnitsReachingTarget => Basis::Targets,
+            Level::Register(figure) => Basis::Register(figure),
+        }
+    }
+
+    /// The scale it is about, if it is about one.
+    #[must_use]
+    pub fn scale(&self) -> Option<&ScaleId> {
+        match self {
+            Basis::Scale(scale) | Basis::Favourable(scale) => Some(scale),
+            Basis::Change { of, .. } => of.scale(),
+            _ => None,
+        }
+    }
 }
 
 /// Shapes only: how much there is, never what it says.
@@ -121,8 +178,10 @@ impl fmt::Debug for Draft {
             .field("participation", &self.participation.len())
             .field("absence_year", &self.absence_year.len())
             .field("absence_months", &self.absence_months.len())
+            .field("absence_course", &self.absence_course.len())
             .field("trend", &self.trend.len())
             .field("benchmarks", &self.benchmarks.len())
+            .field("figures", &self.registers.figures.len())
             .field("merger", &self.merger)
             .field("programme", &self.programme)
             .finish()

@@ -177,8 +177,8 @@ pub(crate) fn quality(finding: &ScaleQuality, rule: Rule) -> Released<PublishedQ
 /// The absence of a cell that may be shown; none where nobody was to work, or the days do not add up.
 pub(crate) fn absence(finding: &AbsenceFinding) -> Option<PublishedAbsence> {
     let lost = finding.lost_self_certified.checked_add(finding.lost_certified)?;
-    let agreed = u128::from(finding.agreed.ten_thousandths());
-    let percent = |days: PersonDays| absence_percent(days.ten_thousandths().into(), agreed).map(|rate| rate.to_f64());
+    let agreed = u128::from(finding.agreed.millionths());
+    let percent = |days: PersonDays| absence_percent(days.millionths().into(), agreed).map(|rate| rate.to_f64());
     Some(PublishedAbsence {
         months: finding.months,
         employees: tables::employees(finding),

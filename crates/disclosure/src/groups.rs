@@ -42,6 +42,8 @@ pub enum GroupKind {
     },
     /// All units of one service area.
     ServiceArea,
+    /// All units of one type: schools, nursing homes.
+    UnitType,
     /// Everybody who came from one former municipality.
     FormerMunicipality,
 }

@@ -3,7 +3,8 @@
 //! Findings come in as a [`Draft`]: everything that was counted, with nothing hidden and no way out. [`Draft::seal`] withholds
 //! whatever could point at a person, alone or by subtraction, and returns a [`Sealed`] cube: the only thing a renderer can print.
 //!
-//! This crate estimates nothing and renders nothing. It does not know where answers came from, and it has no switch that turns
+//! This crate estimates nothing from answers and renders nothing. [`benchmarks`] works out what follows from cells that are
+//! sealed already, and so tells nothing that they do not. It does not know where answers came from, and it has no switch that turns
 //! protection off: the house [`Rule`] can be made stricter, never weaker.
 //!
 //! **Invariant:** the only producer of publishable values. A [`Released`] value has no public constructor and no `Deserialize`; a cube
@@ -20,6 +21,8 @@
 //!
 //! How D2 and D3 are kept is described in `suppression`; what is *not* promised yet is written in `docs/gaps`.
 
+mod absence_course;
+pub mod benchmarks;
 mod draft;
 mod elimination;
 mod findings;
@@ -28,8 +31,10 @@ mod holder;
 pub mod merger;
 mod plan_text;
 pub mod programme;
+pub mod protection;
 mod published;
 mod reason;
+mod registers;
 mod released;
 mod rule;
 mod sealed;
@@ -39,18 +44,24 @@ mod tables;
 mod texts;
 mod wire;
 
+pub use absence::{Band, Exactly16, Period};
+pub use absence_course::{
+    AbsenceCourse, BandShare, Comparison, CourseFinding, Extracted, MixAndRate, PublishedComparison, PublishedCourse,
+    PublishedEmployerPeriods, PublishedSpells, SMALLEST_COUNT,
+};
 pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
 pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};
 pub use plan::merger::{CultureCourse, GoesWith, Measurement};
 pub use plan::programme_effect::Obstacle;
-pub use plan::{Certainty, Zone};
+pub use plan::{Certainty, Change, Figure, Flip, Step, Towards, Verdict, Zone, words as plan_words};
 pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
 pub use published::{
     AnswerShare, PublishedAbsence, PublishedBenchmark, PublishedEstimate, PublishedInterval, PublishedMean,
     PublishedPlacement, PublishedQuality, PublishedScore, ResponseBand, ResponseCount,
 };
 pub use reason::Reason;
+pub use registers::{DraftRegisters, FigureFinding, PublishedFigure, Target, Targets};
 pub use released::{Released, View};
 pub use rule::{Rule, RuleError};
 pub use sealed::Sealed;

@@ -1,6 +1,6 @@
 //! What stands beside a benchmark: the plan's own words and bounds, none of them secret.
 
-use plan::{Condition, FocusArea, Indicator, Measure, Plan};
+use plan::{Condition, FocusArea, Indicator, Measure, Plan, Zones};
 use serde::{Deserialize, Serialize};
 use survey::{Direction, ScaleId, Text};
 
@@ -70,6 +70,14 @@ pub struct IndicatorText {
     pub printed_lowest_accepted: String,
     /// The value that is not approved as printed in the plan.
     pub printed_not_approved: String,
+    /// Which edition the zones come from.
+    pub zones_version: String,
+    /// With how many decimals a value is shown.
+    pub decimals: u8,
+    /// The first year the indicator is for.
+    pub valid_from: i32,
+    /// The last year the indicator is for.
+    pub valid_to: i32,
     /// Where the zones come from.
     pub source: String,
     /// What must be said about it.
@@ -129,6 +137,14 @@ impl AreaText {
 }
 
 impl IndicatorText {
+    /// The zones as they decide; none where the plan prints none.
+    #[must_use]
+    pub fn exact_zones(&self) -> Option<Zones> {
+        let bounds = self.zones.as_ref()?;
+        let condition = |bound: &ZoneBound| Condition::parse(&bound.condition).ok();
+        Zones::new(condition(&bounds.desired)?, condition(&bounds.not_approved)?).ok()
+    }
+
     fn of(indicator: &Indicator) -> IndicatorText {
         let zones = indicator.zones().map(|zones| ZoneBounds {
             desired: ZoneBound::of(zones.desired()),
@@ -136,7 +152,7 @@ impl IndicatorText {
         });
         let register = match indicator.measure() {
             Measure::External { register } => Some(register.clone()),
-            Measure::ScaleMean(_) | Measure::SicknessAbsenceRate => None,
+            _ => None,
         };
         IndicatorText {
             code: indicator.code().to_owned(),
@@ -149,6 +165,10 @@ impl IndicatorText {
             printed_desired: indicator.printed().desired.clone(),
             printed_lowest_accepted: indicator.printed().lowest_accepted.clone(),
             printed_not_approved: indicator.printed().not_approved.clone(),
+            zones_version: indicator.zones_version().to_owned(),
+            decimals: indicator.decimals(),
+            valid_from: indicator.valid().0,
+            valid_to: indicator.valid().1,
             source: indicator.source().to_owned(),
             note: indicator.note().cloned(),
         }

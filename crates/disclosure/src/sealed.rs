@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use plan::Figure;
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
 use crate::merger::PublishedMerger;
 use crate::programme::PublishedProgramme;
+use crate::registers::{self, PublishedFigures};
 use crate::{
-    Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark, PublishedMean, PublishedQuality,
-    PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, ScaleText, WaveLabel, wire,
+    AbsenceCourse, Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark, PublishedFigure,
+    PublishedMean, PublishedQuality, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, ScaleText,
+    Targets, WaveLabel, wire,
 };
 
 /// One wave, sealed: every number in it may be shown.
@@ -40,7 +43,11 @@ pub struct Sealed {
     pub(crate) absence_year: BTreeMap<GroupIndex, Released<PublishedAbsence>>,
     #[serde(serialize_with = "absence_months")]
     pub(crate) absence_months: BTreeMap<(GroupIndex, Month), Released<PublishedAbsence>>,
+    pub(crate) absence_course: AbsenceCourse,
     pub(crate) benchmarks: Vec<PublishedBenchmark>,
+    #[serde(serialize_with = "registers::as_list")]
+    pub(crate) figures: PublishedFigures,
+    pub(crate) targets: Option<Targets>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) merger: Option<PublishedMerger>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,11 +58,12 @@ static SCORE_NOT_ASKED: Released<PublishedScore> = Released::withhold(Reason::No
 static QUALITY_NOT_ASKED: Released<PublishedQuality> = Released::withhold(Reason::NotAsked);
 static TREND_NOT_ASKED: Released<PublishedMean> = Released::withhold(Reason::NotAsked);
 static BAND_NOT_ASKED: Released<ResponseBand> = Released::withhold(Reason::NotAsked);
+static FIGURE_NOT_MEASURED: Released<PublishedFigure> = Released::withhold(Reason::NotMeasured);
 static ABSENCE_NOT_MEASURED: Released<PublishedAbsence> = Released::withhold(Reason::NotMeasured);
 
 impl Sealed {
     /// The version of the file format.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// The rule the cube was sealed under.
     #[must_use]
@@ -161,6 +169,31 @@ impl Sealed {
     /// Absence of a group per month, oldest first.
     pub fn absence_months(&self, group: GroupIndex) -> impl Iterator<Item = (Month, &Released<PublishedAbsence>)> {
         self.absence_months.iter().filter(move |((of, _), _)| *of == group).map(|((_, month), cell)| (*month, cell))
+    }
+
+    /// Absence of the wide groups through the years.
+    #[must_use]
+    pub const fn absence_course(&self) -> &AbsenceCourse {
+        &self.absence_course
+    }
+
+    /// A register figure of a group in a year.
+    #[must_use]
+    pub fn figure(&self, figure: Figure, year: i32, group: GroupIndex) -> &Released<PublishedFigure> {
+        self.figures.get(&(figure, year, group)).unwrap_or(&FIGURE_NOT_MEASURED)
+    }
+
+    /// The years a register figure is known for, earliest first.
+    pub fn figure_years(&self, figure: Figure) -> impl DoubleEndedIterator<Item = i32> {
+        let years: std::collections::BTreeSet<i32> =
+            self.figures.keys().filter(|(of, _, _)| *of == figure).map(|(_, year, _)| *year).collect();
+        years.into_iter()
+    }
+
+    /// The units' own targets for their absence rate.
+    #[must_use]
+    pub const fn targets(&self) -> Option<&Targets> {
+        self.targets.as_ref()
     }
 
     /// Every indicator in every group, in the plans' order.

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indices::ScaleFinding;
+use plan::{Figure, PARTS};
 use survey::{ScaleId, WaveId};
 
 use crate::findings::Spread;
 use crate::suppression::Geometry;
 use crate::tables::{self, Hidden, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
-    AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
+    AbsenceFinding, Basis, Draft, DraftBenchmark, FigureFinding, GroupIndex, GroupKind, PlanText, PublishedAbsence,
     PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, Sealed,
-    View, findings,
+    View, absence_course, benchmarks, findings, registers,
 };
 
 /// Why a draft cannot be sealed. Nothing is published then. Messages name groups and tables, never numbers of people.
@@ -87,6 +88,16 @@ pub enum SealError {
         /// The group's identifier.
         group: String,
     },
+    /// A register counts more than there is.
+    #[error("{figure} of group {group} in {year} counts more than there is; correct the register file")]
+    ImpossibleFigure {
+        /// The figure.
+        figure: Figure,
+        /// The year.
+        year: i32,
+        /// The group's identifier.
+        group: String,
+    },
     /// The trend's copy of the sealed wave says something else than its scores.
     #[error("the trend shows wave {wave} with other people than its scores do; count the wave once")]
     WaveDisagrees {
@@ -154,11 +165,14 @@ impl Draft {
             ((*group, *month), absence(finding, *group, hidden.in_period(Some(*month)), rule))
         });
         let absence_months = absence_months.collect();
+        let absence_course =
+            absence_course::sealing::seal(&self.absence_course, &absence_months, (&self.families, total), rule);
         let benchmarks = self
             .benchmarks
             .iter()
             .map(|benchmark| published_benchmark(benchmark, &self.plans, &scores, &absence_year))
             .collect();
+        let figures = registers::seal(&self.registers, &self.groups, &geometry, rule)?;
         let quality =
             self.quality.iter().map(|(scale, finding)| (scale.clone(), findings::quality(finding, rule))).collect();
         let participation = self.participation.iter().map(|(group, (invited, answered))| {
@@ -186,7 +200,7 @@ impl Draft {
             };
             programme.seal(rule, shown)
         });
-        Ok(Sealed {
+        let mut sealed = Sealed {
             version: Sealed::VERSION,
             rule,
             merger,
@@ -198,6 +212,7 @@ impl Draft {
             trend,
             absence_year,
             absence_months,
+            absence_course,
             benchmarks,
             header: self.header,
             groups: self.groups,
@@ -205,7 +220,11 @@ impl Draft {
             scales: self.scales,
             waves: self.waves,
             plans: self.plans,
-        })
+            figures,
+            targets: self.registers.targets,
+        };
+        benchmarks::place_derived(&mut sealed);
+        Ok(sealed)
     }
 
     /// Exact counts are given once, for everybody, and only when everybody is many.
@@ -244,6 +263,9 @@ impl Draft {
         if let Some(benchmark) = self.benchmarks.iter().find(|benchmark| !has_indicator(benchmark)) {
             return Err(SealError::UnknownIndicator { plan: benchmark.plan, indicator: benchmark.indicator });
         }
+        if let Some((figure, year, group)) = self.impossible_figure() {
+            return Err(SealError::ImpossibleFigure { figure, year, group: self.id_of(group) });
+        }
         if let Some((group, _)) = self.participation.iter().find(|(_, (invited, answered))| answered > invited) {
             return Err(SealError::MoreAnsweredThanInvited { group: self.id_of(*group) });
         }
@@ -253,6 +275,11 @@ impl Draft {
             return Err(SealError::ImpossibleAbsence { group: self.id_of(group) });
         }
         Ok(())
+    }
+
+    fn impossible_figure(&self) -> Option<(Figure, i32, GroupIndex)> {
+        let exceeds = |found: &FigureFinding| found.numerator > found.denominator.saturating_mul(PARTS);
+        self.registers.figures.iter().find(|(_, found)| exceeds(found)).map(|(key, _)| *key)
     }
 
     fn check_families(&self) -> Result<(), SealError> {
@@ -284,14 +311,14 @@ impl Draft {
             .chain(self.participation.keys().map(|group| ("participation", *group)))
             .chain(self.absence_year.keys().map(|group| ("absence", *group)))
             .chain(self.absence_months.keys().map(|(group, _)| ("absence", *group)))
+            .chain(self.absence_course.keys().map(|(group, _)| ("the course of absence", *group)))
             .chain(self.benchmarks.iter().map(|benchmark| ("a benchmark", benchmark.group)))
+            .chain(self.registers.figures.keys().map(|(_, _, group)| ("a register figure", *group)))
+            .chain(self.registers.targets.iter().flat_map(|of| of.of_units.iter().map(|one| ("a target", one.group))))
     }
 
     fn mentioned_scales(&self) -> impl Iterator<Item = (&'static str, &ScaleId)> {
-        let bases = self.benchmarks.iter().filter_map(|benchmark| match &benchmark.basis {
-            Basis::Scale(scale) => Some(("a benchmark", scale)),
-            Basis::Absence | Basis::External => None,
-        });
+        let bases = self.benchmarks.iter().filter_map(|benchmark| Some(("a benchmark", benchmark.basis.scale()?)));
         bases
             .chain(self.scores.keys().map(|(scale, _)| ("a score", scale)))
             .chain(self.trend.keys().map(|(_, scale, _)| ("the trend", scale)))
@@ -384,7 +411,8 @@ fn absence(finding: &AbsenceFinding, group: GroupIndex, hidden: &Hidden, rule: R
     if tables::employees(finding) < rule.employees_min() {
         return Released::withhold(Reason::TooFewEmployees);
     }
-    if is_hidden(Some(hidden), group) {
+    // That few are absent has no mark of its own, which would say how few.
+    if is_hidden(Some(hidden), group) || tables::has_few_absent(finding) {
         return Released::withhold(Reason::ProtectsAnother);
     }
     findings::absence(finding).map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show)
@@ -411,12 +439,21 @@ fn published_benchmark(
                 placement.ok_or(Reason::NotMeasured)
             }),
         },
-        Basis::Absence => match absence.get(&benchmark.group).and_then(Released::withheld) {
+        Basis::Favourable(scale) => match scores.get(&(scale.clone(), benchmark.group)).map(Released::view) {
+            None => Err(Reason::NotAsked),
+            Some(View::Withheld(reason)) => Err(reason),
+            Some(View::Shown(score)) => match score.favourable.withheld() {
+                Some(reason) => Err(reason),
+                None => made.and_then(|made| findings::placement(made).ok_or(Reason::NotMeasured)),
+            },
+        },
+        Basis::Absence | Basis::Presence => match absence.get(&benchmark.group).and_then(Released::withheld) {
             Some(reason) => Err(reason),
             None if !absence.contains_key(&benchmark.group) => Err(Reason::NotMeasured),
             None => made.and_then(|made| findings::placement(made).ok_or(Reason::NotMeasured)),
         },
-        Basis::External => Err(Reason::NotMeasured),
+        // The first three are placed from published cells, once those are there.
+        Basis::Targets | Basis::Register(_) | Basis::Change { .. } | Basis::External => Err(Reason::NotMeasured),
     };
     PublishedBenchmark {
         plan: benchmark.plan,

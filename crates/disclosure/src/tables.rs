@@ -208,7 +208,7 @@ fn absence_plan(
         for (group, finding) in findings {
             if let (Some(size), Some(mark)) = (sizes.get_mut(group.get()), sensitive.get_mut(group.get())) {
                 *size = Some(finding.employee_months);
-                *mark |= finding.employee_months > 0 && employees(finding) < minimum;
+                *mark |= finding.employee_months > 0 && employees(finding) < minimum || has_few_absent(finding);
             }
         }
         // A year's remainder is counted in employee months: the minimum must hold in each of them.
@@ -219,6 +219,11 @@ fn absence_plan(
         layers.push(layer);
     }
     protect(geometry, &layers, &sensitive, &[]).map_err(|_| SealError::Unprotectable { table: "absence".to_owned() })
+}
+
+/// Whether so few are absent that whoever knows of one could work out another; none at all point at nobody.
+pub(crate) fn has_few_absent(finding: &AbsenceFinding) -> bool {
+    finding.absent_at_least.is_some_and(|absent| 0 < absent && absent < crate::SMALLEST_COUNT)
 }
 
 /// Employees on average over the months, rounded down.

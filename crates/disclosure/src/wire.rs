@@ -11,12 +11,14 @@ use survey::{Month, ScaleId};
 use crate::{
     AnswerShare, Basis, Family, Group, GroupIndex, Header, PlanText, PublishedAbsence, PublishedBenchmark,
     PublishedEstimate, PublishedInterval, PublishedMean, PublishedPlacement, PublishedQuality, PublishedScore, Reason,
-    Released, ResponseBand, ResponseCount, Rule, ScaleText, Sealed, WaveLabel,
+    Released, ResponseBand, ResponseCount, Rule, ScaleText, Sealed, Targets, WaveLabel,
 };
 
+mod absence_course;
 mod check;
 mod merger;
 mod programme;
+mod registers;
 
 /// Why a cube was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,7 +83,10 @@ pub(crate) struct Cube {
     trend: Vec<OfTrend<Mean>>,
     absence_year: Vec<OfGroup<Absence>>,
     absence_months: Vec<OfMonth<Absence>>,
+    absence_course: absence_course::Course,
     benchmarks: Vec<Benchmark>,
+    figures: Vec<registers::Figure>,
+    targets: Option<Targets>,
     merger: Option<merger::Merger>,
     programme: Option<programme::Programme>,
 }
@@ -370,6 +375,7 @@ impl TryFrom<Cube> for Sealed {
             cube.trend.len(),
             cube.absence_year.len(),
             cube.absence_months.len(),
+            cube.figures.len(),
         ];
         let absence = |absence: OfGroup<Absence>| (absence.group, absence.cell.map(PublishedAbsence::from));
         let sealed = Sealed {
@@ -402,12 +408,16 @@ impl TryFrom<Cube> for Sealed {
                 .into_iter()
                 .map(|of| ((of.group, of.month), of.cell.map(PublishedAbsence::from)))
                 .collect(),
+            absence_course: cube.absence_course.try_into()?,
             benchmarks: cube.benchmarks.into_iter().map(PublishedBenchmark::from).collect(),
+            figures: cube.figures.into_iter().map(registers::Figure::into_cell).collect(),
+            targets: cube.targets,
             merger: cube.merger.map(crate::merger::PublishedMerger::from),
             programme: cube.programme.map(crate::programme::PublishedProgramme::from),
         };
         check::cells_are_unique(&sealed, counts)?;
         check::cube(&sealed)?;
+        registers::check(&sealed)?;
         merger::check(&sealed)?;
         programme::check(&sealed)?;
         Ok(sealed)

@@ -21,6 +21,7 @@
 //! - [`dif`]: whether one item treats groups differently, by Mantel, Mantel and Haenszel, or logistic regression.
 //! - [`factor`]: confirmatory factor analysis, indices of fit, measurement invariance, robust, clustered and two-level.
 //! - [`ordered`]: polychoric correlations, ordinal alpha, and factor models of ordered answers.
+//! - [`standardisation`]: rates made comparable over strata, and a difference split into mix and rate.
 //! - [`absence_percent`]: sickness absence as a share of working days. [`ScaleQuality`]: alpha and ICC of a scale at once.
 //!
 //! Beneath them, for all: exact numbers (`ratio`, `exact_sum`, `covariance`), tails and quantiles (`distribution`),
@@ -57,6 +58,7 @@ mod quality;
 mod ratio;
 pub mod reliability;
 pub mod score;
+pub mod standardisation;
 pub mod trend;
 pub mod weighting;
 

@@ -7,7 +7,8 @@ use absence::AbsenceTable;
 use anyhow::{Context, Result};
 use intake::{CodeKey, Config, Entropy, Journal, Tls};
 use plan::programme_effect::ModuleCalendar;
-use survey::{Date, Instrument, Register, UnitId, WaveId};
+use plan::{Figure, FigureTable, Known, Plan, TargetTable};
+use survey::{Date, FileErrors, Instrument, Register, UnitId, WaveId};
 
 use crate::files::{NamedText, read_text};
 use crate::settings::Settings;
@@ -152,12 +153,44 @@ impl Project {
         if file.exists() { self.module_calendar(&NamedText::read(&file)?, register).map(Some) } else { Ok(None) }
     }
 
-    pub(crate) fn plans(&self) -> Result<Vec<plan::Plan>> {
-        let parse = |file: &PathBuf| {
+    /// Every plan; everything that is wrong with any of their files is told at once.
+    pub(crate) fn plans(&self) -> Result<Vec<Plan>> {
+        let (mut plans, mut errors) = (Vec::new(), Vec::new());
+        for file in &self.settings.plans {
             let file = self.root.join(file);
-            Ok(plan::Plan::from_toml(&file.display().to_string(), &read_text(&file)?)?)
-        };
-        self.settings.plans.iter().map(parse).collect()
+            match Plan::from_toml(&file.display().to_string(), &read_text(&file)?) {
+                Ok(plan) => plans.push(plan),
+                Err(found) => errors.extend(found.into_vec()),
+            }
+        }
+        FileErrors::unless_empty(errors)?;
+        Ok(plans)
+    }
+
+    pub(crate) fn figures_file(&self) -> PathBuf {
+        self.root.join("registers").join("figures.csv")
+    }
+
+    pub(crate) fn targets_file(&self) -> PathBuf {
+        self.root.join("registers").join("targets.csv")
+    }
+
+    /// The register figures there are; none is not an error, and a figure that no plan asks for any more is none either.
+    pub(crate) fn figures(&self, register: &Register) -> Result<FigureTable> {
+        if !self.figures_file().exists() {
+            return Ok(FigureTable::default());
+        }
+        let figures = Figure::ALL.into_iter().collect();
+        let text = NamedText::read(&self.figures_file())?;
+        Ok(FigureTable::from_csv(text.source(), Known { register, figures: &figures })?)
+    }
+
+    /// The units' own targets there are; none is not an error.
+    pub(crate) fn targets(&self, register: &Register) -> Result<TargetTable> {
+        if !self.targets_file().exists() {
+            return Ok(TargetTable::default());
+        }
+        Ok(TargetTable::from_csv(NamedText::read(&self.targets_file())?.source(), register)?)
     }
 
     /// Writes absence sums, one Parquet file per month.
@@ -169,6 +202,11 @@ impl Project {
     /// The absence sums there are; none is not an error.
     pub(crate) fn absence_table(&self) -> Result<AbsenceTable> {
         Ok(archive::read_absence(&self.root)?)
+    }
+
+    /// The absence sums as they were known on a day.
+    pub(crate) fn absence_table_as_of(&self, day: Date) -> Result<AbsenceTable> {
+        Ok(archive::read_absence_as_of(&self.root, day)?)
     }
 
     /// The settled waves, earliest first.

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use absence::AbsenceTable;
+use absence::{AbsenceTable, Exactly16, Months, Rules, SickLeave, SickLeaveFiles, unit_sums};
 use anyhow::{Context, Result};
-use survey::{Instrument, Source};
+use survey::{Date, Instrument, Month, Source};
 use synth::{Municipality, Settings};
 
 use crate::exit::Refusal;
 use crate::files::write_whole;
+use crate::project::Project;
 
 const SETTINGS: &str = r#"# One file of settings; an unknown or wrong key is an error.
 name = "Asker kommune (syntetisk)"
@@ -25,7 +26,7 @@ pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument,
     let instrument = survey::mestring()?;
     let municipality = synth::municipality(settings, &instrument);
     let truth = serde_json::to_vec_pretty(&municipality.truth).context("writing down the truth")?;
-    let files: [(&str, &[u8]); 10] = [
+    let files: [(&str, &[u8]); 12] = [
         ("mestring.toml", SETTINGS.as_bytes()),
         ("instruments/mestring.toml", survey::MESTRING_INSTRUMENT.as_bytes()),
         ("plans/asker-2017-2020.toml", plan::shipped::ASKER_2017_2020.as_bytes()),
@@ -35,6 +36,8 @@ pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument,
         ("organisation/lineage.csv", municipality.lineage_csv.as_bytes()),
         ("programme/modules.csv", municipality.programme_csv.as_bytes()),
         ("absence.csv", municipality.absence_csv.as_bytes()),
+        ("registers/figures.csv", municipality.figures_csv.as_bytes()),
+        ("registers/targets.csv", municipality.targets_csv.as_bytes()),
         ("truth.json", &truth),
     ];
     for (name, bytes) in files {
@@ -46,6 +49,24 @@ pub(crate) fn synthetic(root: &Path, settings: &Settings) -> Result<(Instrument,
 /// The drawn absence, parsed as a file of the same content would be.
 pub(crate) fn absence(municipality: &Municipality) -> Result<AbsenceTable> {
     Ok(AbsenceTable::from_csv(Source { file: "absence.csv", text: &municipality.absence_csv })?)
+}
+
+/// Draws everybody's positions, spells and holidays, counts them and writes the unit sums. Returns how many spells there were;
+/// the rows themselves are written nowhere.
+pub(crate) fn count_spells(project: &Project, settings: &Settings, instrument: &Instrument) -> Result<usize> {
+    let drawn = synth::sick_leave(settings, instrument);
+    let source = |file, text| Source { file, text };
+    let files = SickLeaveFiles {
+        positions: source("positions.csv", drawn.positions.as_str()),
+        spells: source("spells.csv", drawn.spells.as_str()),
+        holidays: Some(source("holidays.csv", drawn.holidays.as_str())),
+        rosters: None,
+    };
+    let months = Months::new(Month::new(2019, 1)?, Month::new(2023, 12)?)?;
+    let sick_leave = SickLeave::from_csv(&files, &project.register()?, months)?;
+    let rules = Rules::employer(Exactly16::NewPeriod);
+    project.write_absence(&unit_sums(&sick_leave, months, &rules, Date::new(2024, 1, 15)?)?)?;
+    Ok(sick_leave.spells())
 }
 
 /// Refuses a folder that holds anything.

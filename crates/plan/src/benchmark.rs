@@ -6,7 +6,8 @@ use indices::{Interval, LEVEL, Ratio, ScaleFinding};
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::Decimal;
-use crate::indicator::{Indicator, Measure};
+use crate::indicator::Indicator;
+use crate::measure::Measure;
 use crate::normal;
 use crate::zones::{Zone, Zones};
 
@@ -78,24 +79,40 @@ pub enum PlaceError {
     },
 }
 
-/// Places the mean of a scale.
+/// Places the mean of a scale, or the share of people with a favourable score on it.
 ///
-/// Formula:  the zone of the exact mean by [`Zones::place`]; the probability of each zone from a normal distribution
-///           around the mean whose standard error is that of the mean's interval (half width / normal half width at
-///           the interval's level, so a wider t interval for few answers stays as wide here).
-/// Unknown:  `None` if the indicator is not about a scale, has no zones, or nobody has a score ("not measured").
+/// Formula:  the zone of the exact mean (or of 100 · favourable / n) by [`Zones::place`]; the probability of each zone
+///           from a normal distribution around it whose standard error is that of its interval (half width / normal half
+///           width at the interval's level, so a wider t interval for few answers stays as wide here).
+/// Unknown:  `None` if the indicator is about something else, has no zones, or nobody has a score ("not measured").
 /// Rounding: the zone is exact; the probabilities are f64.
 pub fn benchmark(indicator: &Indicator, finding: &ScaleFinding) -> Result<Option<Placement>, PlaceError> {
-    if !matches!(indicator.measure, Measure::ScaleMean(_)) {
-        return Ok(None);
+    match indicator.measure {
+        Measure::ScaleMean(_) => {
+            let Some(ratio) = finding.mean_ratio.as_ref() else { return Ok(None) };
+            place(indicator, ratio, finding.mean.interval(), finding.n)
+        }
+        Measure::FavourableShare(_) => {
+            let Some(ratio) = favourable_percent(finding) else { return Ok(None) };
+            let percent = |Interval { low, high, level }| Interval { low: 100.0 * low, high: 100.0 * high, level };
+            place(indicator, &ratio, finding.favourable.interval().map(percent), finding.n)
+        }
+        _ => Ok(None),
     }
-    let Some(ratio) = finding.mean_ratio.as_ref() else { return Ok(None) };
-    place(indicator, ratio, finding.mean.interval(), finding.n)
+}
+
+/// The favourable share in percent, exactly. The finding holds the rounded quotient of two whole numbers below 2^50, of
+/// which the lower is known: the upper is the nearest whole number to their product.
+#[expect(clippy::cast_possible_truncation, reason = "the product is a whole number of people")]
+fn favourable_percent(finding: &ScaleFinding) -> Option<Ratio> {
+    let share = finding.favourable.value()?;
+    let favourable = (share * finding.n as f64).round();
+    Ratio::new((favourable as i128).checked_mul(100)?, i128::from(finding.n))
 }
 
 /// Places a sickness absence rate, given lost and agreed working days in any common unit, already summed.
 ///
-/// Formula:  100 · lost / agreed percent, exact; certainty as in [`benchmark`], from the interval the caller brings
+/// Formula:  100 · lost / agreed percent, exact (for presence 100 less that, and the interval turned); certainty as in [`benchmark`], from the interval the caller brings
 ///           (see [`interval_between_months`]) and the number of employees.
 /// Unknown:  `None` if the indicator is not about sickness absence, has no zones, or nothing was agreed.
 /// Rounding: the zone is exact; the probabilities are f64.
@@ -106,14 +123,17 @@ pub fn benchmark_absence(
     interval: Option<Interval>,
     employees: u64,
 ) -> Result<Option<Placement>, PlaceError> {
-    if indicator.measure != Measure::SicknessAbsenceRate || agreed == 0 {
+    let is_presence = indicator.measure == Measure::PresenceRate;
+    if (indicator.measure != Measure::SicknessAbsenceRate && !is_presence) || agreed == 0 {
         return Ok(None);
     }
     let too_large = || PlaceError::TooLarge { code: indicator.code.clone() };
-    let percent = lost.checked_mul(100).and_then(|lost| i128::try_from(lost).ok()).ok_or_else(too_large)?;
+    let counted = if is_presence { agreed.saturating_sub(lost) } else { lost };
+    let percent = counted.checked_mul(100).and_then(|lost| i128::try_from(lost).ok()).ok_or_else(too_large)?;
     let agreed = i128::try_from(agreed).map_err(|_| too_large())?;
     let ratio = Ratio::new(percent, agreed).ok_or_else(too_large)?;
-    place(indicator, &ratio, interval, employees)
+    let turned = |Interval { low, high, level }| Interval { low: 100.0 - high, high: 100.0 - low, level };
+    place(indicator, &ratio, if is_presence { interval.map(turned) } else { interval }, employees)
 }
 
 /// An interval for an absence rate in percent, from how much the months differ from each other.
@@ -164,40 +184,83 @@ fn place(
             highest: range.highest,
         });
     }
-    let Some(zones) = indicator.zones else { return Ok(None) };
-    let zone = zones.place(ratio);
-    let value = ratio.to_f64();
-    let known = interval.and_then(|interval| probabilities(&zones, zone, value, interval));
-    let probability = known.unwrap_or([1.0 / 3.0; 3]);
-    let of_this_zone = match zone {
-        Zone::Desired => probability[0],
-        Zone::Accepted => probability[1],
-        Zone::NotApproved => probability[2],
-    };
-    let certainty = match known {
-        Some(_) if n >= N_MIN && of_this_zone >= CLEAR_FROM => Certainty::Clear,
-        Some(_) if n >= N_MIN => Certainty::MayBeChance,
-        _ => Certainty::TooFew,
-    };
-    Ok(Some(Placement { zone, certainty, probability, value, interval, n }))
+    Ok(indicator.zones.map(|zones| zones.placement(ratio, interval, n)))
+}
+
+impl Zones {
+    /// Places an exact value of any kind.
+    ///
+    /// Formula:  as [`benchmark`]: the zone of the exact value; the probabilities from a normal distribution around it
+    ///           whose standard error is that of the interval.
+    /// Shapes:   `n` people (or employees) behind the value; fewer than five are too few to say anything.
+    /// Unknown:  without an interval, each zone has a third, and nothing is said about how sure the zone is.
+    /// Rounding: the zone is exact; the probabilities are f64.
+    #[must_use]
+    pub fn placement(&self, exact: &Ratio, interval: Option<Interval>, n: u64) -> Placement {
+        let zone = self.place(exact);
+        let value = exact.to_f64();
+        let known = interval.and_then(|interval| probabilities(self, zone, value, interval));
+        let probability = known.unwrap_or([1.0 / 3.0; 3]);
+        let certainty = match known {
+            Some(_) if n >= N_MIN => Certainty::of(zone, probability),
+            _ => Certainty::TooFew,
+        };
+        Placement { zone, certainty, probability, value, interval, n }
+    }
+
+    /// The probability of each zone (desired, accepted, not approved) where the value is spread around `mean` as a
+    /// normal distribution with this standard deviation; none where either is not a number. A deviation of nought leaves
+    /// the zone of the mean.
+    ///
+    /// Rounding: absolute error below 10^-14.
+    #[must_use]
+    pub fn probabilities(&self, mean: f64, sd: f64) -> Option<[f64; 3]> {
+        if !mean.is_finite() || !sd.is_finite() || sd < 0.0 {
+            return None;
+        }
+        if sd <= 0.0 {
+            let zone = self.place_f64(mean);
+            return Some(Zone::ALL.map(|other| if other == zone { 1.0 } else { 0.0 }));
+        }
+        let below = |bound: Decimal| normal::probability_below((bound.to_f64() - mean) / sd);
+        let (desired, not_approved) = match self.direction() {
+            survey::Direction::HigherIsBetter => {
+                (1.0 - below(self.desired().bound()), below(self.not_approved().bound()))
+            }
+            survey::Direction::LowerIsBetter => {
+                (below(self.desired().bound()), 1.0 - below(self.not_approved().bound()))
+            }
+        };
+        Some([desired, (1.0 - desired - not_approved).max(0.0), not_approved])
+    }
+}
+
+impl Certainty {
+    /// How sure a zone is that has its part of these probabilities.
+    #[must_use]
+    pub fn of(zone: Zone, [desired, accepted, not_approved]: [f64; 3]) -> Certainty {
+        let of_this_zone = match zone {
+            Zone::Desired => desired,
+            Zone::Accepted => accepted,
+            Zone::NotApproved => not_approved,
+        };
+        if of_this_zone >= CLEAR_FROM { Certainty::Clear } else { Certainty::MayBeChance }
+    }
 }
 
 /// The probability of each zone; `None` if the interval is not one around the value.
 fn probabilities(zones: &Zones, zone: Zone, value: f64, interval: Interval) -> Option<[f64; 3]> {
-    let half = (interval.high - value).max(value - interval.low);
-    let standard_error = half / normal::half_width(interval.level)?;
-    if !standard_error.is_finite() || standard_error < 0.0 {
-        return None;
-    }
+    let standard_error = standard_error(value, interval)?;
     if standard_error <= 0.0 {
         return Some(Zone::ALL.map(|other| if other == zone { 1.0 } else { 0.0 }));
     }
-    let below = |bound: Decimal| normal::probability_below((bound.to_f64() - value) / standard_error);
-    let (desired, not_approved) = match zones.direction() {
-        survey::Direction::HigherIsBetter => {
-            (1.0 - below(zones.desired().bound()), below(zones.not_approved().bound()))
-        }
-        survey::Direction::LowerIsBetter => (below(zones.desired().bound()), 1.0 - below(zones.not_approved().bound())),
-    };
-    Some([desired, (1.0 - desired - not_approved).max(0.0), not_approved])
+    zones.probabilities(value, standard_error)
+}
+
+/// The standard error that an interval around a value was made of, as if it were a normal one; the longer side counts.
+#[must_use]
+pub fn standard_error(value: f64, interval: Interval) -> Option<f64> {
+    let half = (interval.high - value).max(value - interval.low);
+    let standard_error = half / normal::half_width(interval.level)?;
+    (standard_error.is_finite() && standard_error >= 0.0).then_some(standard_error)
 }

@@ -2,32 +2,11 @@
 
 use indices::Ratio;
 use std::cmp::Ordering;
-use survey::{Direction, Scale, ScaleId, Text};
+use survey::{Direction, Scale, Text};
 
 use crate::decimal::Decimal;
+use crate::measure::Measure;
 use crate::zones::Zones;
-
-/// Where an indicator's value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// The mean of a scale of the questionnaire.
-    ScaleMean(ScaleId),
-    /// Lost working days in percent of agreed working days.
-    SicknessAbsenceRate,
-    /// A register that Mestring is not connected to; the indicator stands there without a value.
-    External {
-        /// What people call the register.
-        register: Text,
-    },
-}
-
-impl Measure {
-    /// Whether Mestring measures this itself.
-    #[must_use]
-    pub fn is_connected(&self) -> bool {
-        !matches!(self, Measure::External { .. })
-    }
-}
 
 /// The values an indicator can take at all, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +48,9 @@ pub struct Indicator {
     pub(crate) range: Option<Range>,
     pub(crate) zones: Option<Zones>,
     pub(crate) printed: Printed,
+    pub(crate) zones_version: String,
+    pub(crate) decimals: u8,
+    pub(crate) valid: (i32, i32),
     pub(crate) focus_area: Option<usize>,
     pub(crate) source: String,
     pub(crate) note: Option<Text>,
@@ -123,6 +105,24 @@ impl Indicator {
         &self.printed
     }
 
+    /// Which edition the zones come from; it can be another document than the plan, where zones are borrowed.
+    #[must_use]
+    pub fn zones_version(&self) -> &str {
+        &self.zones_version
+    }
+
+    /// With how many decimals a value is shown. A zone is never decided on what is shown.
+    #[must_use]
+    pub fn decimals(&self) -> u8 {
+        self.decimals
+    }
+
+    /// The first and the last year the indicator is for; within the plan's years.
+    #[must_use]
+    pub fn valid(&self) -> (i32, i32) {
+        self.valid
+    }
+
     /// The focus area it belongs to: a position in the plan's areas.
     #[must_use]
     pub fn focus_area(&self) -> Option<usize> {
@@ -143,10 +143,14 @@ impl Indicator {
 
     /// Whether the scale is the one this indicator is about, answered on the points its zones were made for.
     ///
-    /// A scale from 1 to 6 says no to zones made for 1 to 5: the numbers look alike and mean different things.
+    /// A scale from 1 to 6 says no to zones made for 1 to 5: the numbers look alike and mean different things. A share or
+    /// a change has no answer points in its range, so for those only the scale itself counts.
     #[must_use]
     pub fn fits(&self, scale: &Scale) -> bool {
-        let same_scale = matches!(&self.measure, Measure::ScaleMean(id) if id == scale.id());
+        let same_scale = self.measure.scale() == Some(scale.id());
+        if !matches!(&self.measure, Measure::ScaleMean(_)) {
+            return same_scale;
+        }
         let is = |decimal: Decimal, point: u8| Ok(decimal) == Decimal::parse(&point.to_string());
         let points = scale.points();
         same_scale && self.range.is_some_and(|range| is(range.lowest, points.min()) && is(range.highest, points.max()))

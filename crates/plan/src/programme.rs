@@ -1,6 +1,6 @@
 //! A whole plan: what it says of itself, its focus areas and its indicators.
 
-use survey::{FileError, ScaleId, Text};
+use survey::{FileErrors, ScaleId, Text};
 
 use crate::file;
 use crate::indicator::Indicator;
@@ -68,8 +68,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Reads a plan from the text of a file. The file's name is only for the error, which names file, line and field.
-    pub fn from_toml(file: &str, text: &str) -> Result<Plan, FileError> {
+    /// Reads a plan from the text of a file. The file's name is only for messages.
+    ///
+    /// # Errors
+    /// Every problem in the file, each with its line, its field and what to do.
+    pub fn from_toml(file: &str, text: &str) -> Result<Plan, FileErrors> {
         file::read(file, text)
     }
 

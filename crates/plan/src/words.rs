@@ -3,6 +3,8 @@
 use survey::Language;
 
 use crate::benchmark::Certainty;
+use crate::flip::{Flip, Step, Towards};
+use crate::likeness::Verdict;
 use crate::zones::{Comparison, Condition, Zone, Zones};
 
 impl Zone {
@@ -98,5 +100,138 @@ pub fn no_public_zones(language: Language) -> &'static str {
         Language::Nb => "ingen offentlige soner",
         Language::Nn => "ingen offentlege soner",
         Language::En => "no public zones",
+    }
+}
+
+/// What stands where everybody was counted, so that nothing is left to chance.
+#[must_use]
+pub fn full_count(language: Language) -> &'static str {
+    match language {
+        Language::Nb => "alle er talt med",
+        Language::Nn => "alle er talde med",
+        Language::En => "everybody counted",
+    }
+}
+
+impl Verdict {
+    /// How a group compares with another, in a phrase.
+    #[must_use]
+    pub fn phrase(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Verdict::ClearlyApart, Language::Nb) => "tydelig forskjell",
+            (Verdict::ClearlyApart, Language::Nn) => "tydeleg skilnad",
+            (Verdict::ClearlyApart, Language::En) => "clear difference",
+            (Verdict::AboutTheSame, Language::Nb) => "omtrent likt",
+            (Verdict::AboutTheSame, Language::Nn) => "om lag likt",
+            (Verdict::AboutTheSame, Language::En) => "about the same",
+            (Verdict::MayBeChance, Language::Nb) => "kan være tilfeldig",
+            (Verdict::MayBeChance, Language::Nn) => "kan vere tilfeldig",
+            (Verdict::MayBeChance, Language::En) => "may be chance",
+        }
+    }
+}
+
+/// What would move a value into another zone, as one sentence: how little it takes says how much a zone is worth.
+///
+/// ```
+/// use plan::{Flip, Step, Towards, Zone, words};
+/// use survey::Language;
+///
+/// let flip = Flip { towards: Towards::Lower, steps: 3, zone: Zone::Accepted };
+/// let sentence = words::flip(Step::Answer { items: 4 }, flip, Language::Nb);
+/// assert_eq!(sentence, "Én person som svarer ett trinn lavere på 3 av 4 påstander, flytter verdien til akseptert.");
+/// ```
+#[must_use]
+pub fn flip(step: Step, flip: Flip, language: Language) -> String {
+    let zone = flip.zone.name(language);
+    match language {
+        Language::Nb => format!("{} flytter verdien til {zone}.", what(step, flip, language)),
+        Language::Nn => format!("{} flytter verdien til {zone}.", what(step, flip, language)),
+        Language::En => format!("{} would move the value to {zone}.", what(step, flip, language)),
+    }
+}
+
+fn what(step: Step, flip: Flip, language: Language) -> String {
+    match step {
+        Step::Answer { items } => answers(items, flip, language),
+        Step::LostDay => days(flip, language),
+        Step::Person => counted(flip, language, [["person", "personer"], ["person", "personar"], ["person", "people"]]),
+        Step::Unit => {
+            counted(flip, language, [["virksomhet", "virksomheter"], ["verksemd", "verksemder"], ["unit", "units"]])
+        }
+    }
+}
+
+/// Answer steps as people: one person can answer each statement one step lower, so many steps are several people.
+fn answers(items: u64, flip: Flip, language: Language) -> String {
+    let items = items.max(1);
+    let people = flip.steps.div_ceil(items);
+    let lower = flip.towards == Towards::Lower;
+    let only = flip.steps;
+    match language {
+        Language::Nb => {
+            let way = if lower { "lavere" } else { "høyere" };
+            match (people, only < items) {
+                (1, true) => format!("Én person som svarer ett trinn {way} på {only} av {items} påstander,"),
+                (1, false) => format!("Én person som svarer ett trinn {way},"),
+                _ => format!("{people} personer som svarer ett trinn {way},"),
+            }
+        }
+        Language::Nn => {
+            let way = if lower { "lågare" } else { "høgare" };
+            match (people, only < items) {
+                (1, true) => format!("Éin person som svarer eitt trinn {way} på {only} av {items} påstandar,"),
+                (1, false) => format!("Éin person som svarer eitt trinn {way},"),
+                _ => format!("{people} personar som svarer eitt trinn {way},"),
+            }
+        }
+        Language::En => {
+            let way = if lower { "lower" } else { "higher" };
+            match (people, only < items) {
+                (1, true) => format!("One person answering one step {way} on {only} of {items} statements"),
+                (1, false) => format!("One person answering one step {way}"),
+                _ => format!("{people} people answering one step {way}"),
+            }
+        }
+    }
+}
+
+fn days(flip: Flip, language: Language) -> String {
+    let one = flip.steps == 1;
+    let (steps, more) = (flip.steps, flip.towards == Towards::Higher);
+    match language {
+        Language::Nb => format!(
+            "{steps} {} dagsverk {} i året",
+            if one { "tapt" } else { "tapte" },
+            if more { "mer" } else { "mindre" }
+        ),
+        Language::Nn => format!(
+            "{steps} {} dagsverk {} i året",
+            if one { "tapt" } else { "tapte" },
+            if more { "meir" } else { "mindre" }
+        ),
+        Language::En => {
+            let day = if one { "working day" } else { "working days" };
+            format!("{steps} {} lost {day} a year", if more { "more" } else { "fewer" })
+        }
+    }
+}
+
+/// One and many of a thing, in bokmål, nynorsk and English.
+fn counted(flip: Flip, language: Language, [nb, nn, en]: [[&str; 2]; 3]) -> String {
+    let (steps, more) = (flip.steps, flip.towards == Towards::Higher);
+    let [one, many] = match language {
+        Language::Nb => nb,
+        Language::Nn => nn,
+        Language::En => en,
+    };
+    let thing = if steps == 1 { one } else { many };
+    match (language, steps, more) {
+        (Language::Nb, 1, _) => format!("1 {thing} {}", if more { "mer" } else { "mindre" }),
+        (Language::Nn, 1, _) => format!("1 {thing} {}", if more { "meir" } else { "mindre" }),
+        (Language::Nb, _, true) => format!("{steps} flere {thing}"),
+        (Language::Nn, _, true) => format!("{steps} fleire {thing}"),
+        (Language::Nb | Language::Nn, _, false) => format!("{steps} færre {thing}"),
+        (Language::En, _, _) => format!("{steps} {} {thing}", if more { "more" } else { "fewer" }),
     }
 }

@@ -62,9 +62,10 @@ fn what_is_wrong_is_named_with_file_line_and_field() {
     for (from, to, line, field, part) in [
         ("id = \"small\"", "id = \"Small plan\"", 1, "id", "not a plan id"),
         ("id = \"small\"", "id = \" \"", 1, "id", "empty"),
+        ("from_year = 2017\n", "", 1, "from_year", "missing field"),
         ("to_year = 2020", "to_year = 2016", 5, "to_year", "ends before it begins"),
         ("to_year = 2020", "to_year = \"soon\"", 5, "to_year", "invalid type"),
-        ("from_year = 2017", "form_year = 2017", 4, "form_year", "unknown field"),
+        ("from_year = 2017", "from_year = 2017\nform_year = 2017", 5, "form_year", "unknown field"),
         ("notice = { nb = \"a\", nn", "notice = { nb = \"\", nn", 7, "notice", "empty"),
         ("notice = { nb = \"a\", nn", "notice = { nn", 7, "notice", "nb"),
         ("scales = [\"mastery_climate\"]", "scales = [\"Mastery climate\"]", 13, "scales", "scale id"),
@@ -72,7 +73,13 @@ fn what_is_wrong_is_named_with_file_line_and_field() {
         ("focus_area = 1", "focus_area = 2", 19, "focus_area", "no focus area 2"),
         ("measure = \"scale_mean\"", "measure = \"mean\"", 21, "measure", "unknown variant"),
         ("measure = \"scale_mean\"", "measure = \"sickness_absence_rate\"", 22, "scale", "no scale"),
-        ("measure = \"external\"", "measure = \"scale_mean\"", 35, "register", "no register"),
+        (
+            "measure = \"external\"",
+            "measure = \"presence_rate\"\nlowest = \"0\"\nhighest = \"1\"",
+            37,
+            "register",
+            "no register",
+        ),
         ("scale = \"mastery_climate\"\n", "", 21, "scale", "needs a scale"),
         ("register = { nb = \"a\", nn = \"b\", en = \"c\" }\n", "", 34, "register", "needs a register"),
         (
@@ -93,6 +100,29 @@ fn what_is_wrong_is_named_with_file_line_and_field() {
         ("\"<= 3.75\"", "\">= 3.75\"", 28, "not_approved", "same way"),
         ("desired = \">= 4.2\"\n", "", 27, "desired", "no desired"),
         ("not_approved = \"<= 3.75\"\n", "", 27, "not_approved", "none that is not approved"),
+        ("\"higher_is_better\"\nlowest", "\"up\"\nlowest", 24, "direction", "expected higher_is_better"),
+        ("measure = \"scale_mean\"", "measure = \"relative_change\"", 21, "of", "change of something"),
+        (
+            "measure = \"scale_mean\"\n",
+            "measure = \"change_in_points\"\nof = \"external\"\n",
+            22,
+            "of",
+            "unknown variant",
+        ),
+        ("measure = \"scale_mean\"\n", "measure = \"scale_mean\"\nof = \"scale_mean\"\n", 22, "of", "has no of"),
+        (
+            "scale = \"mastery_climate\"\n",
+            "scale = \"mastery_climate\"\nfigure = \"women\"\n",
+            23,
+            "figure",
+            "no figure",
+        ),
+        ("code = \"A.1\"", "code = \"A.1\"\ndecimals = 9", 19, "decimals", "cannot be shown"),
+        ("code = \"A.1\"", "code = \"A.1\"\nfrom_year = 2016", 19, "from_year", "its plan for 2017 to 2020"),
+        ("code = \"A.1\"", "code = \"A.1\"\nto_year = 2030", 19, "to_year", "its plan for 2017 to 2020"),
+        ("code = \"A.1\"", "code = \"A.1\"\nfrom_year = 2020\nto_year = 2018", 20, "to_year", "ends before"),
+        ("code = \"A.1\"", "code = 7", 18, "code", "invalid type: integer"),
+        ("registers = []", "registers = \"none\"", 14, "registers", "expected a list"),
         ("code = \"A.2\"", "code = \"A.1\"", 0, "", ""),
     ] {
         assert!(RIGHT.contains(from), "{from}");
@@ -102,7 +132,8 @@ fn what_is_wrong_is_named_with_file_line_and_field() {
             assert!(read.is_ok(), "the same code with another source is another indicator");
             continue;
         }
-        let error = read.expect_err(to);
+        let errors = read.expect_err(to);
+        let [error] = errors.as_slice() else { panic!("one thing is wrong, not these: {errors}") };
         assert_eq!(error.file, "plans/small.toml");
         assert_eq!(error.line, Some(line), "{to}: {error}");
         assert_eq!(error.field, field, "{to}: {error}");
@@ -114,7 +145,8 @@ fn what_is_wrong_is_named_with_file_line_and_field() {
 #[test]
 fn the_same_code_and_source_twice_is_refused() {
     let twice = RIGHT.replacen("code = \"A.2\"", "code = \"A.1\"", 1).replacen("\"page 2\"", "\"page 1\"", 1);
-    let error = Plan::from_toml("small.toml", &twice).unwrap_err();
+    let errors = Plan::from_toml("small.toml", &twice).unwrap_err();
+    let [error] = errors.as_slice() else { panic!("{errors}") };
     assert_eq!((error.line, error.field.as_str()), (Some(32), "code"));
 }
 
@@ -122,7 +154,8 @@ fn the_same_code_and_source_twice_is_refused() {
 fn the_same_focus_area_twice_is_refused() {
     let area: String = RIGHT.lines().skip(8).take(7).map(|line| format!("{line}\n")).collect();
     let twice = RIGHT.replacen(&area, &format!("{area}{area}"), 1);
-    let error = Plan::from_toml("small.toml", &twice).unwrap_err();
+    let errors = Plan::from_toml("small.toml", &twice).unwrap_err();
+    let [error] = errors.as_slice() else { panic!("{errors}") };
     assert_eq!((error.line, error.field.as_str()), (Some(17), "number"), "{error}");
 }
 
@@ -243,4 +276,86 @@ fn the_rule_reads_as_people_speak() {
         let all = [words::not_measured(language), words::not_connected(language), words::no_public_zones(language)];
         assert_eq!(BTreeSet::from(all).len(), 3);
     }
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file() {
+    let mut broken = RIGHT.to_owned();
+    for (from, to) in [
+        ("id = \"small\"", "id = \"Small\""),
+        ("from_year = 2017", "form_year = 2017"),
+        ("number = 1", "number = \"one\""),
+        ("focus_area = 1", "focus_area = 4"),
+        ("direction = \"higher_is_better\"\nlowest", "direction = \"lower_is_better\"\nlowest"),
+        ("highest = \"5\"", "highest = \"five\""),
+        ("\"<= 3.75\"", "\"<= 4.3\""),
+        ("register = { nb = \"a\", nn = \"b\", en = \"c\" }", "register = { nb = \"\", nn = \"b\", en = \"c\" }"),
+        ("source = \"page 2\"", "source = \"\""),
+    ] {
+        assert!(broken.contains(from), "{from}");
+        broken = broken.replacen(from, to, 1);
+    }
+    let errors = Plan::from_toml("plans/small.toml", &broken).unwrap_err();
+    let found: Vec<(Option<u64>, &str)> =
+        errors.as_slice().iter().map(|error| (error.line, error.field.as_str())).collect();
+    let expect = [
+        (Some(1), "id"),
+        (Some(1), "from_year"),
+        (Some(4), "form_year"),
+        (Some(10), "number"),
+        (Some(19), "focus_area"),
+        (Some(26), "highest"),
+        (Some(28), "not_approved"),
+        (Some(35), "register"),
+        (Some(38), "source"),
+    ];
+    assert_eq!(found, expect, "{errors}");
+    assert!(errors.as_slice().iter().all(|error| !error.problem.is_empty() && !error.remedy.is_empty()));
+}
+
+#[test]
+fn text_that_is_no_toml_is_refused_with_its_line() {
+    let errors = Plan::from_toml("small.toml", &RIGHT.replacen("to_year = 2020", "to_year = = 2020", 1)).unwrap_err();
+    assert_eq!(errors.as_slice()[0].line, Some(5), "{errors}");
+    let twice = RIGHT.replacen("to_year = 2020", "to_year = 2020\nto_year = 2021", 1);
+    let errors = Plan::from_toml("small.toml", &twice).unwrap_err();
+    assert!(errors.to_string().contains("duplicate key"), "{errors}");
+}
+
+#[test]
+fn every_kind_of_measure_is_read_with_its_own_keys() {
+    use plan::{Figure, Level};
+    let scale = || ScaleId::new("mastery_climate").unwrap();
+    let of_scale = "scale = \"mastery_climate\"\n";
+    for (keys, measure) in [
+        ("measure = \"favourable_share\"\nscale = \"mastery_climate\"\n", Measure::FavourableShare(scale())),
+        ("measure = \"presence_rate\"\n", Measure::PresenceRate),
+        ("measure = \"units_reaching_target\"\n", Measure::UnitsReachingTarget),
+        ("measure = \"register\"\nfigure = \"position_size\"\n", Measure::Register(Figure::PositionSize)),
+        ("measure = \"change_in_points\"\nof = \"presence_rate\"\n", Measure::ChangeInPoints(Level::PresenceRate)),
+        (
+            "measure = \"relative_change\"\nof = \"register\"\nfigure = \"turnover\"\n",
+            Measure::RelativeChange(Level::Register(Figure::Turnover)),
+        ),
+        (
+            "measure = \"change_in_points\"\nof = \"scale_mean\"\nscale = \"mastery_climate\"\n",
+            Measure::ChangeInPoints(Level::ScaleMean(scale())),
+        ),
+    ] {
+        let text = RIGHT.replacen(&format!("measure = \"scale_mean\"\n{of_scale}"), keys, 1);
+        let plan = Plan::from_toml("small.toml", &text).unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(*plan.indicators()[0].measure(), measure);
+    }
+}
+
+#[test]
+fn an_indicator_takes_years_edition_and_decimals_from_its_plan_unless_it_says_otherwise() {
+    let plan = Plan::from_toml("small.toml", RIGHT).unwrap();
+    let [first, second] = plan.indicators() else { panic!("two indicators") };
+    assert_eq!((first.valid(), first.zones_version(), first.decimals()), ((2017, 2020), "1", 2));
+    assert_eq!(second.decimals(), 1);
+    let own = "code = \"A.1\"\nfrom_year = 2018\ndecimals = 3\nzones_version = \"edition 7\"";
+    let plan = Plan::from_toml("small.toml", &RIGHT.replacen("code = \"A.1\"", own, 1)).unwrap();
+    let first = &plan.indicators()[0];
+    assert_eq!((first.valid(), first.zones_version(), first.decimals()), ((2018, 2020), "edition 7", 3));
 }

@@ -159,16 +159,20 @@ fn both_ends_of_every_zone_ever_printed_fall_in_that_zone() {
 }
 
 #[test]
-fn the_shipped_scorecard_is_the_printed_one() {
-    let plan = plan::shipped::asker_2017_2020().unwrap();
-    let rows: Vec<Row> =
-        scorecards().into_iter().filter(|row| row.source.starts_with("Handlingsprogram 2017-2020")).collect();
+fn the_shipped_scorecards_are_the_printed_ones() {
+    let is_2017 = |row: &Row| row.source.starts_with("Handlingsprogram 2017-2020");
+    let (newer, older): (Vec<Row>, Vec<Row>) = scorecards().into_iter().partition(is_2017);
+    is_as_printed(&plan::shipped::asker_2017_2020().unwrap(), &newer);
+    is_as_printed(&plan::shipped::asker_2016_2019().unwrap(), &older);
+}
+
+fn is_as_printed(plan: &plan::Plan, rows: &[Row]) {
     let codes = |all: &mut dyn Iterator<Item = &str>| all.map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(
         codes(&mut plan.indicators().iter().map(plan::Indicator::code)),
         codes(&mut rows.iter().map(|row| row.code.as_str()))
     );
-    for (indicator, row) in plan.indicators().iter().zip(&rows) {
+    for (indicator, row) in plan.indicators().iter().zip(rows) {
         let printed = indicator.printed();
         assert_eq!(
             [&printed.desired, &printed.lowest_accepted, &printed.not_approved],

@@ -53,10 +53,32 @@ impl Line<'_> {
     /// A value of this indicator with two decimals, as the limits have.
     pub(crate) fn value(&self, reading: &Reading<'_>, value: f64) -> String {
         match self.basis {
-            Some(Basis::Absence) => reading.numbers.percent(value, 2),
-            _ => reading.numbers.decimal(value, 2),
+            Some(Basis::Scale(_) | Basis::Absence) => value_of(reading, self.basis, value, 2),
+            _ => value_of(reading, self.basis, value, self.indicator.decimals.into()),
         }
     }
+}
+
+/// A value with so many decimals: a percentage where its basis is one, a sign where it is a change.
+pub(crate) fn value_of(reading: &Reading<'_>, basis: Option<&Basis>, value: f64, decimals: usize) -> String {
+    let numbers = reading.numbers;
+    match basis {
+        Some(Basis::Absence | Basis::Presence | Basis::Favourable(_) | Basis::Targets) => {
+            numbers.percent(value, decimals)
+        }
+        Some(Basis::Register(figure)) if figure.per() == 100 => numbers.percent(value, decimals),
+        Some(Basis::Change { kind: disclosure::Change::Relative, .. }) => {
+            signed(numbers.percent(value, decimals), value)
+        }
+        Some(Basis::Change { .. }) => signed(numbers.decimal(value, decimals), value),
+        _ => numbers.decimal(value, decimals),
+    }
+}
+
+/// The text with a plus before it where the value is above nought.
+pub(crate) fn signed(text: String, value: f64) -> String {
+    let is_zero = text.chars().all(|sign| !sign.is_ascii_digit() || sign == '0');
+    if value > 0.0 && !is_zero { format!("+{text}") } else { text }
 }
 
 /// The conditions that decide a zone, in words; nothing where the plan prints none.

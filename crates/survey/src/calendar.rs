@@ -42,6 +42,12 @@ pub struct Month {
 }
 
 impl Month {
+    /// January 1970, from which days are counted.
+    pub const EPOCH: Month = Month { year: 1970, month: 1 };
+
+    /// The last month that can be written.
+    pub const LAST: Month = Month { year: 9999, month: 12 };
+
     /// The month with this number (1 to 12) in this year.
     pub fn new(year: i32, month: u8) -> Result<Self, CalendarError> {
         if !YEARS.contains(&year) {
@@ -118,6 +124,12 @@ impl Date {
             return Err(CalendarError::Day { month, day });
         }
         Ok(Self { month, day })
+    }
+
+    /// The day with these numbers, each brought to the nearest there is.
+    pub(crate) fn clamped(year: i32, month: u8, day: u8) -> Self {
+        let month = Month { year: year.clamp(*YEARS.start(), *YEARS.end()), month: month.clamp(1, 12) };
+        Self { month, day: day.clamp(1, month.days()) }
     }
 
     /// Reads `2020-01-31`.

@@ -46,6 +46,7 @@ mod answer;
 mod calendar;
 mod codebook;
 mod crosswalk;
+mod day;
 mod file_error;
 mod ids;
 mod instrument;
@@ -69,6 +70,7 @@ pub use answer::{Answer, AnswerError, NOT_RELEVANT, Record, Response};
 pub use calendar::{CalendarError, Date, Month, YEARS};
 pub use codebook::{Codebook, CodebookColumn, CodebookItem, CodebookScale, ValueLabel};
 pub use crosswalk::{Comparable, Crosswalk, Origin};
+pub use day::Day;
 pub use file_error::{FileError, FileErrors};
 pub use ids::{
     AnswerScaleId, FormerMunicipalityId, ID_LENGTH_MAX, IdError, InstrumentId, ItemId, ModuleId, ScaleId, UnitId,

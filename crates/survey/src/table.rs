@@ -235,6 +235,20 @@ mod tests {
     }
 
     #[test]
+    fn a_column_that_may_be_missing_is_empty_when_it_is() {
+        let read = |text: &str| Table::read_with(Source { file: "t.csv", text }, &["unit"], &["days"]);
+        let values =
+            |text: &str| read(text).unwrap().rows().map(|row| row.value("days").to_owned()).collect::<Vec<_>>();
+        assert_eq!(values("days,unit\n1,a\n"), ["1"]);
+        assert_eq!(values("unit\na\n"), [""]);
+        assert_eq!(
+            read("unit,x\na,1\n").unwrap_err().to_string(),
+            "t.csv, line 1, field x: there is no column \"x\" in this kind of file; remove or rename it; the columns are unit, and days if wanted"
+        );
+        assert!(read("days\n1\n").is_err());
+    }
+
+    #[test]
     fn a_value_goes_through_the_constructor_of_its_type() {
         let table = read("unit,days\na,x\nb,\n").unwrap();
         let [first, second] = table.rows().collect::<Vec<_>>().try_into().unwrap();

@@ -33,15 +33,17 @@ mod normal;
 mod organisation;
 mod profile;
 mod programme;
+mod registers;
 mod sickness;
+mod spells;
 mod truth;
-mod workdays;
 
 use crate::climate::Character;
 use crate::draws::Draws;
 use crate::model::Model;
-use crate::organisation::{MERGER_YEAR, Workplace};
+use crate::organisation::{MERGER_YEAR, Organisation, Workplace};
 use crate::sickness::Side;
+pub use spells::SickLeaveCsv;
 use survey::{FormerMunicipalityId, Instrument, Record, UnitId, Wave};
 pub use truth::{AbsenceTruth, ItemTruth, STATEMENT, ScaleTruth, Truth, UnitTruth, WaveScaleTruth, WaveTruth};
 
@@ -73,6 +75,10 @@ pub struct Municipality {
     pub lineage_csv: String,
     /// Sickness absence per unit, former municipality and month, as `absence::AbsenceTable` reads it.
     pub absence_csv: String,
+    /// Register figures per unit, former municipality and year.
+    pub figures_csv: String,
+    /// The units' own targets for their absence.
+    pub targets_csv: String,
     /// Which unit's leaders took which module of the leadership programme when, as `plan` reads it.
     pub programme_csv: String,
     /// The waves, oldest first.
@@ -102,53 +108,82 @@ mod stream {
     pub(crate) const ORGANISATION: u64 = 1;
     pub(crate) const CHARACTERS: u64 = 2;
     pub(crate) const ABSENCE: u64 = 3;
-    pub(crate) const PROGRAMME: u64 = 4;
+    pub(crate) const SPELLS: u64 = 4;
+    pub(crate) const REGISTERS: u64 = 5;
+    pub(crate) const PROGRAMME: u64 = 6;
     /// One for each wave from here on.
     pub(crate) const ANSWERS: u64 = 16;
+}
+
+/// The places of work and what each is like: before the merger, after it, and two years later.
+struct Drawn {
+    organisation: Organisation,
+    model: Model,
+    characters: [Vec<Character>; 3],
+}
+
+impl Drawn {
+    fn of(settings: &Settings, instrument: &Instrument) -> Self {
+        let stream = |stream| Draws::new(settings.seed, stream);
+        let organisation = organisation::organisation(settings.employees, &mut stream(stream::ORGANISATION));
+        let model = Model::of(instrument);
+        let mut draws = stream(stream::CHARACTERS);
+        let mut draw = |count: usize| (0..count).map(|_| Character::draw(&model, &mut draws)).collect::<Vec<_>>();
+        let before = draw(organisation.before.len());
+        let fresh = draw(organisation.after.len()).into_iter().zip(&organisation.origins);
+        let after: Vec<Character> = fresh
+            .map(|(fresh, origins)| {
+                let earlier: Vec<_> =
+                    origins.iter().filter_map(|(at, n)| Some((before.get(*at)?, f64::from(*n)))).collect();
+                Character::inherit(&earlier, fresh)
+            })
+            .collect();
+        let later = draw(organisation.after.len()).into_iter().zip(&after);
+        let later = later.map(|(fresh, earlier)| Character::inherit(&[(earlier, 1.0)], fresh)).collect();
+        Self { organisation, model, characters: [before, after, later] }
+    }
+
+    fn sides(&self) -> [(&[Workplace], &[Character]); 3] {
+        let [before, after, later] = &self.characters;
+        let (old, new) = (self.organisation.before.as_slice(), self.organisation.after.as_slice());
+        [(old, before), (new, after), (new, later)]
+    }
+
+    fn sickness_sides(&self) -> Vec<Side<'_>> {
+        let years = [sickness::years_before(), MERGER_YEAR..=2021, 2022..=*sickness::YEARS.end()];
+        self.sides().into_iter().zip(years).map(|(side, years)| Side::new(side, years)).collect()
+    }
+}
+
+/// Draws the positions, spells and holidays of every employee of the municipality, from the rates its truth states.
+#[must_use]
+pub fn sick_leave(settings: &Settings, instrument: &Instrument) -> SickLeaveCsv {
+    let drawn = Drawn::of(settings, instrument);
+    let mut draws = Draws::new(settings.seed, stream::SPELLS);
+    spells::sick_leave(&drawn.organisation, &drawn.sickness_sides(), &mut draws)
 }
 
 /// Draws a municipality that answers the whole of an instrument in every wave.
 #[must_use]
 pub fn municipality(settings: &Settings, instrument: &Instrument) -> Municipality {
     let stream = |stream| Draws::new(settings.seed, stream);
-    let organisation = organisation::organisation(settings.employees, &mut stream(stream::ORGANISATION));
-    let model = Model::of(instrument);
-
-    let mut draws = stream(stream::CHARACTERS);
-    let mut draw = |count: usize| (0..count).map(|_| Character::draw(&model, &mut draws)).collect::<Vec<_>>();
-    let before = draw(organisation.before.len());
-    let fresh = draw(organisation.after.len()).into_iter().zip(&organisation.origins);
-    let after: Vec<Character> = fresh
-        .map(|(fresh, origins)| {
-            let earlier: Vec<_> =
-                origins.iter().filter_map(|(at, n)| Some((before.get(*at)?, f64::from(*n)))).collect();
-            Character::inherit(&earlier, fresh)
-        })
-        .collect();
-    let later = draw(organisation.after.len()).into_iter().zip(&after);
-    let later: Vec<Character> = later.map(|(fresh, earlier)| Character::inherit(&[(earlier, 1.0)], fresh)).collect();
-
-    let sides = [
-        (organisation.before.as_slice(), before.as_slice()),
-        (organisation.after.as_slice(), after.as_slice()),
-        (organisation.after.as_slice(), later.as_slice()),
-    ];
+    let drawn = Drawn::of(settings, instrument);
+    let model = &drawn.model;
     let mut waves = Vec::new();
     let mut wave_truths = Vec::new();
-    for ((number, year), (workplaces, characters)) in WAVE_YEARS.into_iter().enumerate().zip(sides) {
+    for ((number, year), (workplaces, characters)) in WAVE_YEARS.into_iter().enumerate().zip(drawn.sides()) {
         let draws = &mut stream(stream::ANSWERS.saturating_add(number as u64));
-        let (wave, truth) = draw_wave(instrument, &model, (number, year), workplaces, characters, draws);
+        let (wave, truth) = draw_wave(instrument, model, (number, year), workplaces, characters, draws);
         waves.push(wave);
         wave_truths.push(truth);
     }
+    let (absence, absence_truth) = sickness::absence(&drawn.sickness_sides(), &mut stream(stream::ABSENCE));
+    let Drawn { organisation, model, .. } = drawn;
 
-    let years = [sickness::years_before(), MERGER_YEAR..=2021, 2022..=*sickness::YEARS.end()];
-    let sides = sides.into_iter().zip(years);
-    let sides: Vec<Side<'_>> =
-        sides.map(|((workplaces, characters), years)| Side { workplaces, characters, years }).collect();
-    let (absence, absence_truth) = sickness::absence(&sides, &mut stream(stream::ABSENCE));
-
+    let figures_csv = registers::figures_csv(&organisation, &mut stream(stream::REGISTERS));
     Municipality {
+        figures_csv,
+        targets_csv: registers::targets_csv(&organisation),
         programme_csv: programme::modules_csv(&organisation, &mut stream(stream::PROGRAMME)),
         units_csv: organisation.units_csv,
         former_municipalities_csv: organisation::former_municipalities_csv(),

@@ -48,6 +48,8 @@ pub(crate) struct Organisation {
     pub(crate) after: Vec<Workplace>,
     /// For each new place of work: old places and the people who came from them.
     pub(crate) origins: Vec<Vec<(usize, u32)>>,
+    /// Every establishment of the new municipality, with the usual certified absence of its kind in percent.
+    pub(crate) establishments: Vec<(String, f64)>,
 }
 
 impl Workplace {
@@ -181,6 +183,7 @@ pub(crate) fn organisation(employees: u32, draws: &mut Draws) -> Organisation {
         before: before.collect(),
         after,
         origins,
+        establishments: establishments.iter().map(|one| (one.id.clone(), one.kind.certified_percent)).collect(),
         units_csv: register.units_csv,
         lineage_csv: register.lineage_csv,
     }

@@ -7,10 +7,9 @@ use crate::draws::Draws;
 use crate::ids;
 use crate::organisation::{MERGER_YEAR, Workplace};
 use crate::truth::AbsenceTruth;
-use crate::workdays::working_days;
-use absence::{AbsenceRow, AbsenceTable, PersonDays};
+use absence::{AbsenceRow, AbsenceTable, PersonDays, WorkCalendar};
 use std::collections::BTreeMap;
-use survey::Month;
+use survey::{Day, Month, UnitId};
 
 /// The years that are told about.
 pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 2019..=2023;
@@ -46,6 +45,18 @@ pub(crate) struct Side<'a> {
     pub(crate) workplaces: &'a [Workplace],
     pub(crate) characters: &'a [Character],
     pub(crate) years: std::ops::RangeInclusive<i32>,
+    /// Where each unit is among the workplaces.
+    pub(crate) positions: BTreeMap<&'a UnitId, usize>,
+}
+
+impl<'a> Side<'a> {
+    pub(crate) fn new(
+        (workplaces, characters): (&'a [Workplace], &'a [Character]),
+        years: std::ops::RangeInclusive<i32>,
+    ) -> Self {
+        let positions = workplaces.iter().enumerate().map(|(at, workplace)| (&workplace.unit, at)).collect();
+        Self { workplaces, characters, years, positions }
+    }
 }
 
 /// The units' own shares of agreed days that are lost, before season and period: on one's own word, and certified.
@@ -59,6 +70,22 @@ fn usual_rates(workplace: &Workplace, character: &Character) -> (f64, f64) {
     (self_certified / 100.0, own * workplace.certified_percent / 100.0)
 }
 
+/// The shares of agreed days that are lost in a unit and month: on one's own word, and certified.
+pub(crate) fn rates(sides: &[Side<'_>], unit: &UnitId, month: Month) -> [f64; 2] {
+    let side = sides.iter().find(|side| side.years.contains(&month.year())).or(sides.first());
+    let found = side.and_then(|side| {
+        let at = *side.positions.get(unit)?;
+        Some(usual_rates(side.workplaces.get(at)?, side.characters.get(at)?))
+    });
+    let (own, certified) = found.unwrap_or_default();
+    [own * season(&SEASON_SELF_CERTIFIED, month), certified * season(&SEASON, month)]
+}
+
+fn season(table: &[f64; 12], month: Month) -> f64 {
+    let at = usize::from(month.month()).saturating_sub(1);
+    table.get(at).copied().unwrap_or(1.0) * period(month)
+}
+
 /// Draws every row, and says what rates they were drawn from.
 pub(crate) fn absence(sides: &[Side<'_>], draws: &mut Draws) -> (AbsenceTable, AbsenceTruth) {
     let formers = FORMERS.each_ref().map(|former| ids::former_municipality(former.code));
@@ -69,10 +96,8 @@ pub(crate) fn absence(sides: &[Side<'_>], draws: &mut Draws) -> (AbsenceTable, A
         |side: &Side<'_>| side.years.clone().flat_map(|year| (1..=12).map(move |month| ids::month(year, month)));
     for side in sides {
         for month in months(side) {
-            let days = working_days(month);
-            let at = usize::from(month.month()).saturating_sub(1);
-            let season = |table: &[f64; 12]| table.get(at).copied().unwrap_or(1.0) * period(month);
-            let (season_own, season_certified) = (season(&SEASON_SELF_CERTIFIED), season(&SEASON));
+            let days = WorkCalendar::Weekdays.working_days(Day::first_of(month), Day::last_of(month));
+            let (season_own, season_certified) = (season(&SEASON_SELF_CERTIFIED, month), season(&SEASON, month));
             for (workplace, character) in side.workplaces.iter().zip(side.characters) {
                 let (own, certified) = usual_rates(workplace, character);
                 let rates = [own * season_own, certified * season_certified];

@@ -32,6 +32,8 @@ Absence. agreed = working days (Monday to Friday less public holidays) * employe
   lost = agreed * rate * noise with mean 1; rate = usual(unit) * season(month) * period(month), separately for
   self-certified and certified days; certified usual(unit) = type of unit * exp(.16*N(0,1) - .10*C) / mean of that;
   noise = exp(s*N(0,1) - s^2/2) with s = min(1, 1.4/sqrt(employees)).
+Spells. For each employee they begin at random at rate / (mean length * mean grade * share of time well); self-certified
+  ones last 1 to 3 days, certified ones 51.8 days on average at a mean grade of .8. Agreed days are exactly the above.
 Programme. Seven groups of units begin two months apart from January 2019 and take a module every four months. Nothing in
   the answers or the absence depends on it: the true effect of the programme is nought.
 ";

@@ -55,8 +55,8 @@ fn the_rate_is_near_eight_percent_and_as_stated() {
     let found = percent(|_| true);
     assert!((7.5..=8.6).contains(&found), "{found}");
     assert!((found - 100.0 * MUNICIPALITY.truth.absence.overall).abs() < 0.1, "{found}");
-    let own: u64 = TABLE.rows().iter().map(|row| row.lost_self_certified().ten_thousandths()).sum();
-    let agreed: u64 = TABLE.rows().iter().map(|row| row.agreed().ten_thousandths()).sum();
+    let own: u64 = TABLE.rows().iter().map(|row| row.lost_self_certified().millionths()).sum();
+    let agreed: u64 = TABLE.rows().iter().map(|row| row.agreed().millionths()).sum();
     let own = 100.0 * own as f64 / agreed as f64;
     assert!((0.8..=1.3).contains(&own), "{own}");
 }
@@ -111,14 +111,9 @@ fn units_differ_around_their_stated_rates() {
 fn agreed_days_are_working_days_of_the_mean_position() {
     // April 2019 has 19 working days and January 22: Easter fell in April.
     let agreed = |month: &str| -> u64 {
-        TABLE
-            .rows()
-            .iter()
-            .filter(|row| row.month().to_string() == month)
-            .map(|row| row.agreed().ten_thousandths())
-            .sum()
+        TABLE.rows().iter().filter(|row| row.month().to_string() == month).map(|row| row.agreed().millionths()).sum()
     };
     assert_eq!(agreed("2019-04") * 22, agreed("2019-01") * 19);
-    let position = agreed("2019-01") as f64 / (22.0 * 6_000.0 * 10_000.0);
+    let position = agreed("2019-01") as f64 / (22.0 * 6_000.0 * 1_000_000.0);
     assert!((0.78..=0.88).contains(&position), "{position}");
 }

@@ -61,9 +61,9 @@ fn units(
 
 /// The nearest whole number of days.
 fn whole_days(days: PersonDays) -> u64 {
-    days.ten_thousandths().saturating_add(PersonDays::PARTS_PER_DAY / 2) / PersonDays::PARTS_PER_DAY
+    days.millionths().saturating_add(PersonDays::PARTS_PER_DAY / 2) / PersonDays::PARTS_PER_DAY
 }
 
 fn days(days: PersonDays) -> f64 {
-    days.ten_thousandths() as f64 / PersonDays::PARTS_PER_DAY as f64
+    days.millionths() as f64 / PersonDays::PARTS_PER_DAY as f64
 }

@@ -60,7 +60,7 @@ fn every_indicator_stands_beside_every_group() {
     let keys: BTreeSet<_> = cube.benchmarks().iter().map(|row| (row.plan(), row.indicator(), row.group())).collect();
     assert_eq!(keys.len(), cube.benchmarks().len());
 
-    let (mut external, mut of_absence, mut of_scale) = (0, 0, 0);
+    let (mut external, mut of_absence, mut of_scale, mut of_registers) = (0, 0, 0, 0);
     for row in cube.benchmarks() {
         let indicator = &plans[row.plan()].indicators()[row.indicator()];
         let asked = |id: &str| shown(&cube, &cube.group(row.group()).unwrap().id, id).is_some();
@@ -84,10 +84,15 @@ fn every_indicator_stands_beside_every_group() {
                     assert_eq!(placement.value().to_bits(), mean.to_bits());
                 }
             }
+            (Measure::UnitsReachingTarget | Measure::Register(_), Basis::Targets | Basis::Register(_)) => {
+                of_registers += 1;
+                assert_eq!(row.placement().withheld(), Some(Reason::NotMeasured), "no register file was given");
+            }
             (measure, basis) => panic!("{}: {measure:?} rests on {basis:?}", indicator.code()),
         }
     }
     assert!(external > 0 && of_absence > 0 && of_scale > 0, "{external}, {of_absence}, {of_scale}");
+    assert!(of_registers > 0);
 }
 
 /// Fifteen answers to autonomy (three items, 1 to 5) whose exact mean is `thirds` / 45.

@@ -162,7 +162,17 @@ pub(crate) fn analyse(
     absence: &AbsenceTable,
     plans: &[Plan],
 ) -> Result<Sealed, AnalysisError> {
-    analysis::analyse(&Inputs { register, waves, absence, plans, programme: None, rule: Rule::house() })
+    let (figures, targets) = Default::default();
+    analysis::analyse(&Inputs {
+        register,
+        waves,
+        absence,
+        plans,
+        figures: &figures,
+        targets: &targets,
+        programme: None,
+        rule: Rule::house(),
+    })
 }
 
 /// Analyses without absence and plans.

@@ -91,6 +91,11 @@ fn answers_reach_every_group_above_them() {
         // Without what was answered directly to omr and mix, which have a unit of another area below them.
         ("service_area:Oppvekst", 70, 28 + 29 + 30 + 31 + 32 + 30 + 32),
         ("service_area:Teknisk", 20, 29 + 31),
+        // mix is a school with something else below it, and so no part of the schools.
+        ("unit_type:bygg", 20, 30 + 31),
+        ("unit_type:drift", 10, 29),
+        ("unit_type:klubb", 10, 32),
+        ("unit_type:skole", 50, 28 + 29 + 30 + 31 + 32),
         ("former_municipality:asker", 50, 28 + 29 + 28 + 29 + 29),
         ("former_municipality:royken", 30, 30 + 31 + 32),
         ("former_municipality:hurum", 20, 32 + 28),
@@ -112,7 +117,7 @@ fn groups_say_where_they_stand() {
     assert_eq!((of("s2").name.as_str(), of("s2").parent), ("Skole to", Some(group(&cube, "omr"))));
     assert_eq!(of("drift").service_area.as_deref(), Some("Teknisk"));
     assert_eq!(of("mix").unit_type.as_deref(), Some("skole"));
-    let former: Vec<Option<u8>> = cube.groups().iter().map(|group| group.former_municipality).skip(14).collect();
+    let former: Vec<Option<u8>> = cube.groups().iter().map(|group| group.former_municipality).skip(18).collect();
     assert_eq!(former, [Some(0), Some(1), Some(2), Some(3)]);
     assert!(!cube.groups().iter().any(|group| ["s1", "s3", "b1", "x0", "x1"].contains(&group.id.as_str())));
 }
@@ -135,8 +140,17 @@ fn families_are_disjoint_parts_and_leave_what_was_answered_above_them() {
         // Answers of b1, and those given directly to the mixed units omr and mix, belong to no area.
         (
             "kom".to_owned(),
-            vec![family("service_area:Oppvekst service_area:Teknisk", 30), family(formers, 0), family("omr tek", 10)],
+            vec![
+                family("service_area:Oppvekst service_area:Teknisk", 30),
+                family("unit_type:bygg unit_type:drift unit_type:klubb unit_type:skole", 30),
+                family(formers, 0),
+                family("omr tek", 10),
+            ],
         ),
+        ("unit_type:bygg".to_owned(), vec![family("c1 c2", 0)]),
+        ("unit_type:drift".to_owned(), vec![family("drift", 0)]),
+        ("unit_type:klubb".to_owned(), vec![family("x2", 0)]),
+        ("unit_type:skole".to_owned(), vec![family("s1a s1b s2 s34", 0)]),
         ("service_area:Oppvekst".to_owned(), vec![family("s1a s1b s2 s34 c1 x2", 0)]),
         ("service_area:Teknisk".to_owned(), vec![family("drift tek", 0)]),
         ("omr".to_owned(), vec![family("s1a s1b s2 s34 c1 x2 mix", 10)]),

@@ -9,6 +9,7 @@ use survey::{Answer, Instrument, MissingRule, Record, Scale};
 pub(crate) struct Tree {
     parent: BTreeMap<String, String>,
     area: BTreeMap<String, String>,
+    unit_type: BTreeMap<String, String>,
     successors: BTreeMap<String, Vec<String>>,
 }
 
@@ -27,12 +28,18 @@ fn fields(line: &str) -> Vec<String> {
 impl Tree {
     /// Dates are compared as text, which ISO dates allow.
     pub(crate) fn of(units: &str, lineage: &str, date: &str) -> Self {
-        let mut tree = Self { parent: BTreeMap::new(), area: BTreeMap::new(), successors: BTreeMap::new() };
+        let mut tree = Self {
+            parent: BTreeMap::new(),
+            area: BTreeMap::new(),
+            unit_type: BTreeMap::new(),
+            successors: BTreeMap::new(),
+        };
         for line in units.lines().skip(1) {
             let row = fields(line);
             if row[6].as_str() <= date && (row[7].is_empty() || date < row[7].as_str()) {
                 tree.parent.insert(row[0].clone(), row[2].clone());
                 tree.area.insert(row[0].clone(), row[3].clone());
+                tree.unit_type.insert(row[0].clone(), row[4].clone());
             }
         }
         for line in lineage.lines().skip(1) {
@@ -81,8 +88,18 @@ impl Tree {
         if !area.is_empty() && below.into_iter().all(|unit| self.area_of(unit) == area) {
             groups.push(format!("service_area:{area}"));
         }
+        groups.extend(self.type_of(&path).map(|unit_type| format!("unit_type:{unit_type}")));
         groups.push(format!("former_municipality:{former}"));
         groups
+    }
+
+    /// The type of the first unit on the way down from the root below which everything is of its own type.
+    fn type_of(&self, path: &[String]) -> Option<&String> {
+        let is_pure = |top: &&String| {
+            let below = self.parent.keys().filter(|unit| self.path(unit).contains(top));
+            below.into_iter().all(|unit| self.unit_type[unit] == self.unit_type[*top])
+        };
+        path.iter().skip(1).find(is_pure).map(|top| &self.unit_type[top])
     }
 
     /// Records of each group.

@@ -101,6 +101,21 @@ fn items_and_the_interval_of_alpha_are_what_r_computed_where_nothing_is_missing(
     }
 }
 
+/// The example worked by hand in docs/methods/stats.md, with one column the other way round and a row that has a gap.
+#[test]
+fn alpha_without_each_person_in_turn_is_what_was_worked_by_hand() {
+    let folder = Folder::new();
+    let file = folder.root.path().join("four.csv");
+    std::fs::write(&file, "unit,a,b\nx,1,5\nx,2,3\ny,3,4\ny,2,4\ny,,1\n").unwrap();
+    let found = &statistics(&file, &["S=a,b:1-5"], &["b"]).unwrap().scales["S"].reliability;
+    assert_eq!(found.alpha_raw_listwise, Some(2.0 / 3.0));
+    let (error, ends) = (6.0 * 6.0_f64.sqrt() / 7.0, found.alpha_distribution_free_ci95.unwrap());
+    assert!((found.alpha_distribution_free_se.unwrap() - error).abs() < 1e-14);
+    // Student's 97.5th percentile on 3 degrees is 3.182446; the upper end would be 7.3 and is cut.
+    assert!((ends.lower - (2.0 / 3.0 - 3.182_446_305 * error)).abs() < 1e-8);
+    assert_eq!(ends.upper.to_bits(), 1.0_f64.to_bits());
+}
+
 #[test]
 fn agreement_of_every_unit_is_what_r_computed() {
     let (found, expected) = (found(), expected());

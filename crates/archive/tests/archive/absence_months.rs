@@ -1,13 +1,14 @@
 //! Months of absence on disk.
 
 use crate::fixture::{Draw, folder, snapshot};
-use absence::{AbsenceRow, AbsenceTable, PersonDays};
+use absence::{AbsenceRow, AbsenceTable, DETAIL_COLUMNS, PersonDays};
 use archive::{
-    ArchiveError, Fault, Refusal, Step, aside, read_absence, read_metadata, write_absence, write_absence_observed,
+    ArchiveError, Fault, Refusal, Step, aside, read_absence, read_absence_as_of, read_metadata, write_absence,
+    write_absence_observed,
 };
 use std::collections::BTreeMap;
 use std::fs;
-use survey::{FormerMunicipalityId, Month, UnitId};
+use survey::{Date, FormerMunicipalityId, Month, Source, UnitId};
 
 /// Rows of two months, one unit each.
 pub(crate) fn table(seed: u64, units: usize) -> AbsenceTable {
@@ -54,8 +55,9 @@ fn months_come_back() {
     assert_eq!(seen, [("2020-01".to_owned(), 30), ("2020-02".to_owned(), 30)]);
     let metadata = read_metadata(&written[0].file).unwrap();
     let metadata: BTreeMap<&str, &str> = metadata.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    assert_eq!(metadata["mestring.absence_layout_version"], "1");
-    assert_eq!(metadata["mestring.absence_parts_per_day"], "10000");
+    assert_eq!(metadata["mestring.absence_layout_version"], "2");
+    assert_eq!(metadata["mestring.absence_parts_per_day"], "1000000");
+    assert_eq!(metadata.get("mestring.absence_vintage"), None);
     assert_eq!(metadata["mestring.month"], "2020-01");
 }
 
@@ -170,4 +172,114 @@ fn a_file_that_is_not_a_month_is_refused() {
         );
     }
     assert_eq!(snapshot(root.path()).len(), 1);
+}
+
+fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+#[test]
+fn a_month_of_layout_1_is_read_as_it_was_imported() {
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data-samples/absence");
+    let root = folder();
+    fs::create_dir(root.path().join("absence")).unwrap();
+    let month = root.path().join("absence/month=2019-03.parquet");
+    fs::copy(format!("{samples}/v1.parquet"), &month).unwrap();
+    let text = fs::read_to_string(format!("{samples}/v1.csv")).unwrap();
+    let imported = AbsenceTable::from_csv(Source { file: "v1.csv", text: &text }).unwrap();
+    assert_eq!(read_absence(root.path()).unwrap(), imported);
+    assert_eq!(read_metadata(&month).unwrap()["mestring.absence_parts_per_day"], "10000");
+}
+
+/// Rows with everything that can be known, and with nothing.
+fn detailed(vintage: Option<Date>) -> AbsenceTable {
+    let text = table(3, 4).to_csv();
+    let mut lines = text.lines();
+    let mut csv = format!("{},{}\n", lines.next().unwrap(), DETAIL_COLUMNS.join(","));
+    let vintage = vintage.map(|day| day.to_string()).unwrap_or_default();
+    for (at, line) in lines.enumerate() {
+        let values: Vec<&str> = line.split(',').collect();
+        let bands = format!("{},0,0,0,0,0,0,{}", values[4], values[5]);
+        let known = format!("{bands},1,0,0,0,0,0,0,2,3,0.5,1,16,2,new");
+        csv.push_str(&format!("{line},{},{vintage}\n", if at % 2 == 0 { known } else { ",".repeat(21) }));
+    }
+    AbsenceTable::from_csv(Source { file: "absence.csv", text: &csv }).unwrap()
+}
+
+#[test]
+fn details_come_back_and_what_is_not_known_stays_unknown() {
+    for vintage in [None, Some(day("2020-04-01"))] {
+        let root = folder();
+        let table = detailed(vintage);
+        write_absence(root.path(), &table).unwrap();
+        let read = read_absence(root.path()).unwrap();
+        assert_eq!(read, table);
+        let known = |row: &AbsenceRow| row.details().holiday.is_some() && row.details().employer_periods.is_some();
+        assert_eq!(read.rows().iter().filter(|row| known(row)).count(), 4);
+        assert!(read.rows().iter().all(|row| row.details().vintage == vintage));
+    }
+}
+
+#[test]
+fn a_restated_month_takes_the_place_and_the_earlier_figures_are_kept() {
+    let root = folder();
+    let (first, second) = (day("2020-03-05"), day("2020-06-05"));
+    let (early, late) = (table(1, 6).of_vintage(first), only(&table(2, 5), "2020-02").of_vintage(second));
+    write_absence(root.path(), &early).unwrap();
+    write_absence(root.path(), &late).unwrap();
+    let restated = joined(&only(&early, "2020-01"), &late);
+    assert_eq!(read_absence(root.path()).unwrap(), restated);
+    let as_of = |day| read_absence_as_of(root.path(), day).unwrap();
+    assert_eq!(as_of(second), restated);
+    assert_eq!(as_of(day("2020-06-04")), early, "before the second extraction the first one was known");
+    assert_eq!(as_of(first), early);
+    assert!(as_of(day("2020-03-04")).rows().is_empty(), "nothing was known yet");
+    let names: Vec<String> = snapshot(root.path()).into_keys().collect();
+    assert_eq!(
+        names,
+        [
+            "absence/month=2020-01.parquet",
+            "absence/month=2020-02.parquet",
+            "absence/vintages/month=2020-02.vintage=2020-03-05.parquet"
+        ]
+    );
+
+    // An extraction between the two arrives late, and one of the same day corrects.
+    let between = only(&table(4, 7), "2020-02").of_vintage(day("2020-04-10"));
+    let written = write_absence(root.path(), &between).unwrap();
+    assert!(written[0].file.ends_with("absence/vintages/month=2020-02.vintage=2020-04-10.parquet"));
+    assert_eq!(read_absence(root.path()).unwrap(), restated, "later figures stay");
+    assert_eq!(as_of(day("2020-05-01")), joined(&only(&early, "2020-01"), &between));
+    let corrected = only(&table(5, 5), "2020-02").of_vintage(second);
+    write_absence(root.path(), &corrected).unwrap();
+    assert_eq!(as_of(second), joined(&only(&early, "2020-01"), &corrected));
+
+    // Figures that do not say when they were extracted replace none that do.
+    let before = snapshot(root.path());
+    let refused = write_absence(root.path(), &table(6, 3)).unwrap_err();
+    assert!(matches!(refused, ArchiveError::Refused(Refusal::VintageMissing { .. })), "{refused}");
+    assert_eq!(snapshot(root.path()), before);
+}
+
+#[test]
+fn a_crash_while_a_month_is_restated_loses_neither_vintage() {
+    let (first, second) = (day("2020-03-05"), day("2020-06-05"));
+    let (early, late) = (table(1, 6).of_vintage(first), table(2, 5).of_vintage(second));
+    for stop_before in 0.. {
+        let root = folder();
+        write_absence(root.path(), &early).unwrap();
+        let mut number = 0;
+        let mut observer = |step: &Step| {
+            number += 1;
+            if number > stop_before { Err(Fault::Interrupted { step: step.to_string() }) } else { Ok(()) }
+        };
+        let outcome = write_absence_observed(root.path(), &late, &mut observer);
+        assert_eq!(read_absence_as_of(root.path(), first).unwrap(), early, "before step {stop_before}");
+        write_absence(root.path(), &late).unwrap();
+        assert_eq!(read_absence_as_of(root.path(), first).unwrap(), early, "before step {stop_before}");
+        assert_eq!(read_absence(root.path()).unwrap(), late, "before step {stop_before}");
+        if outcome.is_ok() {
+            break;
+        }
+    }
 }

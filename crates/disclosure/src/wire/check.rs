@@ -13,7 +13,7 @@ use crate::{
 const DEVIATING_BELOW: f64 = 2.5;
 
 /// No list of cells names a cell twice: a map would silently keep the last.
-pub(super) fn cells_are_unique(sealed: &Sealed, listed: [usize; 6]) -> Result<(), CubeError> {
+pub(super) fn cells_are_unique(sealed: &Sealed, listed: [usize; 7]) -> Result<(), CubeError> {
     let kept = [
         sealed.participation.len(),
         sealed.scores.len(),
@@ -21,6 +21,7 @@ pub(super) fn cells_are_unique(sealed: &Sealed, listed: [usize; 6]) -> Result<()
         sealed.trend.len(),
         sealed.absence_year.len(),
         sealed.absence_months.len(),
+        sealed.figures.len(),
     ];
     if kept == listed { Ok(()) } else { Err(CubeError::Unknown { what: "a cell".to_owned() }) }
 }
@@ -58,22 +59,23 @@ pub(super) fn cube(sealed: &Sealed) -> Result<(), CubeError> {
         require(response.answered <= response.invited, || impossible("the response".to_owned(), "everybody"))?;
     }
     benchmarks(sealed)?;
+    super::absence_course::check(sealed)?;
     remainders(sealed)
 }
 
-fn require(holds: bool, error: impl FnOnce() -> CubeError) -> Result<(), CubeError> {
+pub(super) fn require(holds: bool, error: impl FnOnce() -> CubeError) -> Result<(), CubeError> {
     if holds { Ok(()) } else { Err(error()) }
 }
 
-fn below(what: String, group: &str) -> CubeError {
+pub(super) fn below(what: String, group: &str) -> CubeError {
     CubeError::BelowRule { what, group: group.to_owned() }
 }
 
-fn impossible(what: String, group: &str) -> CubeError {
+pub(super) fn impossible(what: String, group: &str) -> CubeError {
     CubeError::Impossible { what, group: group.to_owned() }
 }
 
-fn id_of(sealed: &Sealed, group: GroupIndex) -> &str {
+pub(super) fn id_of(sealed: &Sealed, group: GroupIndex) -> &str {
     sealed.group(group).map_or("", |group| group.id.as_str())
 }
 
@@ -174,7 +176,13 @@ fn benchmarks(sealed: &Sealed) -> Result<(), CubeError> {
                 let score = sealed.score(scale, benchmark.group).shown();
                 (score.is_some(), score.is_some_and(|score| score.distribution.shown().is_some()))
             }
-            Basis::Absence => (sealed.absence_year(benchmark.group).shown().is_some(), true),
+            Basis::Favourable(scale) => {
+                let score = sealed.score(scale, benchmark.group).shown();
+                (score.is_some_and(|score| score.favourable.shown().is_some()), true)
+            }
+            Basis::Absence | Basis::Presence => (sealed.absence_year(benchmark.group).shown().is_some(), true),
+            // These are held against the cells they are made of.
+            Basis::Targets | Basis::Register(_) | Basis::Change { .. } => (true, true),
             Basis::External => (false, false),
         };
         require(shown, || below("a placement".to_owned(), id))?;
@@ -218,7 +226,7 @@ fn remainders(sealed: &Sealed) -> Result<(), CubeError> {
     Ok(())
 }
 
-fn remainder(
+pub(super) fn remainder(
     sealed: &Sealed,
     what: &str,
     minimum: u64,

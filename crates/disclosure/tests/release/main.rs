@@ -1,11 +1,15 @@
 //! What is released and what is not, as its readers and its attackers see it.
 
 #[cfg(test)]
+mod absence_course;
+#[cfg(test)]
 mod attack;
 #[cfg(test)]
 mod elimination;
 #[cfg(test)]
 mod merger;
+#[cfg(test)]
+mod registers;
 #[cfg(test)]
 mod sealing;
 #[cfg(test)]

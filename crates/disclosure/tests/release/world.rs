@@ -181,8 +181,10 @@ pub(crate) fn empty_draft(groups: Vec<Group>, families: Vec<Family>) -> Draft {
         absence_year: BTreeMap::new(),
         absence_year_months: BTreeSet::new(),
         absence_months: BTreeMap::new(),
+        absence_course: BTreeMap::new(),
         trend: BTreeMap::new(),
         benchmarks: Vec::new(),
+        registers: disclosure::DraftRegisters::default(),
         merger: None,
         programme: None,
     }

@@ -15,6 +15,7 @@
 mod between_within;
 mod boundary;
 mod cross_products;
+mod descent;
 mod normal_equations;
 mod profile;
 mod random_intercept;

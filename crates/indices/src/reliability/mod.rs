@@ -13,6 +13,7 @@
 
 mod alpha;
 mod components;
+mod distribution_free;
 mod guttman;
 mod hierarchical;
 mod item_covariances;
@@ -27,6 +28,7 @@ mod pairwise;
 mod rotation;
 
 pub use alpha::{alpha_ratio, cronbach_alpha, cronbach_alpha_standardised, feldt_interval};
+pub use distribution_free::{DistributionFreeAlpha, alpha_distribution_free};
 pub use guttman::{Guttman, guttman, squared_multiple_correlations};
 pub use hierarchical::{GroupOmega, HierarchicalOmega, hierarchical_omega};
 pub use item_covariances::ItemCovariances;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::reading::{Table, check, folder, statistics};
 
 /// The children of the study as a frame, and their days of absence.
-fn quine(folder: &Path) -> (Frame, Counted) {
+pub(crate) fn quine(folder: &Path) -> (Frame, Counted) {
     let table = Table::read(&folder.join("data/quine.csv"));
     let mut frame = Frame::new();
     for factor in ["Eth", "Sex", "Age", "Lrn"] {
@@ -21,8 +21,26 @@ fn quine(folder: &Path) -> (Frame, Counted) {
     (frame, Counted::new(&days).unwrap())
 }
 
-fn main_effects(frame: &Frame) -> Design {
+pub(crate) fn main_effects(frame: &Frame) -> Design {
     frame.design(&[&["Eth"], &["Sex"], &["Age"], &["Lrn"]]).unwrap()
+}
+
+/// The model of MASS's own example.
+pub(crate) fn nested_effects(frame: &Frame) -> Design {
+    let nested: &[&[&str]] = &[&["Sex"], &["Sex", "Age"], &["Sex", "Eth"], &["Sex", "Lrn"], &["Sex", "Eth", "Lrn"]];
+    frame.design(nested).unwrap()
+}
+
+/// The cell of each child: background, sex, age group and learner status together.
+pub(crate) fn cells_of_children(folder: &Path) -> Vec<usize> {
+    let table = Table::read(&folder.join("data/quine.csv"));
+    let factors = ["Eth", "Sex", "Age", "Lrn"].map(|factor| table.column(factor));
+    let labels: Vec<String> = (0..factors[0].len()).map(|row| factors.each_ref().map(|f| f[row]).concat()).collect();
+    let mut names = labels.clone();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), 28);
+    labels.iter().map(|label| names.binary_search(label).unwrap()).collect()
 }
 
 /// How far estimates, and what follows from their standard errors, may be from R's.
@@ -78,9 +96,7 @@ fn negative_binomial_regression_of_days_of_absence() {
     let Some(folder) = folder("negative binomial regression of quine") else { return };
     let (frame, counted) = quine(&folder);
     let all = statistics(&folder, "quine.json");
-    let nested: &[&[&str]] = &[&["Sex"], &["Sex", "Age"], &["Sex", "Eth"], &["Sex", "Lrn"], &["Sex", "Eth", "Lrn"]];
-    let designs =
-        [("negbin", main_effects(&frame)), ("negbin.MASS_example_Sex/(Age+Eth*Lrn)", frame.design(nested).unwrap())];
+    let designs = [("negbin", main_effects(&frame)), ("negbin.MASS_example_Sex/(Age+Eth*Lrn)", nested_effects(&frame))];
     for (record, design) in designs {
         let expected = &all[record]["value"];
         let model = negative_binomial(&design, &counted).unwrap();
@@ -114,14 +130,7 @@ fn random_intercepts_of_cells_of_children() {
     let Some(folder) = folder("random-intercept models of quine") else { return };
     let (frame, counted) = quine(&folder);
     let design = frame.design(&[&["Eth"], &["Sex"]]).unwrap();
-    let table = Table::read(&folder.join("data/quine.csv"));
-    let factors = ["Eth", "Sex", "Age", "Lrn"].map(|factor| table.column(factor));
-    let labels: Vec<String> = (0..counted.rows()).map(|row| factors.each_ref().map(|f| f[row]).concat()).collect();
-    let mut names = labels.clone();
-    names.sort();
-    names.dedup();
-    assert_eq!(names.len(), 28);
-    let cells: Vec<usize> = labels.iter().map(|label| names.binary_search(label).unwrap()).collect();
+    let cells = cells_of_children(&folder);
     let all = statistics(&folder, "quine.json");
     // With Laplace's approximation lme4 finds the modes of the cells to about 1e-5 only: its likelihood is that much below the one at its own
     // estimates, and its second differences, over steps of 1e-4, are good to two or three digits.

@@ -11,6 +11,8 @@ mod climate;
 #[cfg(test)]
 mod comparison;
 #[cfg(test)]
+mod converged;
+#[cfg(test)]
 mod dif;
 #[cfg(test)]
 mod factor;

@@ -275,7 +275,7 @@ fn units_compared_without_equal_variances_and_by_ranks() {
 }
 
 /// Cross products of some scores of bh1996 per group, the outcome last.
-fn bh1996(folder: &Path, columns: [&str; 4]) -> Vec<CrossProducts> {
+pub(crate) fn bh1996(folder: &Path, columns: [&str; 4]) -> Vec<CrossProducts> {
     let columns = columns.map(|score| Scores::read(folder, "bh1996", "GRP", score));
     let of_unit = |unit: &u32| {
         let mut products = CrossProducts::new(3);

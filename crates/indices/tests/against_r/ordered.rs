@@ -16,7 +16,7 @@ use crate::reading::{Table, folder, statistics};
 const ITEMS: usize = 5;
 
 /// The answers to A1 to A5 of the bfi data, of all or of one gender.
-fn columns(folder: &Path, gender: Option<&str>) -> Vec<Vec<u8>> {
+pub(crate) fn columns(folder: &Path, gender: Option<&str>) -> Vec<Vec<u8>> {
     let table = Table::read(&folder.join("data/bfi.csv"));
     let genders = table.column("gender");
     let code = |text: &str| if text.is_empty() || text == "NA" { NO_ANSWER } else { text.parse().unwrap() };
@@ -29,18 +29,18 @@ fn columns(folder: &Path, gender: Option<&str>) -> Vec<Vec<u8>> {
 }
 
 /// R's numbers are with A1 turned round.
-fn shape() -> OrderedShape {
+pub(crate) fn shape() -> OrderedShape {
     let item = |item| OrderedItem { points: Points::new(1, 6).unwrap(), reversed: item == 0 };
     OrderedShape::new((0..ITEMS).map(item).collect()).unwrap()
 }
 
-fn patterns(columns: &[Vec<u8>]) -> Patterns {
+pub(crate) fn patterns(columns: &[Vec<u8>]) -> Patterns {
     let mut patterns = Patterns::new(&shape());
     patterns.add_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
     patterns
 }
 
-fn one_factor() -> OrderedModel {
+pub(crate) fn one_factor() -> OrderedModel {
     OrderedModel { factors: vec![("A".to_owned(), (0..ITEMS).collect())] }
 }
 

@@ -63,11 +63,11 @@ impl Scale {
     }
 }
 
-fn bfi_items(scale: &str) -> Vec<String> {
+pub(crate) fn bfi_items(scale: &str) -> Vec<String> {
     (1..=5).map(|number| format!("{scale}{number}")).collect()
 }
 
-const BFI_REVERSED: [&str; 7] = ["A1", "C4", "C5", "E1", "E2", "O2", "O5"];
+pub(crate) const BFI_REVERSED: [&str; 7] = ["A1", "C4", "C5", "E1", "E2", "O2", "O5"];
 
 fn check_alphas(what: &str, scale: &Scale, expected: &Value) {
     let (pairwise, listwise) = (scale.pairwise(), scale.listwise());

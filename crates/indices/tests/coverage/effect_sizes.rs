@@ -46,7 +46,8 @@ fn true_delta(first: &[f64], second: &[f64]) -> f64 {
     delta
 }
 
-/// Student's quantile errs to the safe side: at ten persons each it may cover 98 %.
+/// The normal quantile covers what it says from ten persons on; Student's, which R's `effsize` takes, errs to the safe side: at ten
+/// persons each it may cover 98 %.
 #[test]
 fn the_interval_of_cliffs_delta_covers_the_enumerated_delta() {
     let population = Population::skewed();

@@ -13,6 +13,7 @@ use crate::draws::Draws;
 /// Points of every item: 1 to 5.
 pub(crate) const POINTS: usize = 5;
 
+#[derive(Clone)]
 pub(crate) struct Item {
     loading: f64,
     thresholds: [f64; POINTS - 1],
@@ -69,6 +70,25 @@ impl Population {
     /// The same items with most answers in the middle.
     pub(crate) fn symmetric() -> Self {
         Self::of([-1.5, -0.5, 0.5, 1.5])
+    }
+
+    /// This many items, most of whose answers are the two highest points: 69 % and more, 1 % the lowest.
+    pub(crate) fn very_skewed(items: usize) -> Self {
+        Self { items: Self::of([-2.6, -2.1, -1.6, -0.5]).items.into_iter().cycle().take(items).collect() }
+    }
+
+    /// This many items as [`Self::skewed`] has four of.
+    pub(crate) fn skewed_items(items: usize) -> Self {
+        Self { items: Self::skewed().items.into_iter().cycle().take(items).collect() }
+    }
+
+    /// The same with loadings a little above a half, so that alpha is low.
+    pub(crate) fn loose_items(items: usize) -> Self {
+        let loose = |mut item: Item| {
+            item.loading -= 0.25;
+            item
+        };
+        Self { items: Self::skewed_items(items).items.into_iter().map(loose).collect() }
     }
 
     fn of(thresholds: [f64; POINTS - 1]) -> Self {

@@ -13,6 +13,8 @@ mod convergence;
 #[cfg(test)]
 mod dif;
 #[cfg(test)]
+mod distribution_free;
+#[cfg(test)]
 mod drawing;
 #[cfg(test)]
 mod factor;

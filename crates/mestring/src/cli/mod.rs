@@ -1,5 +1,6 @@
 //! The command line as typed: one struct per verb, nothing decided yet.
 
+mod absence;
 mod wave;
 
 use std::net::SocketAddr;
@@ -8,6 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use survey::{Language, UnitId, WaveId};
 
+pub(crate) use absence::{
+    AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
+};
 pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
 
 /// Measures workplace climate: asks, settles, counts, reasons, benchmarks, seals and shows.
@@ -50,10 +54,15 @@ pub(crate) enum Command {
     /// Bring in responses, absence or the organisation from files.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Sickness absence: bring in unit sums, show released rates and employer periods.
+    #[command(subcommand)]
+    Absence(AbsenceCommand),
     /// Count the settled answers, reason, benchmark, seal; writes released/WAVE/cube.json.
     Analyse(AnalyseArgs),
     /// Show a released cube: a terminal table, or a folder of HTML pages.
     Report(ReportArgs),
+    /// Where the municipality stands on the plan's indicators: zone, certainty, and what would move it.
+    Benchmark(BenchmarkArgs),
     /// One culture? What reaches back, what may be compared, how far the former municipalities are apart.
     Merger(SectionArgs),
     /// The leadership programme: dose, timing and what the waves can say about it.
@@ -129,6 +138,16 @@ pub(crate) enum ImportCommand {
         /// The CSV file.
         file: PathBuf,
     },
+    /// Register figures per unit and year (unit sums, never persons), from CSV.
+    Register {
+        /// CSV: figure,year,unit,former_municipality,numerator,denominator,source,vintage.
+        file: PathBuf,
+    },
+    /// The units' own absence targets per year, from CSV.
+    Targets {
+        /// CSV: unit,year,target (percent).
+        file: PathBuf,
+    },
     /// The leadership programme: which unit's leaders took which module when, from CSV.
     Programme {
         /// The CSV file: unit,module,date
@@ -171,6 +190,26 @@ pub(crate) struct ReportArgs {
     pub(crate) unit: Option<UnitId>,
 }
 
+/// `mestring benchmark`
+#[derive(Debug, Args)]
+pub(crate) struct BenchmarkArgs {
+    /// The released wave; the latest one when left out.
+    #[arg(long, value_name = "WAVE")]
+    pub(crate) wave: Option<WaveId>,
+    /// Only this plan, by its id; every plan when left out.
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) plan: Option<String>,
+    /// Whom the table is about; everybody comes first.
+    #[arg(long, default_value = "former-municipality")]
+    pub(crate) by: GroupsArg,
+    /// Text for people, JSON and CSV for programs.
+    #[arg(long, default_value = "text")]
+    pub(crate) format: BenchmarkFormat,
+    /// Language of the text.
+    #[arg(long, default_value = "nb")]
+    pub(crate) language: Tongue,
+}
+
 /// `mestring merger` and `mestring programme`
 #[derive(Debug, Args)]
 pub(crate) struct SectionArgs {
@@ -182,6 +221,41 @@ pub(crate) struct SectionArgs {
     /// Language of the text.
     #[arg(long, default_value = "nb")]
     pub(crate) language: Tongue,
+}
+
+/// The groups of a benchmark table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupsArg {
+    /// Every unit
+    Unit,
+    /// Every service area
+    ServiceArea,
+    /// Every type of unit
+    UnitType,
+    /// Every former municipality; in JSON and CSV year by year too
+    FormerMunicipality,
+}
+
+impl From<GroupsArg> for disclosure::benchmarks::By {
+    fn from(by: GroupsArg) -> Self {
+        match by {
+            GroupsArg::Unit => Self::Unit,
+            GroupsArg::ServiceArea => Self::ServiceArea,
+            GroupsArg::UnitType => Self::UnitType,
+            GroupsArg::FormerMunicipality => Self::FormerMunicipality,
+        }
+    }
+}
+
+/// Output of `mestring benchmark`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchmarkFormat {
+    /// At most 80 columns.
+    Text,
+    /// One JSON object.
+    Json,
+    /// One row per indicator, group and time.
+    Csv,
 }
 
 /// Output of a section of a released cube.

@@ -1,5 +1,6 @@
 //! `mestring analyse`: from settled answers to a sealed cube.
 
+use absence::AbsenceTable;
 use anyhow::Result;
 use disclosure::{Rule, Sealed};
 use survey::WaveId;
@@ -24,6 +25,13 @@ pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
 
 /// Analyses a wave (the latest settled one when none is named) with its past, and writes the cube.
 pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(WaveId, Sealed)> {
+    let (wave, sealed) = sealed(project, wanted, &project.absence_table()?)?;
+    write_whole(&project.cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
+    Ok((wave, sealed))
+}
+
+/// Analyses a wave with the absence that is given, and writes nothing.
+pub(super) fn sealed(project: &Project, wanted: Option<&WaveId>, absence: &AbsenceTable) -> Result<(WaveId, Sealed)> {
     let instrument = project.instrument()?;
     let mut waves = Vec::new();
     for (folder, manifest) in project.settled()? {
@@ -64,13 +72,14 @@ pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(Wav
     }
     let register = project.register()?;
     let sealed = analysis::analyse(&analysis::Inputs {
+        figures: &project.figures(&register)?,
+        targets: &project.targets(&register)?,
         register: &register,
         programme: project.programme(&register)?.as_ref(),
         waves: &waves,
-        absence: &project.absence_table()?,
+        absence,
         plans: &project.plans()?,
         rule: Rule::house(),
     })?;
-    write_whole(&project.cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
     Ok((wave, sealed))
 }

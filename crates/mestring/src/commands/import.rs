@@ -1,11 +1,11 @@
-//! `mestring import`: responses, absence and organisation from files.
+//! `mestring import`: responses, absence, register figures, targets and organisation from files.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use absence::AbsenceTable;
 use anyhow::Result;
-use survey::{FileError, FileErrors, Record, Register, WaveState};
+use plan::{Figure, FigureTable, Known, Plan, TargetTable};
+use survey::{FileError, Record, Register, WaveState};
 
 use super::{Context, print};
 use crate::cli::ImportCommand;
@@ -20,7 +20,9 @@ pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
     let project = Project::open(&context.root)?;
     match command {
         ImportCommand::Responses { file, mapping } => responses(context, &project, file, mapping),
-        ImportCommand::Absence { file } => absence(&project, file),
+        ImportCommand::Absence { file } => super::absence::import::sums(&project, file, None),
+        ImportCommand::Register { file } => figures(&project, file),
+        ImportCommand::Targets { file } => targets(&project, file),
         ImportCommand::Programme { file } => programme(&project, file),
         ImportCommand::Organisation { units, former, lineage } => organisation(&project, [units, former, lineage]),
     }
@@ -84,35 +86,24 @@ fn check_places(file: &Path, mapping: &Mapping, records: &[Record], register: &R
     Ok(())
 }
 
-/// Checks that the units are known before a month is written.
-fn absence(project: &Project, file: &Path) -> Result<()> {
+/// The whole file replaces what was there: register figures are corrected afterwards, and a file says all of them.
+fn figures(project: &Project, file: &Path) -> Result<()> {
     let text = NamedText::read(file)?;
-    let table = AbsenceTable::from_csv(text.source())?;
-    let register = project.register()?;
-    let units: BTreeSet<&str> = register.units().iter().map(|unit| unit.id().as_str()).collect();
-    let former: BTreeSet<&str> = register.former_municipalities().iter().map(|former| former.id().as_str()).collect();
-    let mut errors = Vec::new();
-    for row in survey::Table::read(text.source(), &absence::COLUMNS)?.rows() {
-        let (unit, from) = (row.value("unit"), row.value("former_municipality"));
-        if !units.contains(unit) {
-            errors.push(row.error(
-                "unit",
-                format!("unit {unit} is not in units.csv"),
-                "add it there, or correct the id",
-            ));
-        } else if !former.contains(from) {
-            let problem = format!("there is no former municipality {from}");
-            errors.push(row.error(
-                "former_municipality",
-                problem,
-                "add it to former_municipalities.csv, or correct the id",
-            ));
-        }
-    }
-    FileErrors::unless_empty(errors)?;
-    project.write_absence(&table)?;
-    let (folder, rows) = (project.absence(), table.rows().len());
-    print(&format!("{}: {rows} rows of absence, one Parquet file per month\n", folder.display()))
+    let (register, plans) = (project.register()?, project.plans()?);
+    let levels = plans.iter().flat_map(Plan::indicators).filter_map(|one| one.measure().level());
+    let asked: BTreeSet<Figure> = levels.filter_map(|(level, _)| level.figure()).collect();
+    let table = FigureTable::from_csv(text.source(), Known { register: &register, figures: &asked })?;
+    let (stored, rows) = (project.figures_file(), table.rows().len());
+    write_whole(&stored, table.to_csv().as_bytes())?;
+    print(&format!("{}: {rows} register figures of units; analyse the wave again to show them\n", stored.display()))
+}
+
+fn targets(project: &Project, file: &Path) -> Result<()> {
+    let text = NamedText::read(file)?;
+    let table = TargetTable::from_csv(text.source(), &project.register()?)?;
+    let (stored, rows) = (project.targets_file(), table.len());
+    write_whole(&stored, table.to_csv().as_bytes())?;
+    print(&format!("{}: {rows} targets of units; analyse the wave again to show them\n", stored.display()))
 }
 
 /// The whole calendar is read before it takes the place of an earlier one.

@@ -1,7 +1,9 @@
 //! One module per verb.
 
+pub(crate) mod absence;
 mod analyse;
 mod backup;
+mod benchmark;
 pub(crate) mod demo;
 mod import;
 mod invite;
@@ -40,8 +42,10 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Backup(args) => backup::back_up(&context, &args),
         Command::Restore(args) => backup::restore(&context, &args),
         Command::Import(command) => import::run(&context, &command),
+        Command::Absence(command) => absence::run(&context, &command),
         Command::Analyse(args) => analyse::run(&context, &args),
         Command::Report(args) => report::run(&context, &args),
+        Command::Benchmark(args) => benchmark::run(&context, &args),
         Command::Merger(args) => section::merger(&context, &args),
         Command::Programme(args) => section::programme(&context, &args),
         Command::Stats(args) => rows::stats(&args),

@@ -40,6 +40,7 @@ pub(super) fn write_pages(sealed: &Sealed, folder: &Path) -> Result<usize> {
     Ok(pages.len())
 }
 
+/// The released cube of a wave, or of the latest one that has a cube.
 pub(super) fn released(project: &Project, wanted: Option<&WaveId>) -> Result<Sealed> {
     let wave = match wanted {
         Some(wave) => wave.clone(),

@@ -4,6 +4,7 @@ use disclosure::{Basis, GroupIndex, Released, View};
 use maud::{Markup, html};
 use survey::Month;
 
+use super::absence_course;
 use super::figure::{self, Figure, bands, percent_ticks};
 use super::findings::name;
 use super::former::absence_columns;
@@ -43,6 +44,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
             p { (fill(words.absence_lead, &[("min", &reading.cube.rule().employees_min().to_string())])) }
             @if !months.is_empty() { (months_figure(reading, &months)) }
             (table.render(reading.language))
+            @if let Some(course) = absence_course::section(reading) { (course) }
         }
     })
 }

@@ -125,7 +125,7 @@ pub(crate) fn zone(reading: &Reading<'_>, zone: Zone, certainty: Certainty) -> M
     }
 }
 
-const fn zone_class(zone: Zone) -> &'static str {
+pub(super) const fn zone_class(zone: Zone) -> &'static str {
     match zone {
         Zone::Desired => "desired",
         Zone::Accepted => "accepted",

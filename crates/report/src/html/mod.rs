@@ -1,6 +1,7 @@
 //! The report as a small folder of pages: no scripts, nothing from other hosts, one style sheet.
 
 mod absence;
+mod absence_course;
 mod areas;
 mod figure;
 mod findings;
@@ -13,6 +14,7 @@ mod spread;
 mod table;
 mod trend;
 mod units;
+mod yearly;
 
 use disclosure::Sealed;
 use maud::{DOCTYPE, Markup, html};
@@ -35,7 +37,7 @@ pub struct Page {
     pub content: String,
 }
 
-/// The pages of one language: the overview, all units, and the style sheet they share.
+/// The pages of one language: the overview, all units, the plan year by year, and the style sheet they share.
 ///
 /// The pages of all languages link to each other and belong in one folder.
 #[must_use]
@@ -44,6 +46,7 @@ pub fn html(cube: &Sealed, language: Language) -> Vec<Page> {
     vec![
         Page { file_name: file_name("index", language), content: overview(&reading) },
         Page { file_name: file_name("units", language), content: units(&reading) },
+        Page { file_name: file_name("plan", language), content: plan(&reading) },
         Page { file_name: "report.css".to_owned(), content: STYLE.to_owned() },
     ]
 }
@@ -106,6 +109,7 @@ fn overview(reading: &Reading<'_>) -> String {
             ul {
                 @for (id, title) in present { li { a href={ "#" (id) } { (title) } } }
                 li { a href=(file_name("units", reading.language)) { (reading.words.common.all_units) } }
+                li { a href=(file_name("plan", reading.language)) { (reading.words.standing.to_report) } }
             }
         }
         @for part in parts.iter().flatten() { (part) }
@@ -117,12 +121,16 @@ fn units(reading: &Reading<'_>) -> String {
     document(reading, "units", reading.words.units.heading, &units::page(reading))
 }
 
+fn plan(reading: &Reading<'_>) -> String {
+    document(reading, "plan", reading.words.standing.heading, &yearly::page(reading))
+}
+
 /// The frame of every page.
 fn document(reading: &Reading<'_>, page: &str, title: &str, main: &Markup) -> String {
     let wave = reading.title();
     let common = &reading.words.common;
     let full_title = if title == wave { wave } else { format!("{title} – {wave}") };
-    let pages = [("index", common.overview), ("units", common.all_units)];
+    let pages = [("index", common.overview), ("units", common.all_units), ("plan", reading.words.standing.short)];
     html! {
         (DOCTYPE)
         html lang=(reading.language.code()) {

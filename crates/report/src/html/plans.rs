@@ -1,12 +1,13 @@
 //! The plan's benchmark tables: every indicator with its printed limits, measured or not.
 
+use disclosure::benchmarks::Benchmarking;
 use disclosure::{AreaText, Basis, GroupIndex, IndicatorText, PlanText, PublishedBenchmark, Reason, ScaleText, View};
 use maud::{Markup, html};
 use survey::Language;
 
 use super::figure;
 use super::table::{Cell, Column, Form, Row, Table};
-use crate::benchmarks::{Line, Measured, lines};
+use crate::benchmarks::{Line, Measured, lines, value_of};
 use crate::reading::{Reading, ends, ends_on};
 use crate::words::fill;
 
@@ -127,6 +128,10 @@ fn mean_cell(reading: &Reading<'_>, basis: Option<&Basis>, group: GroupIndex) ->
             View::Withheld(reason) => Cell::Withheld(reason, None),
         },
         Some(Basis::External) | None => Cell::Empty,
+        Some(basis) => match Benchmarking::of_wide(reading.cube, basis, group) {
+            Ok(found) => Cell::text(value_of(reading, Some(basis), found.value(), 1)),
+            Err(reason) => Cell::Withheld(reason, None),
+        },
     }
 }
 

@@ -1,11 +1,13 @@
 //! The report in a terminal.
 
+mod benchmark;
 mod merger;
 mod overview;
 mod sheet;
 mod unit;
 
 use disclosure::Sealed;
+use disclosure::benchmarks::By;
 use survey::Language;
 
 use crate::reading::Reading;
@@ -34,4 +36,10 @@ pub fn terminal_programme(cube: &Sealed, language: Language) -> String {
 pub fn terminal_unit(cube: &Sealed, unit: &str, language: Language) -> Option<String> {
     let (index, _) = cube.group_indices().zip(cube.groups()).find(|(_, group)| group.id == unit)?;
     Some(unit::page(&Reading::new(cube, language), index))
+}
+
+/// Some plans' indicators for some groups: value, zone, certainty, and what would move them.
+#[must_use]
+pub fn terminal_benchmark(cube: &Sealed, plans: &[usize], by: By, language: Language) -> String {
+    benchmark::page(&Reading::new(cube, language), plans, by)
 }

@@ -1,9 +1,10 @@
 //! The whole wave.
 
+use disclosure::benchmarks::Benchmarking;
 use disclosure::{Basis, GroupIndex, GroupKind, PlanText, PublishedBenchmark, ScaleText, View};
 
 use super::sheet::{Sheet, Stop};
-use crate::benchmarks::{Line, Measured, limits, lines};
+use crate::benchmarks::{Line, Measured, limits, lines, value_of};
 use crate::html::sentences;
 use crate::reading::{Reading, ends_on, former_shape, zone_shape};
 use crate::words::fill;
@@ -37,7 +38,7 @@ pub(super) fn page(reading: &Reading<'_>) -> String {
 }
 
 /// A group's name behind its marker; the marker's place is kept where there is none.
-fn name(reading: &Reading<'_>, group: GroupIndex) -> String {
+pub(super) fn name(reading: &Reading<'_>, group: GroupIndex) -> String {
     match reading.cube.group(group) {
         Some(found) if found.kind == GroupKind::FormerMunicipality => {
             format!("{} {}", former_shape(found.former_municipality), found.name)
@@ -160,6 +161,10 @@ fn plain_value(reading: &Reading<'_>, sheet: &mut Sheet, basis: Option<&Basis>, 
             View::Withheld(reason) => sheet.withheld(reason).to_owned(),
         },
         Some(Basis::External) | None => String::new(),
+        Some(basis) => match Benchmarking::of_wide(reading.cube, basis, group) {
+            Ok(found) => value_of(reading, Some(basis), found.value(), 1),
+            Err(reason) => sheet.withheld(reason).to_owned(),
+        },
     }
 }
 

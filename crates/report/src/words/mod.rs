@@ -2,12 +2,14 @@
 //!
 //! Some lines have places to fill, such as `{n}`; all three languages have the same places, and a test says so.
 
+mod absence;
 mod common;
 mod findings;
 mod merger;
 mod method;
 mod plans;
 mod sections;
+mod standing;
 mod units;
 
 use survey::Language;
@@ -34,10 +36,12 @@ pub(crate) use wording;
 
 /// Every chapter in one language.
 pub(crate) struct Words {
+    pub(crate) absence: absence::Absence,
     pub(crate) common: common::Common,
     pub(crate) findings: findings::Findings,
     pub(crate) sections: sections::Sections,
     pub(crate) plans: plans::Plans,
+    pub(crate) standing: standing::Standing,
     pub(crate) units: units::Units,
     pub(crate) method: method::Method,
     pub(crate) merger: merger::Merger,
@@ -45,30 +49,36 @@ pub(crate) struct Words {
 }
 
 static NB: Words = Words {
+    absence: absence::Absence::NB,
     common: common::Common::NB,
     findings: findings::Findings::NB,
     sections: sections::Sections::NB,
     plans: plans::Plans::NB,
+    standing: standing::Standing::NB,
     units: units::Units::NB,
     method: method::Method::NB,
     merger: merger::Merger::NB,
     programme: merger::Programme::NB,
 };
 static NN: Words = Words {
+    absence: absence::Absence::NN,
     common: common::Common::NN,
     findings: findings::Findings::NN,
     sections: sections::Sections::NN,
     plans: plans::Plans::NN,
+    standing: standing::Standing::NN,
     units: units::Units::NN,
     method: method::Method::NN,
     merger: merger::Merger::NN,
     programme: merger::Programme::NN,
 };
 static EN: Words = Words {
+    absence: absence::Absence::EN,
     common: common::Common::EN,
     findings: findings::Findings::EN,
     sections: sections::Sections::EN,
     plans: plans::Plans::EN,
+    standing: standing::Standing::EN,
     units: units::Units::EN,
     method: method::Method::EN,
     merger: merger::Merger::EN,
@@ -117,10 +127,12 @@ mod tests {
     #[test]
     fn every_language_has_every_line_with_the_same_places() {
         let chapters = [
+            absence::Absence::LINES,
             common::Common::LINES,
             findings::Findings::LINES,
             sections::Sections::LINES,
             plans::Plans::LINES,
+            standing::Standing::LINES,
             units::Units::LINES,
             method::Method::LINES,
             merger::Merger::LINES,

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use absence::{AbsenceSum, AbsenceTable};
+use absence::{AbsenceSum, AbsenceTable, Period};
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use disclosure::{
-    AbsenceFinding, Basis, Draft, DraftBenchmark, Family, Group, GroupIndex, GroupKind, Header, PlanText, Rule,
-    ScaleText, Sealed, WaveLabel,
+    AbsenceFinding, Basis, Comparison, CourseFinding, Draft, DraftBenchmark, DraftRegisters, Family, FigureFinding,
+    Group, GroupIndex, GroupKind, Header, MixAndRate, PlanText, Rule, ScaleText, Sealed, Target, Targets, WaveLabel,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Measure, Plan};
@@ -62,6 +62,7 @@ pub(crate) fn draft(employees: u32) -> Draft {
     let scores = findings(&instrument, &counted);
     let (absence_year, absence_months, by_month) = absences(&absence, &places, current.wave.reference_date.month_of());
     let end = current.wave.reference_date.month_of();
+    let absence_course = course(&absence, &places, end);
     let year_start = Month::new(end.year() - 1, end.month()).unwrap();
     let benchmarks = benchmarks(&plans, &places, &scores, &absence_year, &by_month);
     Draft {
@@ -81,11 +82,39 @@ pub(crate) fn draft(employees: u32) -> Draft {
             .collect(),
         absence_year,
         absence_months,
+        absence_course,
         trend,
         benchmarks,
+        registers: registers(&drawn, &register, &places, current.wave.reference_date.year()),
         merger: None,
         programme: None,
     }
+}
+
+/// Register figures and targets, summed by the shortest way.
+fn registers(drawn: &synth::Municipality, register: &Register, places: &Places<'_>, year: i32) -> DraftRegisters {
+    let asked: BTreeSet<plan::Figure> = plan::Figure::ALL.into();
+    let source = |file, text| Source { file, text };
+    let known = plan::Known { register, figures: &asked };
+    let figures = plan::FigureTable::from_csv(source("figures.csv", &drawn.figures_csv), known).unwrap();
+    let targets = plan::TargetTable::from_csv(source("targets.csv", &drawn.targets_csv), register).unwrap();
+    let mut found = BTreeMap::new();
+    for row in figures.rows() {
+        for group in places.containing(row.unit(), row.former_municipality()) {
+            let sums = found.entry((row.figure(), row.year(), group)).or_insert_with(|| FigureFinding {
+                numerator: 0,
+                denominator: 0,
+                sources: BTreeSet::from([row.source().to_owned()]),
+                vintage: row.vintage(),
+            });
+            sums.numerator += row.numerator();
+            sums.denominator += row.denominator();
+        }
+    }
+    let target =
+        |(unit, percent)| Target::new(GroupIndex::new(places.organisation.index_of(unit).unwrap().get()), percent);
+    let of_units = targets.in_year(year).map(target).collect();
+    DraftRegisters { figures: found, targets: Some(Targets { year, of_units }) }
 }
 
 /// Gives the last unit of the file a name with markup in it.
@@ -106,6 +135,7 @@ struct Places<'a> {
     families: Vec<Family>,
     areas: BTreeMap<String, GroupIndex>,
     former: BTreeMap<String, GroupIndex>,
+    types: BTreeMap<String, GroupIndex>,
 }
 
 impl<'a> Places<'a> {
@@ -149,6 +179,19 @@ impl<'a> Places<'a> {
             let index = wide(&mut groups, &id, area.as_str(), GroupKind::ServiceArea, None);
             areas.insert(area.as_str().to_owned(), index);
         }
+        let mut types = BTreeMap::new();
+        for unit in organisation.indices().filter(|unit| organisation.depth(*unit) == 2) {
+            let unit_type = organisation.unit(unit).unit_type().as_str();
+            let id = format!("unit_type:{unit_type}");
+            let index = *types
+                .entry(unit_type.to_owned())
+                .or_insert_with(|| wide(&mut groups, &id, unit_type, GroupKind::UnitType, None));
+            groups[index.get()].unit_type = Some(unit_type.to_owned());
+            match families.iter_mut().find(|family| family.parent == index) {
+                Some(family) => family.members.push(GroupIndex::new(unit.get())),
+                None => families.push(Family { parent: index, members: vec![GroupIndex::new(unit.get())] }),
+            }
+        }
         let mut former = BTreeMap::new();
         for (place, municipality) in organisation.former_municipalities().iter().enumerate() {
             let id = format!("former_municipality:{}", municipality.id());
@@ -156,10 +199,10 @@ impl<'a> Places<'a> {
             let index = wide(&mut groups, &id, municipality.name(), GroupKind::FormerMunicipality, place);
             former.insert(municipality.id().to_string(), index);
         }
-        for members in [&areas, &former] {
+        for members in [&areas, &former, &types] {
             families.push(Family { parent: GroupIndex::new(0), members: members.values().copied().collect() });
         }
-        Places { register, organisation, groups, families, areas, former }
+        Places { register, organisation, groups, families, areas, former, types }
     }
 
     fn containing(&self, unit: &UnitId, former: &FormerMunicipalityId) -> Vec<GroupIndex> {
@@ -168,6 +211,10 @@ impl<'a> Places<'a> {
         let mut groups: Vec<GroupIndex> = line.iter().map(|unit| GroupIndex::new(unit.get())).collect();
         groups.extend(self.organisation.service_area(unit).and_then(|area| self.areas.get(area.as_str())));
         groups.extend(self.former.get(former.as_str()));
+        // Everything below an establishment is of its type.
+        let establishment = line.iter().find(|unit| self.organisation.depth(**unit) == 2);
+        let unit_type = establishment.map(|unit| self.organisation.unit(*unit).unit_type().as_str());
+        groups.extend(unit_type.and_then(|unit_type| self.types.get(unit_type)));
         groups
     }
 }
@@ -262,6 +309,32 @@ fn absences(
     )
 }
 
+/// Quarters, four quarters and years of the wide groups; the differences are made up, a different one for every group.
+fn course(table: &AbsenceTable, places: &Places<'_>, end: Month) -> BTreeMap<(GroupIndex, Period), CourseFinding> {
+    let mut course = BTreeMap::<(GroupIndex, Period), CourseFinding>::new();
+    for row in table.rows().iter().filter(|row| row.month() < end) {
+        let Period::Quarter(year, quarter) = Period::quarter_of(row.month()) else { continue };
+        let later = (quarter..=4).map(|number| (year, number)).chain((1..quarter).map(|number| (year + 1, number)));
+        let rolling = later.map(|(year, number)| Period::FourQuarters(year, number));
+        let periods: Vec<Period> =
+            [Period::Quarter(year, quarter), Period::Year(year)].into_iter().chain(rolling).collect();
+        for group in places.containing(row.unit(), row.former_municipality()) {
+            if matches!(places.groups[group.get()].kind, GroupKind::Unit { .. } | GroupKind::ServiceArea) {
+                continue;
+            }
+            let parts = Some(MixAndRate { mix: 0.35 * group.get() as f64 / 300.0, rate: -0.45 });
+            let comparison =
+                Comparison { smallest_area: 50, standardised: Some(8.0), to_whole: parts, to_year_before: parts };
+            for period in periods.iter().filter(|period| period.months().last().is_some_and(|last| *last < end)) {
+                let comparison = matches!(period, Period::Year(_)).then_some(comparison);
+                let empty = || CourseFinding { sum: AbsenceSum::default(), comparison };
+                course.entry((group, *period)).or_insert_with(empty).sum.add(row).unwrap();
+            }
+        }
+    }
+    course
+}
+
 fn benchmarks(
     plans: &[Plan],
     places: &Places<'_>,
@@ -289,7 +362,7 @@ fn benchmarks(
                         });
                         (Basis::Absence, placement)
                     }
-                    Measure::External { .. } => (Basis::External, None),
+                    measure => (Basis::of(measure), None),
                 };
                 benchmarks.push(DraftBenchmark { plan, indicator: position, group, basis, placement });
             }

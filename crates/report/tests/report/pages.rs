@@ -24,15 +24,43 @@ fn the_folder_holds_every_language_and_one_style_sheet() {
         "index.html",
         "index.nb.html",
         "units.nb.html",
+        "plan.nb.html",
         "report.css",
         "index.nn.html",
         "units.nn.html",
+        "plan.nn.html",
         "index.en.html",
         "units.en.html",
+        "plan.en.html",
     ];
     assert_eq!(names, expect);
     let of_one: Vec<String> = html(&CUBE, Language::Nn).into_iter().map(|page| page.file_name).collect();
-    assert_eq!(of_one, ["index.nn.html", "units.nn.html", "report.css"]);
+    assert_eq!(of_one, ["index.nn.html", "units.nn.html", "plan.nn.html", "report.css"]);
+}
+
+#[test]
+fn absence_stands_by_quarter_with_mix_and_rate_apart() {
+    for page in all_pages().iter().filter(|page| page.file_name.starts_with("index.")) {
+        for id in ["quarters", "parted-former", "parted-years"] {
+            for format in ["wide", "narrow"] {
+                assert!(
+                    page.content.contains(&format!("id=\"{id}-{format}-d\"")),
+                    "{id} {format} in {}",
+                    page.file_name
+                );
+            }
+        }
+    }
+    let nb = html(&CUBE, Language::Nb).into_iter().find(|page| page.file_name.starts_with("index")).unwrap();
+    let words = text(&nb.content);
+    // The figures of the table beside the drawing are those of the cube, with the sign written out.
+    let total = CUBE.group_indices().next().unwrap();
+    let change =
+        CUBE.absence_course().rate(total, disclosure::Period::Quarter(2023, 2)).shown().unwrap().change().unwrap();
+    let sign = if change < 0.0 { "\u{2212}" } else { "+" };
+    let expected = format!("{sign}{:.1} prosentpoeng", change.abs()).replace('.', ",");
+    assert!(words.contains(&expected), "{expected}");
+    assert!(words.contains("2. kvartal 2023") && words.contains("2022 mot 2021"), "names of rows");
 }
 
 #[test]

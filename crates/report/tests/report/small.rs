@@ -29,6 +29,7 @@ fn a_cube_without_past_plans_or_absence() {
     bare.benchmarks.clear();
     bare.absence_year.clear();
     bare.absence_months.clear();
+    bare.absence_course.clear();
     bare.quality.clear();
     let cube = bare.seal(Rule::house()).unwrap();
     check(&cube);
@@ -50,7 +51,9 @@ fn a_cube_with_nothing_but_its_header() {
     empty.participation = BTreeMap::new();
     empty.absence_year = BTreeMap::new();
     empty.absence_months = BTreeMap::new();
+    empty.absence_course = BTreeMap::new();
     empty.trend = BTreeMap::new();
     empty.benchmarks.clear();
+    empty.registers = disclosure::DraftRegisters::default();
     check(&empty.seal(Rule::house()).unwrap());
 }

@@ -33,7 +33,10 @@ fn a_benchmark_stands_on_one_line_with_value_zone_and_certainty() {
         let mut found = 0;
         for benchmark in CUBE.benchmarks().iter().filter(|benchmark| benchmark.group() == GroupIndex::new(0)) {
             let Some(placement) = benchmark.placement().shown() else { continue };
-            let value = format!("{:.2}", placement.value());
+            let indicator = &CUBE.plans()[benchmark.plan()].indicators[benchmark.indicator()];
+            let with_two = matches!(benchmark.basis(), disclosure::Basis::Scale(_) | disclosure::Basis::Absence);
+            let decimals = if with_two { 2 } else { usize::from(indicator.decimals) };
+            let value = format!("{:.decimals$}", placement.value());
             let value = if language == Language::En { value } else { value.replace('.', ",") };
             let (zone, sure) = (placement.zone().name(language), placement.certainty().phrase(language));
             let line = page
@@ -42,7 +45,7 @@ fn a_benchmark_stands_on_one_line_with_value_zone_and_certainty() {
             assert!(line.is_some(), "{value} {zone} {sure}");
             found += 1;
         }
-        assert_eq!(found, 10);
+        assert_eq!(found, 16);
         for plan in CUBE.plans() {
             let words = joined(&page);
             assert!(words.contains(plan.notice.get(language)));
@@ -97,4 +100,42 @@ fn a_withheld_scale_shows_no_number_of_the_unit() {
         checked += 1;
     }
     assert!(checked > 0);
+}
+
+#[test]
+fn the_benchmark_command_s_text_fits_eighty_columns_and_names_every_indicator() {
+    use disclosure::benchmarks::By;
+    for language in Language::ALL {
+        for by in [By::FormerMunicipality, By::ServiceArea, By::UnitType, By::Unit] {
+            let page = report::terminal_benchmark(&CUBE, &[0, 1], by, language);
+            check_width(&page);
+            for indicator in CUBE.plans().iter().flat_map(|plan| &plan.indicators) {
+                assert!(joined(&page).contains(indicator.title.get(language)), "{}", indicator.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_csv_has_a_field_for_every_column_and_no_withheld_number() {
+    use disclosure::benchmarks::{Benchmarking, By, rows, yearly};
+    let benchmarking = Benchmarking::of(&CUBE);
+    let mut all = rows(&benchmarking, 0, By::Unit);
+    all.extend(yearly(&benchmarking, 1));
+    let text = report::benchmark_csv(&all);
+    let mut lines = text.lines();
+    let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let place = |name: &str| columns.iter().position(|column| *column == name).unwrap();
+    let mut withheld = 0;
+    for line in lines.filter(|line| !line.contains('"')) {
+        let fields: Vec<&str> = line.split(',').collect();
+        assert_eq!(fields.len(), columns.len(), "{line}");
+        if !fields[place("withheld")].is_empty() {
+            withheld += 1;
+            for name in ["value", "low", "high", "n", "zone", "p_desired", "p_desired_among_likes", "against_type"] {
+                assert!(fields[place(name)].is_empty(), "{name}: {line}");
+            }
+        }
+    }
+    assert!(withheld > 100, "{withheld}");
 }

@@ -81,6 +81,7 @@ pub struct Pair {
     pub glass_delta: Option<f64>,
     pub cliffs_delta: Option<f64>,
     pub cliffs_delta_ci: Option<Bounds>,
+    pub cliffs_delta_ci_normal: Option<Bounds>,
     pub wilcoxon_W: Option<f64>,
     pub wilcoxon_p: Option<f64>,
     pub unknown: Unknown,
@@ -222,6 +223,7 @@ impl Pair {
         let glass = effect("glass_delta", glass_delta);
         let pairs = unknown.known("cliffs_delta", above(one, two));
         let delta = pairs.map(|pairs| pairs.delta(DominanceQuantile::Student));
+        let by_normal = pairs.and_then(|pairs| pairs.delta(DominanceQuantile::Normal).interval());
         Self {
             groups: [one.label.clone(), two.label.clone()],
             n: [one.n(), two.n()],
@@ -249,6 +251,7 @@ impl Pair {
             glass_delta: glass.map(|delta| delta.value),
             cliffs_delta: delta.and_then(|delta| delta.value()),
             cliffs_delta_ci: delta.and_then(|delta| delta.interval()).map(Bounds::from),
+            cliffs_delta_ci_normal: by_normal.map(Bounds::from),
             wilcoxon_W: pairs.map(|pairs| pairs.wilcoxon_w()),
             wilcoxon_p: pairs.and_then(|pairs| pairs.wilcoxon_p().value()),
             unknown,

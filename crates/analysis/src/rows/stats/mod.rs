@@ -5,7 +5,7 @@ mod text;
 
 use std::path::Path;
 
-use counts::{ItemTotals, PairMoments, ScaleShape};
+use counts::{ItemTotals, OrderedItem, OrderedShape, PairMoments, Patterns, ScaleShape};
 use disclosure::HolderReport;
 
 use super::{Answers, RowsError, ScaleRequest, Scales, held};
@@ -49,7 +49,16 @@ fn count(answers: &Answers, table: &Table, units: &Labels) -> Result<Counted, Ro
     PairMoments::add_columns(&mut pairs, &everybody, &columns).map_err(declined)?;
     ItemTotals::add_columns(&mut totals, &everybody, &columns).map_err(declined)?;
     let per_unit = answers.count(&units.of_row, units.labels.len())?;
+    let patterns = patterns(&answers.shape, &columns);
     let one = |shape: &ScaleShape| (PairMoments::new(shape), ItemTotals::new(shape));
     let (pairs, totals) = pairs.pop().zip(totals.pop()).unwrap_or_else(|| one(&answers.shape));
-    Ok(Counted { rows: table.rows(), per_unit, pairs, totals })
+    Ok(Counted { rows: table.rows(), per_unit, pairs, totals, patterns })
+}
+
+/// The complete answers by what they are; nothing where there are more items or persons than patterns are kept for.
+fn patterns(shape: &ScaleShape, columns: &[&[u8]]) -> Option<Patterns> {
+    let item = |reversed: &bool| OrderedItem { points: shape.points(), reversed: *reversed };
+    let mut patterns = Patterns::new(&OrderedShape::new(shape.reversed().iter().map(item).collect()).ok()?);
+    patterns.add_columns(columns).ok()?;
+    Some(patterns)
 }

@@ -12,6 +12,9 @@ use super::{Aggregation, Climate, Reliability, ScaleStatistics, Statistics};
 /// Units listed before the table is cut short with a line that says so.
 const UNITS_SHOWN: usize = 60;
 
+/// Persons from whom on alpha's distribution-free interval is known to cover what it says; the table leaves it out below.
+const DISTRIBUTION_FREE_FROM: u64 = 50;
+
 /// Every scale: reliability, aggregation, agreement per unit.
 #[must_use]
 pub fn text(report: &HolderReport<Statistics>) -> String {
@@ -37,8 +40,11 @@ fn scale_text(out: &mut String, name: &str, scale: &ScaleStatistics) {
 
 fn reliability(out: &mut String, found: &Reliability) {
     let _ = writeln!(out, "{} of {} rows answered all {} items", found.n_listwise, found.n_rows, found.p);
-    let interval = interval(found.alpha_feldt_ci95_psych);
-    let _ = writeln!(out, "Cronbach's alpha       {}  {interval}", number(found.alpha_raw_listwise));
+    let (feldt, free) = (interval(found.alpha_feldt_ci95_psych), interval(found.alpha_distribution_free_ci95));
+    let _ = writeln!(out, "Cronbach's alpha       {}  {feldt}", number(found.alpha_raw_listwise));
+    if !free.is_empty() && found.n_listwise >= DISTRIBUTION_FREE_FROM {
+        let _ = writeln!(out, "  skewed answers too          {free}");
+    }
     let _ = writeln!(out, "Standardised alpha     {}", number(found.alpha_std_listwise));
     let _ = writeln!(out, "Guttman's lambda-2     {}", number(found.guttman_listwise.lambda2));
     match &found.omega_cfa_1factor_ML {

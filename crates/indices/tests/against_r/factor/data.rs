@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::reading::Table;
 
-pub(super) const LEVELS: [(&str, indices::factor::Level); 5] = [
+pub(crate) const LEVELS: [(&str, indices::factor::Level); 5] = [
     ("configural", indices::factor::Level::Configural),
     ("metric", indices::factor::Level::Metric),
     ("scalar", indices::factor::Level::Scalar),
@@ -16,17 +16,17 @@ pub(super) const LEVELS: [(&str, indices::factor::Level); 5] = [
 ];
 
 /// A model, and per group one column of complete answers per item.
-pub(super) struct Data {
-    pub(super) model: Model,
-    pub(super) groups: Vec<Vec<Vec<f64>>>,
+pub(crate) struct Data {
+    pub(crate) model: Model,
+    pub(crate) groups: Vec<Vec<Vec<f64>>>,
 }
 
 impl Data {
-    pub(super) fn columns(&self) -> Vec<Vec<&[f64]>> {
+    pub(crate) fn columns(&self) -> Vec<Vec<&[f64]>> {
         self.groups.iter().map(|group| group.iter().map(Vec::as_slice).collect()).collect()
     }
 
-    pub(super) fn moments(&self) -> Vec<SampleMoments> {
+    pub(crate) fn moments(&self) -> Vec<SampleMoments> {
         self.columns().iter().map(|columns| SampleMoments::of_columns(columns).unwrap()).collect()
     }
 }
@@ -35,7 +35,7 @@ impl Data {
 const REVERSED: [&str; 3] = ["A1", "C4", "C5"];
 
 /// Complete rows only; groups in the order in which they appear, as in lavaan.
-pub(super) fn read(folder: &Path, file: &str, model: &str, items: &[String], group: Option<&str>) -> Data {
+pub(crate) fn read(folder: &Path, file: &str, model: &str, items: &[String], group: Option<&str>) -> Data {
     let table = Table::read(&folder.join("data").join(file));
     let columns: Vec<Vec<&str>> = items.iter().map(|item| table.column(item)).collect();
     let everybody = vec!["all"; columns[0].len()];
@@ -61,20 +61,20 @@ pub(super) fn read(folder: &Path, file: &str, model: &str, items: &[String], gro
     Data { model: Model::parse(model, &names).unwrap(), groups }
 }
 
-pub(super) fn holzinger_swineford(folder: &Path, group: Option<&str>) -> Data {
+pub(crate) fn holzinger_swineford(folder: &Path, group: Option<&str>) -> Data {
     let items: Vec<String> = (1..=9).map(|number| format!("x{number}")).collect();
     let model = "visual=x1,x2,x3;textual=x4,x5,x6;speed=x7,x8,x9";
     read(folder, "HolzingerSwineford1939.csv", model, &items, group)
 }
 
-pub(super) fn bfi(folder: &Path) -> Data {
+pub(crate) fn bfi(folder: &Path) -> Data {
     let items: Vec<String> =
         ["A", "C", "N"].iter().flat_map(|scale| (1..=5).map(move |k| format!("{scale}{k}"))).collect();
     let model = "A=A1,A2,A3,A4,A5;C=C1,C2,C3,C4,C5;N=N1,N2,N3,N4,N5";
     read(folder, "bfi.csv", model, &items, Some("gender"))
 }
 
-pub(super) fn lq2002(folder: &Path) -> Data {
+pub(crate) fn lq2002(folder: &Path) -> Data {
     let numbered = |stem: &str, count: usize| -> Vec<String> { (1..=count).map(|k| format!("{stem}{k:02}")).collect() };
     let (lead, tsig, hostile) = (numbered("LEAD", 11), numbered("TSIG", 3), numbered("HOSTIL", 5));
     let model = format!("LEADf={};TSIGf={};HOSTf={}", lead.join(","), tsig.join(","), hostile.join(","));

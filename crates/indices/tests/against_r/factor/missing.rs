@@ -9,7 +9,7 @@ use super::fit_measures::check_indices;
 use crate::reading::{check, folder, statistics};
 
 /// The gaps of the record: x1 in rows 1, 8, 15 …, x5 in rows 3, 14, 25 ….
-fn with_gaps(data: &Data) -> Vec<Vec<Option<f64>>> {
+pub(crate) fn with_gaps(data: &Data) -> Vec<Vec<Option<f64>>> {
     let gap = |item: usize, row: usize| (item == 0 && row.is_multiple_of(7)) || (item == 4 && row % 11 == 2);
     let columns = data.groups[0].iter().enumerate();
     columns

@@ -3,8 +3,8 @@
 pub(crate) mod data;
 mod estimates;
 pub(crate) mod fit_measures;
-mod missing;
+pub(crate) mod missing;
 mod moments;
 mod robust;
 mod sequence;
-mod two_level;
+pub(crate) mod two_level;

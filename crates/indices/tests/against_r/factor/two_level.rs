@@ -7,7 +7,7 @@ use indices::factor::{Estimated, Model, fit_two_level};
 use super::data::coefficient;
 use crate::reading::{Table, check, folder, statistics};
 
-fn answers(folder: &Path) -> (Vec<Vec<f64>>, Vec<u64>) {
+pub(crate) fn answers(folder: &Path) -> (Vec<Vec<f64>>, Vec<u64>) {
     let table = Table::read(&folder.join("data/lq2002.csv"));
     let column = |name: &str| table.column(name).into_iter().map(|answer| answer.parse().unwrap()).collect();
     let columns = ["TSIG01", "TSIG02", "TSIG03"].map(column).to_vec();

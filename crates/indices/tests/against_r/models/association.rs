@@ -17,7 +17,7 @@ const FITTED: f64 = 1e-9;
 /// lme4 takes standard errors from second differences of the likelihood.
 const DIFFERENCES: f64 = 1e-3;
 
-fn quarters() -> (Design, Counted, Vec<usize>) {
+pub(crate) fn quarters() -> (Design, Counted, Vec<usize>) {
     let table = absence();
     let numbers = |name: &str| table.column(name).into_iter().map(|cell| cell.parse().unwrap()).collect::<Vec<f64>>();
     let mut frame = Frame::new();

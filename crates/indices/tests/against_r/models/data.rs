@@ -11,45 +11,45 @@ use survey::{MissingRule, Points};
 use crate::reading::{Counted, Table, check, json};
 
 /// R sums some hundred doubles where ours are fractions of integers.
-pub(super) const EXACT: f64 = 1e-12;
+pub(crate) const EXACT: f64 = 1e-12;
 
 /// The three items of leadership, in the order of the file.
-pub(super) const LEAD: [&str; 3] = ["lead_1", "lead_2", "lead_3"];
+pub(crate) const LEAD: [&str; 3] = ["lead_1", "lead_2", "lead_3"];
 
 /// Of the nine items, those of the first two factors.
-pub(super) const CLIMATE: [&str; 6] = ["lead_1", "lead_2", "lead_3", "cohesion_1", "cohesion_2", "cohesion_3"];
+pub(crate) const CLIMATE: [&str; 6] = ["lead_1", "lead_2", "lead_3", "cohesion_1", "cohesion_2", "cohesion_3"];
 
 /// All of them.
-pub(super) const NINE: [&str; 9] =
+pub(crate) const NINE: [&str; 9] =
     ["lead_1", "lead_2", "lead_3", "cohesion_1", "cohesion_2", "cohesion_3", "demand_1", "demand_2", "demand_3"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/vectors")
 }
 
-pub(super) fn expected(topic: &str) -> Value {
+pub(crate) fn expected(topic: &str) -> Value {
     json(&folder().join("models.json"))[topic].take()
 }
 
-pub(super) fn people() -> Table {
+pub(crate) fn people() -> Table {
     Table::read(&folder().join("models.csv"))
 }
 
-pub(super) fn absence() -> Table {
+pub(crate) fn absence() -> Table {
     Table::read(&folder().join("absence.csv"))
 }
 
-pub(super) fn one_to_five() -> Points {
+pub(crate) fn one_to_five() -> Points {
     Points::new(1, 5).unwrap()
 }
 
 /// The answers to one item as codes.
-pub(super) fn codes(table: &Table, item: &str) -> Vec<u8> {
+pub(crate) fn codes(table: &Table, item: &str) -> Vec<u8> {
     table.column(item).into_iter().map(|text| text.parse().unwrap_or(NO_ANSWER)).collect()
 }
 
 /// Some items counted per group.
-pub(super) fn counted(items: &[&str], group: &str, rule: MissingRule) -> Counted {
+pub(crate) fn counted(items: &[&str], group: &str, rule: MissingRule) -> Counted {
     let table = people();
     let shape = ScaleShape::new(one_to_five(), vec![false; items.len()], rule).unwrap();
     let items: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
@@ -58,33 +58,33 @@ pub(super) fn counted(items: &[&str], group: &str, rule: MissingRule) -> Counted
 }
 
 /// One person who answered all of leadership.
-pub(super) struct Person {
-    pub(super) unit: String,
-    pub(super) municipality: String,
-    pub(super) gender: String,
-    pub(super) age: String,
-    pub(super) wave: usize,
-    pub(super) adopted: usize,
-    pub(super) hours: i128,
+pub(crate) struct Person {
+    pub(crate) unit: String,
+    pub(crate) municipality: String,
+    pub(crate) gender: String,
+    pub(crate) age: String,
+    pub(crate) wave: usize,
+    pub(crate) adopted: usize,
+    pub(crate) hours: i128,
     /// The answer to the first item of leadership.
-    pub(super) first: u8,
+    pub(crate) first: u8,
     /// Three times the score.
-    pub(super) lead: i128,
+    pub(crate) lead: i128,
     /// Three times the score, if all of it was answered.
-    pub(super) demand: Option<i128>,
+    pub(crate) demand: Option<i128>,
 }
 
 impl Person {
     /// The number of the unit, which its name holds.
-    pub(super) fn unit_number(&self) -> usize {
+    pub(crate) fn unit_number(&self) -> usize {
         self.unit[1..].parse().unwrap()
     }
 }
 
 /// What an answer of leadership is to be divided by.
-pub(super) const THIRDS: u64 = 3;
+pub(crate) const THIRDS: u64 = 3;
 
-pub(super) fn persons() -> Vec<Person> {
+pub(crate) fn persons() -> Vec<Person> {
     let table = people();
     let text = |name: &str| table.column(name).into_iter().map(str::to_owned).collect::<Vec<String>>();
     let (unit, municipality, gender, age) = (text("unit"), text("municipality"), text("gender"), text("age"));
@@ -110,7 +110,7 @@ pub(super) fn persons() -> Vec<Person> {
     (0..unit.len()).filter_map(person).collect()
 }
 
-pub(super) fn moments(scores: &[i128]) -> GroupMoments {
+pub(crate) fn moments(scores: &[i128]) -> GroupMoments {
     GroupMoments {
         n: scores.len() as u64,
         sum: scores.iter().sum(),
@@ -119,7 +119,7 @@ pub(super) fn moments(scores: &[i128]) -> GroupMoments {
 }
 
 /// The scores of leadership per unit, by its name.
-pub(super) fn lead_by_unit(persons: &[Person]) -> BTreeMap<&str, Vec<i128>> {
+pub(crate) fn lead_by_unit(persons: &[Person]) -> BTreeMap<&str, Vec<i128>> {
     let mut units: BTreeMap<&str, Vec<i128>> = BTreeMap::new();
     for person in persons {
         units.entry(&person.unit).or_default().push(person.lead);
@@ -128,7 +128,7 @@ pub(super) fn lead_by_unit(persons: &[Person]) -> BTreeMap<&str, Vec<i128>> {
 }
 
 /// Compares a table of coefficients; differences of estimates and errors are measured in R's standard errors.
-pub(super) fn check_coefficients<'a>(
+pub(crate) fn check_coefficients<'a>(
     what: &str,
     own: impl IntoIterator<Item = (&'a str, f64, f64)>,
     expected: &Value,
@@ -147,7 +147,7 @@ pub(super) fn check_coefficients<'a>(
 }
 
 /// An absolute difference, for numbers that may be nought.
-pub(super) fn check_near(what: &str, value: f64, expected: &Value, absolute: f64) {
+pub(crate) fn check_near(what: &str, value: f64, expected: &Value, absolute: f64) {
     let expected = expected.as_f64().unwrap();
     let difference = (value - expected).abs();
     assert!(difference <= absolute, "{what}: {value:e} instead of {expected:e}, {difference:e} off");

@@ -13,33 +13,33 @@ use crate::factor::fit_measures::check_indices;
 use crate::reading::check;
 
 /// Items, and which of them measure what.
-pub(super) const THREE: &str =
+pub(crate) const THREE: &str =
     "lead=lead_1,lead_2,lead_3;cohesion=cohesion_1,cohesion_2,cohesion_3;demand=demand_1,demand_2,demand_3";
 
-pub(super) fn three() -> Model {
+pub(crate) fn three() -> Model {
     Model::parse(THREE, &NINE).unwrap()
 }
 
 /// The answers to nine items, one column each.
-pub(super) fn columns() -> Vec<Vec<Option<f64>>> {
+pub(crate) fn columns() -> Vec<Vec<Option<f64>>> {
     let table = people();
     NINE.iter().map(|item| table.column(item).into_iter().map(|answer| answer.parse().ok()).collect()).collect()
 }
 
 /// The rows that `keep` keeps and in which nothing is missing.
-pub(super) fn complete(keep: &dyn Fn(usize) -> bool) -> (Vec<Vec<f64>>, Vec<usize>) {
+pub(crate) fn complete(keep: &dyn Fn(usize) -> bool) -> (Vec<Vec<f64>>, Vec<usize>) {
     let all = columns();
     let rows: Vec<usize> =
         (0..all[0].len()).filter(|row| keep(*row) && all.iter().all(|column| column[*row].is_some())).collect();
     (all.iter().map(|column| rows.iter().filter_map(|row| column[*row]).collect()).collect(), rows)
 }
 
-pub(super) fn slices<T>(columns: &[Vec<T>]) -> Vec<&[T]> {
+pub(crate) fn slices<T>(columns: &[Vec<T>]) -> Vec<&[T]> {
     columns.iter().map(Vec::as_slice).collect()
 }
 
 /// Estimates to a fraction of R's standard errors, and those to a fraction of themselves.
-pub(super) fn check_estimates(
+pub(crate) fn check_estimates(
     what: &str,
     model: &Model,
     find: &dyn Fn(usize, Coefficient) -> Estimated,

@@ -14,7 +14,7 @@ use crate::reading::{check, names};
 /// A function of estimates, which lavaan has to seven digits.
 const FROM_ESTIMATES: f64 = 2e-6;
 
-const LEVELS: [(&str, Level); 4] = [
+pub(crate) const LEVELS: [(&str, Level); 4] = [
     ("configural", Level::Configural),
     ("metric", Level::Metric),
     ("scalar", Level::Scalar),
@@ -22,21 +22,21 @@ const LEVELS: [(&str, Level); 4] = [
 ];
 
 /// The second item of cohesion, which fjord answers lower than it should.
-const OTHERWISE_ANSWERED: Coefficient = Coefficient::Intercept { item: 4 };
+pub(crate) const OTHERWISE_ANSWERED: Coefficient = Coefficient::Intercept { item: 4 };
 
 /// Complete answers per municipality, in lavaan's order.
-fn groups(expected: &Value) -> Vec<Vec<Vec<f64>>> {
+pub(crate) fn groups(expected: &Value) -> Vec<Vec<Vec<f64>>> {
     let table = people();
     let municipalities = table.column("municipality");
     names(&expected["groups"]).iter().map(|name| complete(&|row| municipalities[row] == name).0).collect()
 }
 
-fn moments(groups: &[Vec<Vec<f64>>]) -> Vec<SampleMoments> {
+pub(crate) fn moments(groups: &[Vec<Vec<f64>>]) -> Vec<SampleMoments> {
     groups.iter().map(|columns| SampleMoments::of_columns(&slices(columns)).unwrap()).collect()
 }
 
 /// What a correction makes of chi-square and its indices.
-pub(super) fn check_scaled(what: &str, own: &RobustFit, expected: &Value) {
+pub(crate) fn check_scaled(what: &str, own: &RobustFit, expected: &Value) {
     let indices = own.indices();
     check(what, Some(indices.chi_square), &expected["chisq.scaled"], FROM_ESTIMATES);
     check(what, Some(indices.baseline_chi_square), &expected["baseline.chisq.scaled"], 1e-9);

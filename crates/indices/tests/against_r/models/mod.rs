@@ -3,14 +3,14 @@
 //! The searches behind R's numbers were run as far as they would go, so tolerances are narrow; each file states its own.
 
 mod agreement;
-mod association;
+pub(crate) mod association;
 mod comparison;
-mod data;
+pub(crate) mod data;
 mod dif;
-mod factor;
-mod invariance;
-mod multilevel;
-mod ordered;
-mod reliability;
-mod trend;
+pub(crate) mod factor;
+pub(crate) mod invariance;
+pub(crate) mod multilevel;
+pub(crate) mod ordered;
+pub(crate) mod reliability;
+pub(crate) mod trend;
 mod weighting;

@@ -50,7 +50,7 @@ fn shrunken_means_of_thirty_units() {
 }
 
 /// Hours from 25 in tens, perhaps demand, and leadership.
-fn products(persons: &[Person], with_demand: bool) -> Vec<CrossProducts> {
+pub(crate) fn products(persons: &[Person], with_demand: bool) -> Vec<CrossProducts> {
     let mut units: BTreeMap<&str, CrossProducts> = BTreeMap::new();
     for person in persons {
         let longer = person.hours - 25;

@@ -16,7 +16,7 @@ const CORRELATIONS: f64 = 1e-6;
 /// And everything else is a function of those.
 const FITTED: f64 = 1e-5;
 
-fn columns(items: &[&str], keep: &dyn Fn(usize) -> bool) -> Vec<Vec<u8>> {
+pub(crate) fn columns(items: &[&str], keep: &dyn Fn(usize) -> bool) -> Vec<Vec<u8>> {
     let table = people();
     let kept = |item: &&str| {
         let answers = codes(&table, item).into_iter().enumerate();
@@ -25,14 +25,14 @@ fn columns(items: &[&str], keep: &dyn Fn(usize) -> bool) -> Vec<Vec<u8>> {
     items.iter().map(kept).collect()
 }
 
-fn patterns(keep: &dyn Fn(usize) -> bool) -> Patterns {
+pub(crate) fn patterns(keep: &dyn Fn(usize) -> bool) -> Patterns {
     let mut patterns = Patterns::new(&OrderedShape::uniform(one_to_five(), 9).unwrap());
     let columns = columns(&NINE, keep);
     patterns.add_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
     patterns
 }
 
-fn three() -> OrderedModel {
+pub(crate) fn three() -> OrderedModel {
     let factor = |name: &str, first: usize| (name.to_owned(), (first..first + 3).collect());
     OrderedModel { factors: vec![factor("lead", 0), factor("cohesion", 3), factor("demand", 6)] }
 }

@@ -17,7 +17,7 @@ const ESTIMATES: f64 = 5e-6;
 const MINRES: f64 = 1e-5;
 const ROTATED: f64 = 1e-4;
 
-fn scale(items: &[String], reversed: &[&str]) -> Scale {
+pub(crate) fn scale(items: &[String], reversed: &[&str]) -> Scale {
     Scale::read(&people(), items.to_vec(), (1, 5), reversed)
 }
 

@@ -13,7 +13,7 @@ use crate::reading::{check, names};
 /// A number from a matrix that was turned around.
 const SOLVED: f64 = 1e-10;
 
-fn cells<'a>(persons: impl IntoIterator<Item = &'a Person>) -> Vec<UnitWave> {
+pub(crate) fn cells<'a>(persons: impl IntoIterator<Item = &'a Person>) -> Vec<UnitWave> {
     let cell =
         |person: &Person| UnitWave { unit: person.unit_number(), wave: person.wave, scores: moments(&[person.lead]) };
     persons.into_iter().map(cell).collect()

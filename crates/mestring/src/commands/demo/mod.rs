@@ -30,10 +30,11 @@ pub(super) fn run(context: &Context, args: &DemoArgs) -> Result<()> {
     let begun = Instant::now();
     remove_earlier(&args.into)?;
     let spinner = context.progress.spinner("drawing a municipality")?;
-    let (instrument, municipality) = scaffold::synthetic(&args.into, &Settings::asker(args.seed))?;
-    spinner.finish_and_clear();
+    let settings = Settings::asker(args.seed);
+    let (instrument, municipality) = scaffold::synthetic(&args.into, &settings)?;
     let project = Project::open(&args.into)?;
-    project.write_absence(&scaffold::absence(&municipality)?)?;
+    let spells = scaffold::count_spells(&project, &settings, &instrument)?;
+    spinner.finish_and_clear();
     let mut waves = municipality.waves;
     let last = waves.pop().context("the synthetic municipality has no wave")?;
     for wave in waves {
@@ -41,6 +42,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs) -> Result<()> {
         settle(&project, &wave.wave, &instrument, wave.answers, &invited)?;
     }
     tell(begun, "a municipality with two settled waves and five years of absence")?;
+    tell(begun, &format!("absence: {spells} spells counted in memory, unit sums written, no row of a person"))?;
 
     let mut entropy = Entropy::from_seed(seed_bytes(args.seed));
     let letters = letters(&project, &last, &mut entropy)?;

@@ -8,7 +8,7 @@ mod unit_means;
 
 use std::collections::BTreeMap;
 
-use counts::{ItemTotals, PairMoments, ScaleCounts};
+use counts::{ItemTotals, PairMoments, Patterns, ScaleCounts};
 use indices::Why;
 use indices::aggregation::GroupMoments;
 use indices::climate::{Settings, scale_climate};
@@ -54,6 +54,8 @@ pub(super) struct Counted {
     pub(super) pairs: PairMoments,
     /// Items with the total of whatever a person answered, over everybody.
     pub(super) totals: ItemTotals,
+    /// Complete answers of everybody, by what they are.
+    pub(super) patterns: Option<Patterns>,
 }
 
 /// The units in which somebody answered, and what several records need of them.

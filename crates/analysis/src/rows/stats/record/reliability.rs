@@ -27,6 +27,8 @@ pub struct Reliability {
     pub alpha_raw_listwise: Option<f64>,
     pub alpha_std_listwise: Option<f64>,
     pub alpha_feldt_ci95_psych: Option<Bounds>,
+    pub alpha_distribution_free_ci95: Option<Bounds>,
+    pub alpha_distribution_free_se: Option<f64>,
     pub alpha_if_dropped_raw: BTreeMap<String, Option<f64>>,
     pub item_total_r: BTreeMap<String, Option<f64>>,
     pub r_drop: BTreeMap<String, Option<f64>>,
@@ -133,6 +135,8 @@ impl Reliability {
         let (r_drop, item_mean) = (by_item("r_drop", |item| &item.item_rest), by_item("item_mean", |item| &item.mean));
         let item_sd = by_item("item_sd", |item| &item.sd);
         let one_factor = OneFactor::of(scale, &listwise, &mut unknown);
+        let free = counted.patterns.as_ref().ok_or(Why::TooLarge).and_then(reliability::alpha_distribution_free);
+        let free = unknown.known("alpha_distribution_free_se", free);
         Self {
             n_rows: counted.rows,
             n_listwise: moments.as_ref().map_or(0, Moments::n),
@@ -156,6 +160,8 @@ impl Reliability {
                 reliability::cronbach_alpha_standardised,
             ),
             alpha_feldt_ci95_psych: alpha.interval().map(Bounds::from),
+            alpha_distribution_free_ci95: free.and_then(|free| free.alpha.interval()).map(Bounds::from),
+            alpha_distribution_free_se: free.map(|free| free.standard_error),
             alpha_if_dropped_raw,
             item_total_r,
             r_drop,

@@ -4,7 +4,9 @@
 
 use disclosure::merger::{PublishedCulture, PublishedMerger};
 use disclosure::programme::{PublishedDifference, PublishedEvidence};
-use disclosure::{GroupIndex, PublishedEstimate, Reason, Sealed, View, WaveLabel};
+use disclosure::{GroupIndex, PublishedEstimate, Sealed, View, WaveLabel};
+
+use super::{quoted, word_of_reason};
 
 /// One culture: a row for each scale and wave, with the course on the row of the last wave compared.
 #[must_use]
@@ -25,7 +27,9 @@ pub fn programme_csv(cube: &Sealed) -> String {
         match found.evidence().view() {
             View::Shown(evidence) => rows.extend(of_evidence(cube, scale, evidence)),
             View::Withheld(reason) => {
-                rows.push([scale, "withheld", "", "", "", "", "", "", "", id(reason)].map(str::to_owned).to_vec());
+                rows.push(
+                    [scale, "withheld", "", "", "", "", "", "", "", word_of_reason(reason)].map(str::to_owned).to_vec(),
+                );
             }
         }
     }
@@ -35,10 +39,6 @@ pub fn programme_csv(cube: &Sealed) -> String {
 fn table(head: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
     let lines = rows.map(|row| row.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(","));
     std::iter::once(head.to_owned()).chain(lines).map(|line| line + "\n").collect()
-}
-
-fn quoted(value: &str) -> String {
-    if value.contains([',', '"', '\n']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value.to_owned() }
 }
 
 fn of_culture(cube: &Sealed, merger: &PublishedMerger, found: &PublishedCulture) -> Vec<String> {
@@ -58,7 +58,7 @@ fn of_culture(cube: &Sealed, merger: &PublishedMerger, found: &PublishedCulture)
         }
         View::Withheld(reason) => {
             row.extend((0..10).map(|_| String::new()));
-            row.push(id(reason).to_owned());
+            row.push(word_of_reason(reason).to_owned());
         }
     }
     let course = merger.course_of(found.scale()).filter(|course| course.last() == found.wave());
@@ -85,7 +85,7 @@ fn of_evidence(cube: &Sealed, scale: &str, evidence: &PublishedEvidence) -> Vec<
                 View::Shown(mean) => row.extend(estimate(*mean).into_iter().chain([String::new(), String::new()])),
                 View::Withheld(reason) => {
                     row.extend((0..4).map(|_| String::new()));
-                    row.push(id(reason).to_owned());
+                    row.push(word_of_reason(reason).to_owned());
                 }
             }
             rows.push(row);
@@ -129,16 +129,6 @@ fn wave(waves: &[WaveLabel], wave: usize) -> String {
 
 fn group(cube: &Sealed, group: GroupIndex) -> String {
     cube.group(group).map_or_else(String::new, |group| group.id.clone())
-}
-
-const fn id(reason: Reason) -> &'static str {
-    match reason {
-        Reason::TooFew => "too_few",
-        Reason::TooFewEmployees => "too_few_employees",
-        Reason::ProtectsAnother => "protects_another",
-        Reason::NotAsked => "not_asked",
-        Reason::NotMeasured => "not_measured",
-    }
 }
 
 /// A name in capitals and small letters as words with underscores, as the cube writes it.

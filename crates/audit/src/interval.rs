@@ -1,0 +1,347 @@
+//! How closely a hidden value is penned in: linear programmes over the published cells around it, with their rounding.
+//!
+//! The programme of one target holds the smallest published cells that share people with it and the published cells inside those. Leaving cells out
+//! only widens the range, so what is found is true; what is not found may still be found with more cells.
+
+use std::collections::BTreeMap;
+
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
+
+use crate::people::People;
+use crate::release::{Mark, Range};
+use crate::system::{System, Target};
+
+/// The published cells a programme holds at most.
+const CELLS_MAX: usize = 60;
+/// The same where the numbers of people are unknowns too.
+const CELLS_UNKNOWN_MAX: usize = 24;
+/// The published cells around the target it begins from.
+const AROUND_MAX: usize = 8;
+/// The same where the numbers of people are unknowns too.
+const AROUND_UNKNOWN_MAX: usize = 2;
+/// How far a printed sum may be off through floating numbers alone.
+const SLACK: f64 = 1e-6;
+
+/// What one person can add to the sum of a measure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Bounds {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    /// Sums are whole multiples of this, where that is known.
+    pub(crate) step: Option<f64>,
+    /// A range of means narrower than this gives the value away.
+    pub(crate) width_min: f64,
+}
+
+impl Bounds {
+    /// The bounds of a measure: a mean of answer points, a share of people, or a share of answers at one point.
+    pub(crate) fn of(system: &System) -> Option<Bounds> {
+        let scale = system.scale?;
+        match system.measure.statistic() {
+            "mean" => {
+                let whole = |row: &crate::system::Row| {
+                    row.sum.is_none_or(|sum| {
+                        let middle = f64::midpoint(sum.low, sum.high) * f64::from(scale.items);
+                        sum.width() < SLACK && (middle - middle.round()).abs() < 1e-3
+                    })
+                };
+                let step = system.rows.iter().all(whole).then(|| 1.0 / f64::from(scale.items.max(1)));
+                Some(Bounds { low: f64::from(scale.min), high: f64::from(scale.max), step, width_min: 1.0 })
+            }
+            // A share tells something only when it tells everything: no one value is narrower than another.
+            "favourable" => Some(Bounds { low: 0.0, high: 1.0, step: Some(1.0), width_min: 0.0 }),
+            _ => None,
+        }
+    }
+}
+
+/// The range found for one target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Penned {
+    pub(crate) people: (u64, u64),
+    /// The possible means.
+    pub(crate) mean: Range,
+    /// The possible sums, where the number of people is known.
+    pub(crate) sum: Option<Range>,
+    pub(crate) programmes: u64,
+}
+
+impl Penned {
+    /// Whether the range gives the value away: too narrow, or one value only.
+    pub(crate) fn gives_away(&self, bounds: Bounds) -> bool {
+        let one_value = self.sum.is_some_and(|sum| bounds.step.is_some_and(|step| sum.width() < step / 2.0));
+        self.mean.width() < bounds.width_min - SLACK || one_value
+    }
+
+    /// The narrowest range of the others' mean that `known` people of the target, with whatever answers, can be left with; nothing, if
+    /// nobody else is there or the people are not counted.
+    pub(crate) fn with_known(&self, known: u64, bounds: Bounds) -> Option<Range> {
+        let (sum, people) = (self.sum?, self.people.0);
+        let others = people.checked_sub(known).filter(|others| *others > 0 && known > 0)?;
+        let (own, others) = (as_float(known), as_float(others));
+        let step = bounds.step.unwrap_or(0.25);
+        let mut answer = own * bounds.low;
+        let mut narrowest: Option<Range> = None;
+        while answer <= own * bounds.high + SLACK {
+            let low = (sum.low - answer).max(others * bounds.low) / others;
+            let high = (sum.high - answer).min(others * bounds.high) / others;
+            if low <= high + SLACK && narrowest.is_none_or(|range| high - low < range.width()) {
+                narrowest = Some(Range { low, high });
+            }
+            answer += step;
+        }
+        narrowest
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]
+const fn as_float(people: u64) -> f64 {
+    people as f64
+}
+
+/// Sets of inner groups as bits.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn of(groups: impl Iterator<Item = u32>, width: usize) -> Bits {
+        let mut bits = vec![0_u64; width.div_ceil(64)];
+        for group in groups.filter_map(|group| usize::try_from(group).ok()) {
+            if let Some(word) = bits.get_mut(group / 64) {
+                *word |= 1 << (group % 64);
+            }
+        }
+        Bits(bits)
+    }
+
+    fn meets(&self, other: &Bits) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    fn holds(&self, other: &Bits) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
+    }
+
+    fn len(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    fn has(&self, group: u32) -> bool {
+        usize::try_from(group)
+            .ok()
+            .and_then(|group| Some(self.0.get(group / 64)? >> (group % 64) & 1 == 1))
+            .unwrap_or(false)
+    }
+}
+
+/// The published and hidden cells of one measure, ready for programmes.
+pub(crate) struct Programmes<'s> {
+    system: &'s System,
+    people: &'s People,
+    rows: Vec<Bits>,
+    hidden: Vec<Bits>,
+    bounds: Bounds,
+}
+
+/// Inner groups that no set of a programme tells apart.
+struct Block {
+    /// Which sets it is in: bit 0 is the target.
+    sets: u128,
+    size: Option<u64>,
+}
+
+/// A set of people in a programme.
+struct Within {
+    n: Option<(u64, u64)>,
+    sum: Option<Range>,
+}
+
+impl<'s> Programmes<'s> {
+    pub(crate) fn of(system: &'s System, people: &'s People, bounds: Bounds) -> Programmes<'s> {
+        let width = people.groups().len();
+        let rows = system.rows.iter().map(|row| Bits::of(system.groups(&row.atoms).into_iter(), width)).collect();
+        let hidden = system.targets.iter().map(|target| Bits::of(target.groups.iter().copied(), width)).collect();
+        Programmes { system, people, rows, hidden, bounds }
+    }
+
+    /// The range of the target's mean, if it can concern few people and a programme can be solved.
+    pub(crate) fn range(&self, index: usize) -> Option<Penned> {
+        let target = self.system.targets.get(index)?;
+        let (within, blocks) = self.around(index, target)?;
+        let mut programmes = 0;
+        let (fewest, most) = match target.size {
+            Some(size) => (size, size),
+            None => {
+                let ends = |direction| self.solve(&within, &blocks, None, false, direction);
+                programmes += 2;
+                let (low, high) = (ends(OptimizationDirection::Minimize)?, ends(OptimizationDirection::Maximize)?);
+                (rounded(low - SLACK, true), rounded(high + SLACK, false))
+            }
+        };
+        let few = fewest.max(1)..=most.min(self.system.least - 1);
+        let (mut mean, mut sum): (Option<Range>, Option<Range>) = (None, None);
+        for people in few.clone() {
+            let ends = |direction| self.solve(&within, &blocks, Some(people), true, direction);
+            programmes += 2;
+            let (Some(low), Some(high)) =
+                (ends(OptimizationDirection::Minimize), ends(OptimizationDirection::Maximize))
+            else {
+                continue;
+            };
+            let range = self.on_steps(Range { low, high });
+            let means = range.times(1.0 / as_float(people));
+            mean = Some(
+                mean.map_or(means, |mean| Range { low: mean.low.min(means.low), high: mean.high.max(means.high) }),
+            );
+            sum = (fewest == most).then_some(range);
+        }
+        Some(Penned { people: (*few.start(), *few.end()), mean: mean?, sum, programmes })
+    }
+
+    /// The sums that are possible at all: whole multiples of the step.
+    fn on_steps(&self, range: Range) -> Range {
+        let Some(step) = self.bounds.step else { return range };
+        let (low, high) = (((range.low - SLACK) / step).ceil() * step, ((range.high + SLACK) / step).floor() * step);
+        if low <= high { Range { low, high } } else { range }
+    }
+
+    /// The sets of the target's programme, and the blocks they divide people into.
+    fn around(&self, index: usize, target: &Target) -> Option<(Vec<Within>, Vec<Block>)> {
+        let here = self.hidden.get(index)?;
+        let cells_max = if self.system.sizes_known { CELLS_MAX } else { CELLS_UNKNOWN_MAX };
+        let mut around: Vec<(u32, usize)> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.meets(here))
+            .map(|(row, bits)| (bits.len(), row))
+            .collect();
+        around.sort_unstable();
+        around.truncate(if self.system.sizes_known { AROUND_MAX } else { AROUND_UNKNOWN_MAX });
+        let mut chosen: Vec<usize> = around.iter().map(|&(_, row)| row).collect();
+        for &(_, outer) in &around {
+            let Some(outer_bits) = self.rows.get(outer) else { continue };
+            let mut inside: Vec<(u32, usize)> = self
+                .rows
+                .iter()
+                .enumerate()
+                .filter(|(row, bits)| !chosen.contains(row) && outer_bits.holds(bits))
+                .map(|(row, bits)| (u32::MAX - bits.len(), row))
+                .collect();
+            inside.sort_unstable();
+            chosen.extend(inside.into_iter().map(|(_, row)| row));
+            if chosen.len() >= cells_max {
+                chosen.truncate(cells_max);
+                break;
+            }
+        }
+        let mut sets: Vec<&Bits> = vec![here];
+        let mut within = vec![Within { n: self.of_mark(target.mark), sum: None }];
+        for (row, bits) in chosen.iter().filter_map(|&row| Some((self.system.rows.get(row)?, self.rows.get(row)?))) {
+            sets.push(bits);
+            within.push(Within { n: row.n.map(|n| (n, n)), sum: row.sum });
+        }
+        if target.size.is_none() {
+            let near = |bits: &&Bits| {
+                around.first().and_then(|&(_, row)| self.rows.get(row)).is_some_and(|outer| outer.holds(bits))
+            };
+            let marked = self
+                .hidden
+                .iter()
+                .zip(&self.system.targets)
+                .filter(|(bits, other)| near(bits) && other.cell != target.cell);
+            for (bits, other) in marked.take(cells_max) {
+                sets.push(bits);
+                within.push(Within { n: self.of_mark(other.mark), sum: None });
+            }
+        }
+        Some((within, self.blocks(&sets)))
+    }
+
+    /// What a mark says of the number of people: the attacker knows the rule.
+    fn of_mark(&self, mark: Mark) -> Option<(u64, u64)> {
+        match mark {
+            Mark::TooFew => Some((0, self.system.least - 1)),
+            Mark::ProtectsAnother if !self.system.measure.counts_employees() => Some((self.system.least, u64::MAX)),
+            _ => None,
+        }
+    }
+
+    fn blocks(&self, sets: &[&Bits]) -> Vec<Block> {
+        let mut blocks: BTreeMap<u128, Option<u64>> = BTreeMap::new();
+        let groups = u32::try_from(self.people.groups().len()).unwrap_or(0);
+        for group in 0..groups {
+            let of =
+                sets.iter().enumerate().filter(|(_, set)| set.has(group)).fold(0_u128, |of, (set, _)| of | 1 << set);
+            if of != 0 {
+                let size = self.system.sizes_known.then(|| self.people.size(group)).flatten();
+                let block = blocks.entry(of).or_insert(Some(0));
+                *block = block.zip(size).map(|(a, b)| a + b);
+            }
+        }
+        blocks.into_iter().map(|(sets, size)| Block { sets, size }).collect()
+    }
+
+    /// The least or greatest sum of the target, or of its people when `of_sum` is false.
+    fn solve(
+        &self,
+        within: &[Within],
+        blocks: &[Block],
+        people: Option<u64>,
+        of_sum: bool,
+        direction: OptimizationDirection,
+    ) -> Option<f64> {
+        let mut problem = Problem::new(direction);
+        let objective = |block: &Block, yes: bool| if yes && block.sets & 1 == 1 { 1.0 } else { 0.0 };
+        let mut variables: Vec<(Option<Variable>, Variable)> = Vec::new();
+        for block in blocks {
+            let sum = |problem: &mut Problem, range| problem.add_var(objective(block, of_sum), range);
+            if let Some(size) = block.size.map(as_float) {
+                let range = (size * self.bounds.low, size * self.bounds.high);
+                variables.push((None, sum(&mut problem, range)));
+            } else {
+                let n = problem.add_var(objective(block, !of_sum), (0.0, f64::INFINITY));
+                let sum = sum(&mut problem, (0.0, f64::INFINITY));
+                problem.add_constraint([(sum, 1.0), (n, -self.bounds.high)], ComparisonOp::Le, 0.0);
+                problem.add_constraint([(sum, 1.0), (n, -self.bounds.low)], ComparisonOp::Ge, 0.0);
+                variables.push((Some(n), sum));
+            }
+        }
+        for (set, within) in within.iter().enumerate() {
+            let members = || blocks.iter().zip(&variables).filter(move |(block, _)| block.sets >> set & 1 == 1);
+            if let Some(sum) = within.sum {
+                let line = || members().fold(LinearExpr::empty(), |line, (_, (_, sum))| plus(line, *sum));
+                problem.add_constraint(line(), ComparisonOp::Ge, sum.low - SLACK);
+                problem.add_constraint(line(), ComparisonOp::Le, sum.high + SLACK);
+            }
+            let n = if set == 0 { people.map(|people| (people, people)).or(within.n) } else { within.n };
+            if let Some((low, high)) = n.filter(|_| members().any(|(_, (n, _))| n.is_some())) {
+                let line = || members().filter_map(|(_, (n, _))| *n).fold(LinearExpr::empty(), plus);
+                if low == high {
+                    problem.add_constraint(line(), ComparisonOp::Eq, as_float(low));
+                } else {
+                    problem.add_constraint(line(), ComparisonOp::Ge, as_float(low));
+                    if high < u64::MAX {
+                        problem.add_constraint(line(), ComparisonOp::Le, as_float(high));
+                    }
+                }
+            }
+        }
+        let solution = problem.solve().ok()?.into_solution().ok()?;
+        Some(solution.objective()).filter(|objective| objective.is_finite())
+    }
+}
+
+fn plus(mut line: LinearExpr, variable: Variable) -> LinearExpr {
+    line.add(variable, 1.0);
+    line
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "people are few and not negative after max"
+)]
+fn rounded(people: f64, up: bool) -> u64 {
+    let people = if up { people.ceil() } else { people.floor() };
+    people.clamp(0.0, 1e9) as u64
+}

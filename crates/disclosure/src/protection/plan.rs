@@ -1,0 +1,156 @@
+//! What a plan decides, and how it is settled: passes, until no remainder is left too small.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::PlanError;
+use super::pass::pass;
+use super::request::{Class, Request};
+use super::system::{System, SystemCell, SystemPartition};
+
+/// What may be done with a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decision {
+    /// Nobody is in it: there is nothing to say.
+    Empty,
+    /// It may be shown.
+    Published,
+    /// Withheld for its own sake: too few people, or a sensitive set itself.
+    Primary,
+    /// Withheld because others would follow.
+    Secondary,
+}
+
+/// How the cells of one class fare. Numbers of cells, none of people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClassSummary {
+    /// Shown.
+    pub published: usize,
+    /// Withheld for their own sake.
+    pub primary: usize,
+    /// Withheld to protect others.
+    pub secondary: usize,
+}
+
+impl ClassSummary {
+    /// Cells that have enough people and are not sensitive themselves.
+    #[must_use]
+    pub const fn publishable(self) -> usize {
+        self.published + self.secondary
+    }
+}
+
+/// Which cells may be published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    decisions: Vec<Decision>,
+    classes: BTreeMap<Class, ClassSummary>,
+    rounds: u32,
+}
+
+impl Plan {
+    /// One decision per cell, in the order of the request.
+    #[must_use]
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// How each class of cells fares; classes without cells are left out.
+    #[must_use]
+    pub const fn classes(&self) -> &BTreeMap<Class, ClassSummary> {
+        &self.classes
+    }
+
+    /// How many passes it took.
+    #[must_use]
+    pub const fn rounds(&self) -> u32 {
+        self.rounds
+    }
+}
+
+/// Plans for tables over the same cells, in which every cell is shown in all tables or in none.
+///
+/// Whatever is withheld in an earlier table is not offered to a later one. What is left is shown in all, and less shown is never less safe: every
+/// combination of fewer rows is one of more rows, and a remainder only grows by the people of the cells withheld.
+pub(super) fn settle_together(systems: &[System]) -> Result<Vec<Plan>, PlanError> {
+    let cells = systems.iter().map(|system| system.cells.len()).max().unwrap_or(0);
+    let mut withheld = vec![false; cells];
+    for system in systems {
+        withhold(&mut withheld, &pass(system, &vec![true; cells], &BTreeSet::new()).decisions, Decision::Primary);
+    }
+    let mut plans = Vec::with_capacity(systems.len());
+    for system in systems {
+        let plan = settle(system, &withheld)?;
+        withhold(&mut withheld, plan.decisions(), Decision::Secondary);
+        plans.push(plan);
+    }
+    for (plan, system) in plans.iter_mut().zip(systems) {
+        for (decision, withheld) in plan.decisions.iter_mut().zip(&withheld) {
+            if *decision == Decision::Published && *withheld {
+                *decision = Decision::Secondary;
+            }
+        }
+        plan.classes = classes(&system.cells, &plan.decisions);
+    }
+    Ok(plans)
+}
+
+fn withhold(withheld: &mut [bool], decisions: &[Decision], why: Decision) {
+    for (mark, decision) in withheld.iter_mut().zip(decisions) {
+        *mark |= *decision == why;
+    }
+}
+
+/// Passes over the cells until no partition leaves too small a remainder. Cells marked `withheld` are not offered.
+pub(super) fn settle(system: &System, withheld: &[bool]) -> Result<Plan, PlanError> {
+    let mut remainders = BTreeSet::new();
+    for rounds in 1..=Request::ROUNDS_MAX {
+        let outcome = pass(system, withheld, &remainders);
+        if !outcome.revealing.is_empty() {
+            return Err(PlanError::AlreadyRevealed { rows: outcome.revealing });
+        }
+        let found = small_remainders(system, &outcome.decisions);
+        if found.is_empty() {
+            let classes = classes(&system.cells, &outcome.decisions);
+            return Ok(Plan { decisions: outcome.decisions, classes, rounds });
+        }
+        remainders.extend(found);
+    }
+    Err(PlanError::Unsettled { rounds: Request::ROUNDS_MAX })
+}
+
+/// Published parents less their published members, where that leaves fewer people than the parent needs.
+fn small_remainders(system: &System, decisions: &[Decision]) -> BTreeSet<Vec<usize>> {
+    let shown = |cell: &usize| decisions.get(*cell) == Some(&Decision::Published);
+    let partitions = system.partitions.iter().filter(|partition| shown(&partition.parent));
+    partitions.filter_map(|partition| small_remainder(system, partition, shown)).collect()
+}
+
+fn small_remainder(system: &System, partition: &SystemPartition, shown: impl Fn(&usize) -> bool) -> Option<Vec<usize>> {
+    let parent = system.cells.get(partition.parent)?;
+    let members =
+        partition.members.iter().filter(|member| shown(member)).filter_map(|member| system.cells.get(*member));
+    let members: Vec<&SystemCell> = members.collect();
+    let left = parent.people.saturating_sub(members.iter().map(|member| member.people).sum());
+    if !(1..parent.minimum).contains(&left) {
+        return None;
+    }
+    let mut columns: BTreeSet<usize> = parent.columns.iter().copied().collect();
+    for column in members.iter().flat_map(|member| &member.columns) {
+        columns.remove(column);
+    }
+    Some(columns.into_iter().collect())
+}
+
+fn classes(cells: &[SystemCell], decisions: &[Decision]) -> BTreeMap<Class, ClassSummary> {
+    let mut classes: BTreeMap<Class, ClassSummary> = BTreeMap::new();
+    for (cell, decision) in cells.iter().zip(decisions) {
+        let class = classes.entry(cell.class).or_default();
+        match decision {
+            Decision::Empty => {}
+            Decision::Published => class.published += 1,
+            Decision::Primary => class.primary += 1,
+            Decision::Secondary => class.secondary += 1,
+        }
+    }
+    classes
+}

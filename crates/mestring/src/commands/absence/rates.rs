@@ -1,0 +1,137 @@
+//! `mestring absence rates`: the released percentages.
+
+use anyhow::Result;
+use disclosure::{GroupIndex, Period, PublishedAbsence, PublishedCourse, Released, Sealed, View};
+
+use super::lines::{Column, Figure, Line, groups, written};
+use crate::cli::{Grouping, RatesArgs, Stretch};
+use crate::commands::{analyse, print, report};
+use crate::exit::Refusal;
+use crate::project::Project;
+
+const COLUMNS: [Column; 9] = [
+    ("percent", "total %"),
+    ("percent_self_certified", "self %"),
+    ("percent_certified", "cert %"),
+    ("percent_holidays_out", "excl hol %"),
+    ("change_pp", "change"),
+    ("standardised_percent", "std %"),
+    ("mix_pp", "mix"),
+    ("rate_pp", "rate"),
+    ("employees", "n"),
+];
+
+pub(super) fn run(project: &Project, args: &RatesArgs) -> Result<()> {
+    let by_unit = args.by == Grouping::Unit;
+    if by_unit && args.per != Stretch::Year {
+        let said = "units are shown for the year up to the wave only; add --per year, or choose another --by";
+        return Err(Refusal(said.to_owned()).into());
+    }
+    let sealed = match args.vintage {
+        Some(day) => analyse::sealed(project, args.wave.as_ref(), &project.absence_table_as_of(day)?)?.1,
+        None => report::released(project, args.wave.as_ref())?,
+    };
+    let mut lines = Vec::new();
+    for (group, id, name) in groups(&sealed, args.by) {
+        for (period, figures) in figures(&sealed, group, by_unit, args.per) {
+            lines.push(Line { group: id.clone(), name: name.clone(), period, figures });
+        }
+    }
+    print(&written(args.format, &COLUMNS, &lines, &notes(&sealed, args)))
+}
+
+type Row = (String, Result<Vec<Figure>, disclosure::Reason>);
+
+fn figures(sealed: &Sealed, group: GroupIndex, by_unit: bool, per: Stretch) -> Vec<Row> {
+    if by_unit {
+        return vec![("year to wave".to_owned(), plain(sealed.absence_year(group)))];
+    }
+    if per == Stretch::Month {
+        return sealed.absence_months(group).map(|(month, cell)| (month.to_string(), plain(cell))).collect();
+    }
+    let course = sealed.absence_course();
+    let wanted = |period: &Period| match period {
+        Period::Quarter(..) => per == Stretch::Quarter,
+        Period::FourQuarters(..) => per == Stretch::Rolling,
+        Period::Year(_) => per == Stretch::Year,
+    };
+    let row = |period: Period| (period.to_string(), of_period(sealed, group, period, course.rate(group, period)));
+    course.periods().into_iter().filter(wanted).map(row).collect()
+}
+
+fn plain(cell: &Released<PublishedAbsence>) -> Result<Vec<Figure>, disclosure::Reason> {
+    match cell.view() {
+        View::Withheld(reason) => Err(reason),
+        View::Shown(shown) => {
+            let percents = [shown.percent(), shown.percent_self_certified(), shown.percent_certified()];
+            let mut figures: Vec<Figure> = percents.map(|percent| Figure::Number(percent, 2)).into();
+            figures.extend(vec![Figure::None; 5]);
+            figures.push(Figure::Count(shown.employees()));
+            Ok(figures)
+        }
+    }
+}
+
+fn of_period(
+    sealed: &Sealed,
+    group: GroupIndex,
+    period: Period,
+    cell: &Released<PublishedCourse>,
+) -> Result<Vec<Figure>, disclosure::Reason> {
+    let shown = match cell.view() {
+        View::Withheld(reason) => return Err(reason),
+        View::Shown(shown) => shown,
+    };
+    let optional = |number: Option<f64>| number.map_or(Figure::None, |number| Figure::Number(number, 2));
+    let comparison = sealed.absence_course().comparison(group, period).shown();
+    let parts = comparison.and_then(|comparison| comparison.to_whole().or(comparison.to_year_before()));
+    Ok(vec![
+        Figure::Number(shown.percent(), 2),
+        Figure::Number(shown.percent_self_certified(), 2),
+        Figure::Number(shown.percent_certified(), 2),
+        optional(shown.percent_holidays_out()),
+        optional(shown.change()),
+        optional(comparison.and_then(|comparison| comparison.standardised())),
+        optional(parts.map(|parts| parts.mix)),
+        optional(parts.map(|parts| parts.rate)),
+        Figure::Count(shown.employees()),
+    ])
+}
+
+fn notes(sealed: &Sealed, args: &RatesArgs) -> Vec<String> {
+    let mut notes = vec![
+        "Lost days in percent of agreed days, both summed first. Holidays are kept in\n\
+         (national rule); \"excl hol\" takes them out (employer's rule). Self-certified\n\
+         and certified are never mixed. change: percentage points since the same\n\
+         period a year before. It is counted, not sampled: no interval."
+            .to_owned(),
+    ];
+    if args.per == Stretch::Year && args.by == Grouping::FormerMunicipality {
+        notes.push(
+            "std: with the service areas of the whole. mix and rate: the distance to the\n\
+             whole, from working elsewhere and from other rates in the same areas."
+                .to_owned(),
+        );
+    } else if args.per == Stretch::Year && args.by == Grouping::Total {
+        notes.push(
+            "mix and rate: the change since the year before, from a different mix of\n\
+             service areas and from other rates in the same areas."
+                .to_owned(),
+        );
+    }
+    notes.push(extracted(sealed));
+    notes
+}
+
+/// When the figures were extracted.
+pub(super) fn extracted(sealed: &Sealed) -> String {
+    let extracted = sealed.absence_course().extracted();
+    match (extracted.first, extracted.last) {
+        (Some(first), Some(last)) => {
+            let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
+            let rest = if extracted.some_unstated { "; some figures do not say when" } else { "" };
+            format!("Extracted: {days}{rest}.")
+        }
+        _ => "Extracted: the figures do not say when.".to_owned(),
+    }
+}

@@ -1,0 +1,28 @@
+//! What is released as comma-separated values, for spreadsheets and other programs: a decimal point, a field in quotes where
+//! it needs them, nothing where there is no number, and the reason beside it.
+
+mod benchmark;
+mod merger;
+
+use disclosure::Reason;
+
+pub use benchmark::benchmark_csv;
+pub use merger::{merger_csv, programme_csv};
+
+fn quoted(field: &str) -> String {
+    if field.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
+}
+
+const fn word_of_reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::TooFew => "too_few",
+        Reason::TooFewEmployees => "too_few_employees",
+        Reason::ProtectsAnother => "protects_another",
+        Reason::NotAsked => "not_asked",
+        Reason::NotMeasured => "not_measured",
+    }
+}
