@@ -10,14 +10,22 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
+use parquet::schema::types::ColumnPath;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use survey::Layout;
 
-/// What every file says about its maker. It names the layout's author, never a host, a time or a library version, and
-/// changes only when the same content would give other bytes.
-const CREATED_BY: &str = "mestring archive, writer 1";
+/// What is particular to one kind of file.
+pub(crate) struct Form {
+    /// What the file says about its maker. It names the layout's author, never a host, a time or a library version, and
+    /// changes only when the same content would give other bytes.
+    pub(crate) created_by: &'static str,
+    /// How many columns at the front the rows are sorted by, as the file states it.
+    pub(crate) sorted_by: usize,
+}
+
 /// Rows in a row group: small enough to hold in memory many times over, large enough to compress well.
 const ROW_GROUP_ROWS: usize = 131_072;
 /// Rows handed over at a time, when writing and when reading.
@@ -26,6 +34,9 @@ const PAGE_BYTES: usize = 1_048_576;
 const PAGE_ROWS: usize = 20_000;
 const WRITE_BATCH_ROWS: usize = 1_024;
 const ZSTD_LEVEL: i32 = 3;
+/// Packed answers hold no repetitions worth seeking, only unequal frequencies of bytes: the quickest level makes them
+/// smallest.
+const ZSTD_LEVEL_PACKED: i32 = 1;
 /// Metadata key of the digest of the whole file, taken while zeros stand in its place.
 const FILE_DIGEST_KEY: &str = "mestring.file_sha256";
 const UNSEALED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -34,15 +45,16 @@ const MAGIC: [u8; 4] = *b"PAR1";
 /// A magic number at both ends and a four-byte footer length.
 const SHORTEST_FILE: usize = 12;
 
-fn writer_properties(metadata: Vec<(String, String)>, sorted_by: usize) -> Result<WriterProperties, ParquetError> {
+pub(crate) fn writer_properties(metadata: Vec<(String, String)>, form: &Form) -> Result<WriterProperties, ParquetError> {
     let seal = (FILE_DIGEST_KEY.to_owned(), UNSEALED.to_owned());
     let pairs = metadata.into_iter().chain([seal]).map(|(key, value)| KeyValue::new(key, value)).collect();
-    let sorting = (0..sorted_by).filter_map(|column| i32::try_from(column).ok());
+    let sorting = (0..form.sorted_by).filter_map(|column| i32::try_from(column).ok());
     let sorting =
         sorting.map(|column_idx| SortingColumn { column_idx, descending: false, nulls_first: true }).collect();
+    let packed = ColumnPath::from(Layout::PACKED);
     Ok(WriterProperties::builder()
         .set_writer_version(WriterVersion::PARQUET_1_0)
-        .set_created_by(CREATED_BY.to_owned())
+        .set_created_by(form.created_by.to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL)?))
         .set_dictionary_enabled(true)
         .set_dictionary_page_size_limit(PAGE_BYTES)
@@ -57,21 +69,24 @@ fn writer_properties(metadata: Vec<(String, String)>, sorted_by: usize) -> Resul
         .set_offset_index_disabled(false)
         .set_bloom_filter_enabled(false)
         .set_coerce_types(false)
+        .set_column_compression(packed.clone(), Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL_PACKED)?))
+        .set_column_dictionary_enabled(packed.clone(), false)
+        .set_column_statistics_enabled(packed, EnabledStatistics::None)
         .set_sorting_columns(Some(sorting))
         .set_key_value_metadata(Some(pairs))
         .build())
 }
 
-/// The bytes of a Parquet file: its rows sorted by the first `sorted_by` columns, its metadata in the order given.
+/// The bytes of a Parquet file, its metadata in the order given.
 pub(crate) fn encode(
     what: &str,
     schema: &SchemaRef,
     metadata: Vec<(String, String)>,
-    sorted_by: usize,
+    form: &Form,
     batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
 ) -> Result<Vec<u8>, Fault> {
     let write = || -> Result<Vec<u8>, ParquetError> {
-        let properties = writer_properties(metadata, sorted_by)?;
+        let properties = writer_properties(metadata, form)?;
         let mut writer = ArrowWriter::try_new(Vec::new(), SchemaRef::clone(schema), Some(properties))?;
         for batch in batches {
             writer.write(&batch?)?;

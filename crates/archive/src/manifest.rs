@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
-use survey::{FormerMunicipalityId, InstrumentId, Layout, UnitId, Wave};
+use survey::{FormerMunicipalityId, InstrumentId, LayoutVersion, UnitId, Wave};
 
 /// The name of the manifest in a wave's folder.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -76,7 +76,7 @@ struct ManifestFile {
 /// How a manifest can contradict itself.
 #[derive(Debug, thiserror::Error)]
 enum Contradiction {
-    #[error("layout version {0} is not known to this program, which knows version {known}", known = Layout::VERSION)]
+    #[error("layout version {0} is not known to this program, which knows {known}", known = known_versions())]
     LayoutVersion(u32),
     #[error("instrument and wave name different instruments")]
     Instrument,
@@ -88,11 +88,17 @@ enum Contradiction {
     Invited,
 }
 
+/// The layout versions this program reads, in words.
+pub(crate) fn known_versions() -> String {
+    let numbers = LayoutVersion::ALL.map(|version| version.number().to_string());
+    format!("versions {}", numbers.join(" and "))
+}
+
 impl TryFrom<ManifestFile> for Manifest {
     type Error = Contradiction;
 
     fn try_from(file: ManifestFile) -> Result<Self, Contradiction> {
-        if file.layout_version != Layout::VERSION {
+        if LayoutVersion::from_number(file.layout_version).is_none() {
             return Err(Contradiction::LayoutVersion(file.layout_version));
         }
         if file.instrument != file.wave.instrument || file.instrument_version != file.wave.instrument_version {

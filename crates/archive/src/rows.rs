@@ -1,8 +1,9 @@
 //! Records as Arrow columns and back, by the layout `survey` states.
 
-use crate::codec::{BATCH_ROWS, Opened, encode};
+use crate::codec::{BATCH_ROWS, Form, Opened, encode};
 use crate::digest::{ContentDigest, Sha256Digest};
 use crate::fault::{ArchiveError, Fault, Refusal};
+use crate::manifest::known_versions;
 use arrow_array::builder::FixedSizeBinaryBuilder;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::UInt8Type;
@@ -10,10 +11,13 @@ use arrow_array::{Array as _, ArrayRef, FixedSizeBinaryArray, RecordBatch, Strin
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use std::path::Path;
 use std::sync::Arc;
-use survey::{Answer, Column, FormerMunicipalityId, Instrument, Layout, Record, Response, UnitId};
+use survey::{Answer, Column, FormerMunicipalityId, Instrument, Layout, LayoutVersion, Record, Response, UnitId};
 
-/// How many columns at the front the rows are sorted by, as the file states it; the answers follow as further keys.
-const SORTED_BY: usize = 2;
+/// What is said of a file that lacks what every file of answers says of itself.
+const NOT_SETTLED: &str = "the file does not say it, so it is not a file of settled answers";
+
+/// The answers follow as further keys of the order. Writer 1 wrote layout version 1.
+pub(crate) const FORM: Form = Form { created_by: "mestring archive, writer 2", sorted_by: 2 };
 
 /// The digest of records in their order, independent of how a file holds them.
 ///
@@ -48,7 +52,9 @@ pub(crate) fn schema(layout: &Layout) -> Result<SchemaRef, Fault> {
         let (kind, nullable) = match column {
             Column::Unit | Column::FormerMunicipality => (DataType::Utf8, false),
             Column::Item { .. } => (DataType::UInt8, true),
-            Column::NotRelevant { bytes } => (DataType::FixedSizeBinary(width(*bytes)?), false),
+            Column::NotRelevant { bytes } | Column::Packed { bytes } => {
+                (DataType::FixedSizeBinary(width(*bytes)?), false)
+            }
         };
         Ok(Field::new(column.name(), kind, nullable))
     };
@@ -56,23 +62,30 @@ pub(crate) fn schema(layout: &Layout) -> Result<SchemaRef, Fault> {
 }
 
 fn width(bytes: usize) -> Result<i32, Fault> {
-    let problem = || format!("{bytes} bytes are too wide for the column that marks what is not relevant");
+    let problem = || format!("{bytes} bytes are too wide for one column");
     i32::try_from(bytes).map_err(|_| Fault::Encoding { what: "the layout".to_owned(), problem: problem() })
 }
 
 /// The Parquet bytes of records that stand in canonical order.
 pub(crate) fn encode_records(
     what: &str,
-    layout: &Layout,
+    instrument: &Instrument,
     metadata: Vec<(String, String)>,
     records: &[Record],
 ) -> Result<Vec<u8>, Fault> {
-    let schema = schema(layout)?;
-    let batches = records.chunks(BATCH_ROWS).map(|records| batch(&schema, layout, records));
-    encode(what, &schema, metadata, SORTED_BY, batches)
+    let layout = Layout::of(instrument);
+    let schema = schema(&layout)?;
+    let batches = records.chunks(BATCH_ROWS).map(|records| batch(&schema, instrument, &layout, records));
+    encode(what, &schema, metadata, &FORM, batches)
 }
 
-fn batch(schema: &SchemaRef, layout: &Layout, records: &[Record]) -> Result<RecordBatch, ArrowError> {
+/// Records as one batch of columns.
+pub(crate) fn batch(
+    schema: &SchemaRef,
+    instrument: &Instrument,
+    layout: &Layout,
+    records: &[Record],
+) -> Result<RecordBatch, ArrowError> {
     let column = |column: &Column| -> Result<ArrayRef, ArrowError> {
         Ok(match column {
             Column::Unit => Arc::new(StringArray::from_iter_values(records.iter().map(|record| record.unit.as_str()))),
@@ -88,6 +101,7 @@ fn batch(schema: &SchemaRef, layout: &Layout, records: &[Record]) -> Result<Reco
                 Arc::new(points.collect::<UInt8Array>())
             }
             Column::NotRelevant { bytes } => Arc::new(not_relevant(*bytes, layout, records)?),
+            Column::Packed { bytes } => Arc::new(packed(*bytes, instrument, records)?),
         })
     };
     let columns = layout.columns().iter().map(column).collect::<Result<Vec<_>, _>>()?;
@@ -103,15 +117,23 @@ fn not_relevant(bytes: usize, layout: &Layout, records: &[Record]) -> Result<Fix
     Ok(column.finish())
 }
 
+fn packed(bytes: usize, instrument: &Instrument, records: &[Record]) -> Result<FixedSizeBinaryArray, ArrowError> {
+    let width = i32::try_from(bytes).map_err(|error| ArrowError::InvalidArgumentError(error.to_string()))?;
+    let mut packed = Vec::with_capacity(records.len().saturating_mul(bytes));
+    for record in records {
+        Layout::pack(instrument, &record.response, &mut packed);
+    }
+    FixedSizeBinaryArray::try_new(width, packed.into(), None)
+}
+
 /// Reads the records of one Parquet file, in the order of its rows, once the file has proved whole.
 pub(crate) fn decode_records(path: &Path, instrument: &Instrument) -> Result<Vec<Record>, ArchiveError> {
     let opened = Opened::open(path)?;
-    let layout = Layout::of(instrument);
-    same_layout(&opened, instrument, &layout)?;
+    let layout = layout_of(&opened, instrument)?;
     let expected = opened.rows();
     let mut records = Vec::new();
     for batch in opened.batches()? {
-        decode_batch(path, instrument, &batch?, &mut records)?;
+        decode_batch(path, instrument, &layout, &batch?, &mut records)?;
     }
     let found = count(records.len());
     if found != expected {
@@ -124,14 +146,22 @@ pub(crate) fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// The file must state this layout version and this instrument, and have exactly the columns of the layout.
-fn same_layout(opened: &Opened, instrument: &Instrument, layout: &Layout) -> Result<(), Refusal> {
+/// The layout of a file. It must state a known version and this instrument, and have exactly the columns of that layout.
+pub(crate) fn layout_of(opened: &Opened, instrument: &Instrument) -> Result<Layout, Refusal> {
     let other = |place: &str, problem: String| {
         Err(Refusal::OtherLayout { path: opened.path().to_owned(), place: place.to_owned(), problem })
     };
     let metadata = opened.metadata();
+    let version = metadata.get(Layout::KEY_LAYOUT_VERSION).map(String::as_str).unwrap_or_default();
+    let version = match LayoutVersion::parse(version) {
+        Some(version) => version,
+        None if version.is_empty() => return other(Layout::KEY_LAYOUT_VERSION, NOT_SETTLED.to_owned()),
+        None => {
+            let problem = format!("the file says {version}; this program knows {}", known_versions());
+            return other(Layout::KEY_LAYOUT_VERSION, problem);
+        }
+    };
     let stated = [
-        (Layout::KEY_LAYOUT_VERSION, Layout::VERSION.to_string()),
         (Layout::KEY_INSTRUMENT, instrument.id().as_str().to_owned()),
         (Layout::KEY_INSTRUMENT_VERSION, instrument.version().to_owned()),
     ];
@@ -139,17 +169,18 @@ fn same_layout(opened: &Opened, instrument: &Instrument, layout: &Layout) -> Res
         match metadata.get(key) {
             Some(found) if *found == expected => {}
             Some(found) => return other(key, format!("the file says {found}, not {expected}")),
-            None => return other(key, "the file does not say it, so it is not a file of settled answers".to_owned()),
+            None => return other(key, NOT_SETTLED.to_owned()),
         }
     }
-    let expected = match schema(layout) {
+    let layout = Layout::in_version(instrument, version);
+    let expected = match schema(&layout) {
         Ok(schema) => schema,
         Err(fault) => return other("columns", fault.to_string()),
     };
     let (mut expected, mut found) = (expected.fields().iter(), opened.schema().fields().iter());
     loop {
         match (expected.next(), found.next()) {
-            (None, None) => return Ok(()),
+            (None, None) => return Ok(layout),
             (Some(expected), None) => return other(expected.name(), "the column is missing".to_owned()),
             (None, Some(found)) => return other(found.name(), "the layout has no such column".to_owned()),
             (Some(expected), Some(found)) if expected.name() != found.name() => {
@@ -167,6 +198,7 @@ fn same_layout(opened: &Opened, instrument: &Instrument, layout: &Layout) -> Res
 fn decode_batch(
     path: &Path,
     instrument: &Instrument,
+    layout: &Layout,
     batch: &RecordBatch,
     records: &mut Vec<Record>,
 ) -> Result<(), Fault> {
@@ -178,13 +210,20 @@ fn decode_batch(
         problem,
     };
     let defect = || Fault::Unreadable { path: path.to_owned(), problem: "its columns change within it".to_owned() };
-    let [units, formers, items @ .., marks] = batch.columns() else { return Err(defect()) };
+    let (readable, packed) = match (layout.version(), batch.columns()) {
+        (LayoutVersion::One, columns) => (columns, None),
+        (LayoutVersion::Two, [columns @ .., packed]) => (columns, Some(packed)),
+        (LayoutVersion::Two, []) => return Err(defect()),
+    };
+    let packed = packed.map(|column| column.as_fixed_size_binary_opt().ok_or_else(defect)).transpose()?;
+    let [units, formers, items @ .., marks] = readable else { return Err(defect()) };
     let (Some(units), Some(formers)) = (units.as_string_opt::<i32>(), formers.as_string_opt::<i32>()) else {
         return Err(defect());
     };
     let points: Option<Vec<&UInt8Array>> = items.iter().map(|column| column.as_primitive_opt::<UInt8Type>()).collect();
     let (Some(points), Some(marks)) = (points, marks.as_fixed_size_binary_opt()) else { return Err(defect()) };
 
+    let mut expected = Vec::with_capacity(layout.packed_bytes());
     for row in 0..batch.num_rows() {
         if units.is_null(row) || formers.is_null(row) || marks.is_null(row) {
             return Err(wrong(row, "unit, former_municipality or not_relevant", "a value is missing".to_owned()));
@@ -213,6 +252,13 @@ fn decode_batch(
         }
         let response =
             Response::from_answers(instrument, answers).map_err(|errors| wrong(row, "answers", sentence(&errors)))?;
+        if let Some(packed) = packed {
+            expected.clear();
+            Layout::pack(instrument, &response, &mut expected);
+            if packed.is_null(row) || packed.value(row) != expected {
+                return Err(wrong(row, Layout::PACKED, "it does not hold the answers of the columns before it".to_owned()));
+            }
+        }
         records.push(Record { unit, former_municipality, response });
     }
     Ok(())

@@ -52,7 +52,7 @@ pub fn settle(
     let codebook = Codebook::of(instrument, wave);
     let codebook_bytes = json_bytes("the codebook", &codebook)?;
     let mut manifest = Manifest {
-        layout_version: Layout::VERSION,
+        layout_version: Layout::VERSION.number(),
         instrument: instrument.id().clone(),
         instrument_version: instrument.version().to_owned(),
         wave: wave.clone(),
@@ -143,7 +143,7 @@ fn metadata(codebook: &Codebook) -> Result<Vec<(String, String)>, Fault> {
     let json = serde_json::to_string(codebook)
         .map_err(|error| Fault::Encoding { what: "the codebook".to_owned(), problem: error.to_string() })?;
     let pairs = [
-        (Layout::KEY_LAYOUT_VERSION, Layout::VERSION.to_string()),
+        (Layout::KEY_LAYOUT_VERSION, Layout::VERSION.number().to_string()),
         (Layout::KEY_INSTRUMENT, codebook.instrument.to_string()),
         (Layout::KEY_INSTRUMENT_VERSION, codebook.instrument_version.clone()),
         (Layout::KEY_WAVE, codebook.wave.id.to_string()),
@@ -160,7 +160,7 @@ fn part<'a>(
     rows: &[Record],
 ) -> Result<Outgoing<'a>, Fault> {
     let (expected, digest) = (count(rows.len()), digest_of_records(instrument, rows));
-    let bytes = encode_records(&name, &Layout::of(instrument), metadata, rows)?;
+    let bytes = encode_records(&name, instrument, metadata, rows)?;
     let check = move |path: &Path| {
         let read = decode_records(path, instrument).map_err(|error| match error {
             ArchiveError::Failed(fault) => fault,

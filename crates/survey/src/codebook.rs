@@ -97,7 +97,7 @@ impl Codebook {
     #[must_use]
     pub fn of(instrument: &Instrument, wave: &Wave) -> Self {
         Self {
-            layout_version: Layout::VERSION,
+            layout_version: Layout::VERSION.number(),
             wave: wave.clone(),
             instrument: instrument.id().clone(),
             instrument_version: instrument.version().to_owned(),
@@ -171,6 +171,17 @@ fn other_columns() -> Vec<CodebookColumn> {
                 "Bit nummer i, talt fra null og fra minst betydningsfulle bit i hver byte, er satt når spørsmål i ikke var aktuelt",
                 "Bit nummer i, talt frå null og frå den minst viktige biten i kvar byte, er sett når spørsmål i ikkje var aktuelt",
                 "Bit number i, counted from zero and from the least significant bit of each byte, is set when item i was not relevant",
+            ),
+        ),
+        (
+            Layout::PACKED,
+            Text::new(
+                "Alle svarene en gang til, fire bit hvert: 0 mangler, 15 ikke aktuelt, ellers 1 for laveste svar og oppover; \
+                 spørsmål i står i byte i / 2, partall i de fire laveste bitene",
+                "Alle svara ein gong til, fire bit kvart: 0 manglar, 15 ikkje aktuelt, elles 1 for lågaste svar og oppover; \
+                 spørsmål i står i byte i / 2, partal i dei fire lågaste bitane",
+                "All answers once more, four bits each: 0 missing, 15 not relevant, otherwise 1 for the lowest answer and \
+                 upwards; item i stands in byte i / 2, an even one in the lower four bits",
             ),
         ),
     ];

@@ -79,7 +79,7 @@ pub use ids::{
 pub use instrument::{Instrument, Module, SelectError};
 pub use item::{AnswerScale, Item};
 pub use language::{Language, Text, TextError};
-pub use layout::{Column, Layout};
+pub use layout::{Column, Layout, LayoutVersion};
 pub use lineage::{Lineage, LineageError};
 pub use municipality_number::{MunicipalityNumber, MunicipalityNumberError, NumberChange};
 pub use organisation::{FormerMunicipalityIndex, Organisation, OrganisationError, UnitIndex};

@@ -3,7 +3,7 @@
 mod columns;
 mod vintages;
 
-use crate::codec::{BATCH_ROWS, Opened, encode};
+use crate::codec::{BATCH_ROWS, Opened, Form, encode};
 use crate::digest::{ContentDigest, Sha256Digest};
 use crate::fault::{ArchiveError, Fault, Refusal};
 use crate::folder::{Outgoing, Publication, file_names};
@@ -25,7 +25,7 @@ const KEY_PARTS_PER_DAY: &str = "mestring.absence_parts_per_day";
 const KEY_MONTH: &str = "mestring.month";
 const KEY_VINTAGE: &str = "mestring.absence_vintage";
 /// Within a month the rows are sorted by unit and former municipality.
-const SORTED_BY: usize = 2;
+const FORM: Form = Form { created_by: "mestring archive, writer 1", sorted_by: 2 };
 
 /// One month's file as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,7 +178,7 @@ fn month_file(name: String, month: Month, rows: &[AbsenceRow]) -> Result<Outgoin
     ];
     let vintage = rows.first().and_then(|row| row.details().vintage);
     metadata.extend(vintage.map(|vintage| (KEY_VINTAGE.to_owned(), vintage.to_string())));
-    let bytes = encode(&name, &Layout::V2.schema(), metadata, SORTED_BY, rows.chunks(BATCH_ROWS).map(batch))?;
+    let bytes = encode(&name, &Layout::V2.schema(), metadata, &FORM, rows.chunks(BATCH_ROWS).map(batch))?;
     let check = move |path: &Path| match decode_month(path, month) {
         Ok(read) if digest_of_rows(&read) == digest => Ok(()),
         Ok(_) => Err(Fault::RowsChanged { path: path.to_owned() }),
