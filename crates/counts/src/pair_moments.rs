@@ -64,6 +64,11 @@ impl PairMoments {
         Self { shape: shape.clone(), persons: 0, pairs: vec![[0; 6]; pairs] }
     }
 
+    /// Counters that were filled elsewhere.
+    pub(crate) fn from_parts(shape: &ScaleShape, persons: u64, pairs: &[[u64; 6]]) -> Self {
+        Self { shape: shape.clone(), persons, pairs: pairs.to_vec() }
+    }
+
     /// The shape these counters are for.
     #[must_use]
     pub fn shape(&self) -> &ScaleShape {

@@ -69,6 +69,24 @@ impl ScaleCounts {
         }
     }
 
+    /// Counters that were filled elsewhere.
+    pub(crate) fn from_parts(
+        shape: &ScaleShape,
+        scores: &[u64],
+        answers: &[u64],
+        sums: &[u64],
+        products: &[u64],
+    ) -> Self {
+        Self {
+            shape: shape.clone(),
+            n: scores.iter().fold(0, |n, persons| n.wrapping_add(*persons)),
+            scores: scores.to_vec(),
+            answers: answers.to_vec(),
+            sums: sums.to_vec(),
+            products: products.to_vec(),
+        }
+    }
+
     /// The shape these counters are for.
     #[must_use]
     pub fn shape(&self) -> &ScaleShape {
@@ -192,9 +210,8 @@ impl ScaleCounts {
 
     /// Counts one person's score if the missing rule gives one.
     pub(crate) fn add_score(&mut self, answered: u8, sum: u16) {
-        let Some(row) = answered.checked_sub(self.shape.answers_min()) else { return };
-        let position = usize::from(row).wrapping_mul(score_row(&self.shape)).wrapping_add(usize::from(sum));
-        if let Some(persons) = self.scores.get_mut(position) {
+        let position = self.shape.score_position(answered, sum);
+        if let Some(persons) = position.and_then(|position| self.scores.get_mut(position)) {
             *persons = persons.wrapping_add(1);
             self.n = self.n.wrapping_add(1);
         }
@@ -245,9 +262,8 @@ pub(crate) fn room_for(persons: u64, rows: usize) -> bool {
     u64::try_from(rows).ok().and_then(|rows| persons.checked_add(rows)).is_some_and(|n| n <= MAX_PERSONS)
 }
 
-/// Counters per number of answered items: one for every sum from 0 to items · highest point.
 fn score_row(shape: &ScaleShape) -> usize {
-    shape.items().saturating_mul(usize::from(shape.points().max())).saturating_add(1)
+    shape.score_row()
 }
 
 /// Shows the shape only: counts of a small cell are as personal as its answers.

@@ -96,6 +96,17 @@ impl ScaleShape {
         self.inner.lcm
     }
 
+    /// Counters per number of answered items: one for every sum from 0 to items · highest point.
+    pub(crate) fn score_row(&self) -> usize {
+        self.items().saturating_mul(usize::from(self.points().max())).saturating_add(1)
+    }
+
+    /// Where a person who answered so many items with this sum counts among the scores, if the missing rule gives a score.
+    pub(crate) fn score_position(&self, answered: u8, sum: u16) -> Option<usize> {
+        let row = answered.checked_sub(self.answers_min())?;
+        Some(usize::from(row).wrapping_mul(self.score_row()).wrapping_add(usize::from(sum)))
+    }
+
     /// Whether a raw code may stand in an answer column of this scale.
     #[must_use]
     pub fn admits(&self, code: u8) -> bool {

@@ -11,4 +11,6 @@ mod naive;
 #[cfg(test)]
 mod pair_tables;
 #[cfg(test)]
+mod packed;
+#[cfg(test)]
 mod pairs;

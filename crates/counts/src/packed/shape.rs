@@ -1,0 +1,181 @@
+//! What packed rows look like to someone who only counts.
+
+use std::sync::Arc;
+
+use super::table::Table;
+use crate::error::ShapeError;
+use crate::shape::ScaleShape;
+
+/// The most patterns that are kept in a table; a scale with more is counted row by row.
+pub(super) const PATTERNS_MAX: usize = 1 << 16;
+/// Items in one word of a packed row.
+pub(super) const WORD_ITEMS: usize = 16;
+/// Bits of one item.
+pub(super) const ITEM_BITS: u32 = 4;
+
+/// What is counted beside scores and items; both cost more than they do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Sums and cross products of complete answers.
+    pub moments: bool,
+    /// Sums and cross products of every pair of items over those who answered both.
+    pub pairs: bool,
+}
+
+/// A scale and where its items stand in a packed row, counted from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackedScale {
+    /// Points, reversed items and missing rule.
+    pub shape: ScaleShape,
+    /// The position of each item.
+    pub positions: Vec<usize>,
+}
+
+/// The shape of packed rows: how wide they are, which scales are in them, and what is counted.
+///
+/// Cheap to clone; all cells share it.
+#[derive(Clone, Debug)]
+pub struct PackedShape {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(super) struct Inner {
+    pub(super) width: usize,
+    pub(super) asked: Asked,
+    pub(super) scales: Vec<Reading>,
+    /// Counters of one cell.
+    pub(super) counters: usize,
+}
+
+/// How one scale is read from a row and where its counters stand in a cell.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) shape: ScaleShape,
+    pub(super) positions: Vec<usize>,
+    /// The pieces of a row that hold the items, in the order of the items; only for a scale with a table.
+    pub(super) pieces: Vec<Piece>,
+    pub(super) table: Option<Table>,
+    pub(super) scores: usize,
+    pub(super) answers: usize,
+    pub(super) moments: Option<usize>,
+    pub(super) pairs: Option<usize>,
+}
+
+/// Neighbouring items of one word: `((word >> shift) & mask) << place` puts them where they belong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) word: usize,
+    pub(super) shift: u32,
+    pub(super) mask: u64,
+    pub(super) place: u32,
+}
+
+impl PackedShape {
+    /// Rows of `items` items, four bits each, an even item in the lower half of its byte, with these scales.
+    ///
+    /// # Errors
+    /// A scale that names an item the rows do not have, or not one position per item.
+    pub fn new(items: usize, scales: Vec<PackedScale>, asked: Asked) -> Result<Self, ShapeError> {
+        let mut counters = 0_usize;
+        let mut readings = Vec::with_capacity(scales.len());
+        for PackedScale { shape, positions } in scales {
+            if let Some(&position) = positions.iter().find(|&&position| position >= items) {
+                return Err(ShapeError::UnknownItem { position });
+            }
+            if positions.len() != shape.items() {
+                return Err(ShapeError::UnknownItem { position: positions.len() });
+            }
+            let mut take = |wanted: usize| {
+                let place = counters;
+                counters = counters.saturating_add(wanted);
+                place
+            };
+            let k = shape.items();
+            let triangle = k.saturating_mul(k.saturating_add(1)) / 2;
+            let scores = take(shape.score_counters());
+            let answers = take(k.saturating_mul(usize::from(shape.points().count())));
+            let moments = asked.moments.then(|| take(k.saturating_add(triangle)));
+            let pairs = asked.pairs.then(|| take(triangle.saturating_mul(6)));
+            let table = Table::of(&shape);
+            let pieces = if table.is_some() { pieces(&positions) } else { Vec::new() };
+            readings.push(Reading { shape, positions, pieces, table, scores, answers, moments, pairs });
+        }
+        Ok(Self { inner: Arc::new(Inner { width: items.div_ceil(2), asked, scales: readings, counters }) })
+    }
+
+    /// Bytes of one row.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.inner.width
+    }
+
+    /// How many scales are counted.
+    #[must_use]
+    pub fn scales(&self) -> usize {
+        self.inner.scales.len()
+    }
+
+    /// What is counted beside scores and items.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        self.inner.asked
+    }
+
+    /// Bytes that the counters of one cell take.
+    #[must_use]
+    pub fn cell_bytes(&self) -> usize {
+        self.inner.counters.saturating_add(1).saturating_mul(size_of::<u64>())
+    }
+
+    /// Bytes that one [`super::PackedCounter`] takes, whatever the number of rows and cells.
+    #[must_use]
+    pub fn counter_bytes(&self) -> usize {
+        super::counter::bytes(&self.inner)
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+            || (self.inner.width == other.inner.width
+                && self.inner.asked == other.inner.asked
+                && self.inner.scales.len() == other.inner.scales.len()
+                && self
+                    .inner
+                    .scales
+                    .iter()
+                    .zip(&other.inner.scales)
+                    .all(|(mine, theirs)| mine.shape == theirs.shape && mine.positions == theirs.positions))
+    }
+}
+
+/// Positions that follow each other in one word become one piece.
+fn pieces(positions: &[usize]) -> Vec<Piece> {
+    let mut pieces: Vec<(usize, Piece, usize)> = Vec::new();
+    for (item, &position) in positions.iter().enumerate() {
+        let word = position / WORD_ITEMS;
+        if let Some((next, piece, count)) = pieces.last_mut()
+            && *next == position
+            && piece.word == word
+        {
+            *next = next.saturating_add(1);
+            *count = count.saturating_add(1);
+            continue;
+        }
+        let piece = Piece { word, shift: bits(position % WORD_ITEMS), mask: 0, place: bits(item) };
+        pieces.push((position.saturating_add(1), piece, 1));
+    }
+    let masked = |(_, piece, count): (usize, Piece, usize)| Piece {
+        mask: u64::MAX.checked_shr(u64::BITS.saturating_sub(bits(count))).unwrap_or_default(),
+        ..piece
+    };
+    pieces.into_iter().map(masked).collect()
+}
+
+/// Bits of this many items.
+fn bits(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX).saturating_mul(ITEM_BITS)
+}
