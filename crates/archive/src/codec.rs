@@ -197,6 +197,6 @@ impl Opened {
     }
 }
 
-fn unreadable(path: &Path, error: &dyn std::error::Error) -> Fault {
+pub(crate) fn unreadable(path: &Path, error: &dyn std::error::Error) -> Fault {
     Fault::Unreadable { path: path.to_owned(), problem: error.to_string() }
 }

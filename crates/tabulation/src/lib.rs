@@ -1,0 +1,23 @@
+//! Settled files to counts, in one pass over their packed answers.
+//!
+//! What it is: threads take row groups in turn, read unit, former municipality and packed answers, and count them with the
+//! pattern kernel of `counts`. Two ways lead out. [`tabulate`] keeps the counts of every cell and is for as many cells as fit in
+//! memory; rows may stand in any order. [`walk`] shows each cell to a [`Visitor`] as soon as its rows are over and keeps one
+//! cell per thread, however many there are; rows must be sorted by place, as settled files are.
+//!
+//! What it is not: it knows neither the readable columns nor an organisation, and makes no finding.
+//!
+//! Invariant: memory does not grow with the number of rows. [`Memory`] states it as a formula before a row is read. Counts are
+//! integers, so neither threads nor batches can show in them.
+
+mod dense;
+mod error;
+mod memory;
+mod pass;
+mod walk;
+
+pub use dense::{Cells, tabulate};
+pub use error::TabulationError;
+pub use memory::Memory;
+pub use pass::{Cell, Pass};
+pub use walk::{Visitor, walk};

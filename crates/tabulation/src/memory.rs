@@ -1,0 +1,51 @@
+//! How much memory a pass takes, told before it begins.
+
+use crate::pass::Pass;
+
+/// The memory of a pass, in bytes.
+///
+/// Formula: threads × (reading + counting + c × cell), c the cells a thread holds: all of them in a table, one on a walk, which
+/// also holds two cells for every row group, the ones at its edges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Threads.
+    pub threads: usize,
+    /// Row groups of all parts.
+    pub row_groups: usize,
+    /// Reading one row group.
+    pub reading: usize,
+    /// The tables and blocks of one counter.
+    pub counting: usize,
+    /// The counters and the name of one cell.
+    pub cell: usize,
+}
+
+/// The longest name of a cell and what a map needs to find it.
+const NAME_BYTES: usize = 256;
+
+impl Memory {
+    pub(crate) fn of(pass: &Pass<'_>) -> Self {
+        Self {
+            threads: pass.threads.get(),
+            row_groups: pass.parts.iter().map(archive::PackedPart::row_groups).sum(),
+            reading: pass.parts.iter().map(archive::PackedPart::reading_bytes).max().unwrap_or(0),
+            counting: pass.shape.counter_bytes(),
+            cell: pass.shape.cell_bytes().saturating_add(NAME_BYTES),
+        }
+    }
+
+    /// A table of so many cells.
+    #[must_use]
+    pub fn table(&self, cells: usize) -> usize {
+        let held = cells.saturating_mul(self.cell);
+        self.threads.saturating_mul(self.reading.saturating_add(self.counting).saturating_add(held))
+    }
+
+    /// A walk, whatever the number of cells.
+    #[must_use]
+    pub fn walk(&self) -> usize {
+        let edges = self.row_groups.saturating_mul(2).saturating_mul(self.cell);
+        let one = self.reading.saturating_add(self.counting).saturating_add(self.cell);
+        self.threads.saturating_mul(one).saturating_add(edges)
+    }
+}
