@@ -16,7 +16,7 @@ use crate::groups::Groups;
 use crate::merger::{MergerWave, WaveCells, merger};
 use crate::programme::programme;
 use crate::registers::registers;
-use crate::settled::{check_layout, count};
+use crate::settled::count;
 use crate::tally::{GroupCounts, Places, roll_up};
 use crate::wave::SettledWave;
 
@@ -94,9 +94,6 @@ fn counted(
     organisation: &Organisation,
     groups: &Groups<'_>,
 ) -> Result<(GroupCounts, WaveCells), AnalysisError> {
-    for file in &wave.files {
-        check_layout(file)?;
-    }
     let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
     let counted = count(&wave.files, &wave.instrument)?;
     let cells = WaveCells::of(&counted, &places, &register.at(wave.wave.reference_date)?)?;

@@ -26,8 +26,8 @@ pub enum AnalysisError {
     },
     /// Another layout version.
     #[error(
-        "{}: layout version {found}, this program reads {}; settle or import the wave again with a matching program",
-        file.display(), survey::Layout::VERSION
+        "{}: layout version {found}, this program reads up to {}; settle or import the wave again with a matching program",
+        file.display(), survey::Layout::VERSION.number()
     )]
     Layout {
         /// The file.
@@ -35,6 +35,9 @@ pub enum AnalysisError {
         /// The version found.
         found: String,
     },
+    /// Packed answers that cannot be counted.
+    #[error(transparent)]
+    Tabulation(#[from] tabulation::TabulationError),
     /// A response names a unit that the organisation does not know.
     #[error(
         "wave {wave}: unit {unit} is not in the organisation, nor does the lineage lead from it to a unit that is; \

@@ -1,15 +1,21 @@
 //! One streaming pass over a settled wave: Parquet in, exact integers per unit and former municipality out.
+//!
+//! Files of layout version 2 are counted from their packed answers (`tabulation`). Files of version 1 have none and are read
+//! through polars, from the readable columns that both versions have; both ways count the same integers.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
+use archive::{PackedPart, Places};
+use counts::{Asked, NO_ANSWER, ScaleCounts, ScaleShape};
 use polars::prelude::{
     DataFrame, DataType, Engine, HiveOptions, LazyFrame, PlRefPath, PlanCallback, PolarsError, PolarsResult,
     ScanArgsParquet, ScanSources, SerReader, col, lit, polars_err,
 };
-use survey::{Column, Instrument, Layout};
+use survey::{Column, Instrument, Layout, LayoutVersion};
+use tabulation::{Pass, TabulationError, tabulate};
 
 use crate::error::AnalysisError;
 
@@ -23,11 +29,46 @@ pub(crate) struct WaveCounts {
     pub(crate) scales: Vec<Vec<ScaleCounts>>,
 }
 
+/// The most cells of one wave: every unit of a country with its former municipalities.
+const CELLS_MAX: usize = 100_000;
+
 /// Counts every scale of the instrument in every cell of the settled files.
 ///
-/// The files are read once, in batches, by polars' streaming engine; only integers are kept, so neither batch size nor
-/// thread count nor row order can change the result.
+/// Only integers are kept, so neither batch size nor thread count nor row order can change the result.
 pub(crate) fn count(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts, AnalysisError> {
+    let versions: Vec<_> = files.iter().map(|file| layout_version(file)).collect::<Result<_, _>>()?;
+    match versions.into_iter().min() {
+        Some(LayoutVersion::Two) => count_packed(files, instrument),
+        Some(LayoutVersion::One) => count_readable(files, instrument),
+        None => Err(AnalysisError::Settled { files: "the wave".to_owned(), reason: "it has no file".to_owned() }),
+    }
+}
+
+/// Counts packed answers.
+fn count_packed(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts, AnalysisError> {
+    let parts: Result<Vec<_>, _> = files.iter().map(|file| PackedPart::open(file, instrument)).collect();
+    let parts = parts.map_err(TabulationError::from)?;
+    let asked = Asked { moments: true, pairs: false };
+    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let pass = Pass::new(&parts, instrument, asked, Places::UnitAndFormerMunicipality, threads)?;
+    let counted = tabulate(&pass, CELLS_MAX)?;
+    let mut wave = WaveCounts {
+        cells: Vec::new(),
+        rows: Vec::new(),
+        scales: instrument.scales().iter().map(|_| Vec::new()).collect(),
+    };
+    for (cell, counts) in counted.iter() {
+        wave.cells.push((cell.unit.to_owned(), cell.former_municipality.to_owned()));
+        wave.rows.push(counts.persons());
+        for (position, scale) in wave.scales.iter_mut().enumerate() {
+            scale.extend(counts.scale_counts(position));
+        }
+    }
+    Ok(wave)
+}
+
+/// Counts the readable columns, with polars' streaming engine.
+fn count_readable(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts, AnalysisError> {
     let counter = Arc::new(Mutex::new(Counter::new(instrument)?));
     let named = |error: &PolarsError| AnalysisError::settled(files, error);
     let frame = scan(files, instrument).map_err(|error| named(&error))?;
@@ -54,7 +95,7 @@ fn scan(files: &[PathBuf], instrument: &Instrument) -> PolarsResult<LazyFrame> {
         .filter_map(|column| match column {
             Column::Unit | Column::FormerMunicipality => Some(col(column.name()).cast(DataType::String)),
             Column::Item { .. } => Some(col(column.name()).fill_null(lit(NO_ANSWER))),
-            Column::NotRelevant { .. } => None,
+            Column::NotRelevant { .. } | Column::Packed { .. } => None,
         })
         .collect();
     Ok(LazyFrame::scan_parquet_sources(ScanSources::Paths(paths?), args)?.select(columns))
@@ -149,8 +190,8 @@ impl Counter {
     }
 }
 
-/// Whether a settled file follows this program's layout, told by its own metadata.
-pub(crate) fn check_layout(file: &Path) -> Result<(), AnalysisError> {
+/// The layout of a settled file, told by its own metadata; it must be one that this program reads.
+pub(crate) fn layout_version(file: &Path) -> Result<LayoutVersion, AnalysisError> {
     let open = std::fs::File::open(file).map_err(|source| AnalysisError::Unreadable { file: file.into(), source })?;
     let mut reader = polars::prelude::ParquetReader::new(open);
     let metadata = reader.get_metadata().map_err(|error| AnalysisError::settled(&[file.to_owned()], &error))?;
@@ -160,11 +201,8 @@ pub(crate) fn check_layout(file: &Path) -> Result<(), AnalysisError> {
         .flatten()
         .find(|pair| pair.key == Layout::KEY_LAYOUT_VERSION)
         .and_then(|pair| pair.value.clone());
-    if version.as_deref() == Some(Layout::VERSION.to_string().as_str()) {
-        Ok(())
-    } else {
-        Err(AnalysisError::Layout { file: file.into(), found: version.unwrap_or_else(|| "none".to_owned()) })
-    }
+    let known = version.as_deref().and_then(LayoutVersion::parse);
+    known.ok_or_else(|| AnalysisError::Layout { file: file.into(), found: version.unwrap_or_else(|| "none".to_owned()) })
 }
 
 #[cfg(test)]
@@ -195,10 +233,37 @@ mod tests {
         cells
     }
 
+    /// Everything counted, by cell.
+    fn by_cell(counted: WaveCounts) -> BTreeMap<Cell, (u64, Vec<ScaleCounts>)> {
+        let WaveCounts { cells, rows, scales } = counted;
+        let of = |cell: usize| scales.iter().map(|scale| scale[cell].clone()).collect();
+        cells.into_iter().zip(rows).enumerate().map(|(cell, (name, rows))| (name, (rows, of(cell)))).collect()
+    }
+
     #[test]
-    fn every_cell_of_the_golden_file_is_counted_to_what_its_csv_says() {
+    fn packed_answers_and_readable_columns_are_counted_to_the_same_integers() {
+        let (one, two) = (samples().join("v1.parquet"), samples().join("v2.parquet"));
         let instrument = instrument();
-        let counted = count(&[samples().join("v1.parquet")], &instrument).unwrap();
+        let packed = by_cell(count_packed(std::slice::from_ref(&two), &instrument).unwrap());
+        for readable in [&one, &two] {
+            let readable = by_cell(count_readable(std::slice::from_ref(readable), &instrument).unwrap());
+            assert!(readable == packed);
+        }
+        // A wave of which a part is older than the others.
+        let mixed = by_cell(count(&[one, two.clone()], &instrument).unwrap());
+        assert!(mixed == by_cell(count(&[two.clone(), two], &instrument).unwrap()));
+    }
+
+    #[test]
+    fn every_cell_of_the_golden_files_is_counted_to_what_their_csv_says() {
+        for file in ["v1.parquet", "v2.parquet"] {
+            check_golden(&samples().join(file));
+        }
+    }
+
+    fn check_golden(file: &Path) {
+        let instrument = instrument();
+        let counted = count(&[file.to_owned()], &instrument).unwrap();
         let expected = expected();
         let mut cells: Vec<&Cell> = counted.cells.iter().collect();
         cells.sort();

@@ -1,4 +1,4 @@
-//! Writes the Parquet fixtures of `data-samples/layout` from the instrument and the rows that stand there.
+//! Writes the Parquet fixtures of the layout that is written now to `data-samples/layout` from the instrument and the rows that stand there.
 //!
 //! `cargo run -p archive --example layout_fixture -- --write data-samples/layout`
 
@@ -35,18 +35,18 @@ fn write(folder: &Path) -> Outcome<()> {
     let part = manifest.parts().first().ok_or("the wave has no part")?;
     let bytes = fs::read(archive::wave_folder(scratch.path(), &wave.id).join(&part.file))?;
 
-    fs::write(folder.join("v1-cut-short.parquet"), bytes.get(..bytes.len() / 3 * 2).unwrap_or_default())?;
-    fs::write(folder.join("v1-layout-2.parquet"), with_layout_2(&bytes)?)?;
-    fs::write(folder.join("v1.parquet"), &bytes)?;
-    writeln!(std::io::stdout(), "v1.parquet: {rows} rows, {} bytes, SHA-256 {}", bytes.len(), part.sha256)?;
+    fs::write(folder.join("v2-cut-short.parquet"), bytes.get(..bytes.len() / 3 * 2).unwrap_or_default())?;
+    fs::write(folder.join("v2-layout-3.parquet"), with_layout_3(&bytes)?)?;
+    fs::write(folder.join("v2.parquet"), &bytes)?;
+    writeln!(std::io::stdout(), "v2.parquet: {rows} rows, {} bytes, SHA-256 {}", bytes.len(), part.sha256)?;
     Ok(())
 }
 
 /// The same file with another layout version in its footer. Key and value stand there as plain text, each preceded by a
 /// type byte (0x18) and its length.
-fn with_layout_2(bytes: &[u8]) -> Outcome<Vec<u8>> {
-    let before: &[u8] = b"mestring.layout_version\x18\x011";
-    let after: &[u8] = b"mestring.layout_version\x18\x012";
+fn with_layout_3(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let before: &[u8] = b"mestring.layout_version\x18\x012";
+    let after: &[u8] = b"mestring.layout_version\x18\x013";
     let place =
         bytes.windows(before.len()).position(|window| window == before).ok_or("no layout version in the file")?;
     let (head, tail) = bytes.split_at(place);

@@ -31,6 +31,25 @@ pub enum Refusal {
         /// What differs.
         what: &'static str,
     },
+    /// A folder that is to be made exists.
+    #[error("{}: it exists already; name a folder that does not, or remove this one", path.display())]
+    FolderExists {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The volume has no room for what is to be written.
+    #[error(
+        "{}: about {} MB are needed and {} MB are free; nothing was kept, so make room or ask for fewer rows",
+        path.display(), needed / 1_000_000, free / 1_000_000
+    )]
+    NoRoom {
+        /// The folder.
+        path: PathBuf,
+        /// Bytes that are needed.
+        needed: u64,
+        /// Bytes that are free.
+        free: u64,
+    },
     /// The folder holds no manifest.
     #[error("{}: there is no manifest, so this wave is not settled; close the wave first", folder.display())]
     NotSettled {

@@ -186,7 +186,7 @@ fn make_folder(folder: &Path) -> Result<(), Fault> {
     }
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -210,7 +210,7 @@ fn remove(path: &Path) -> Result<(), Fault> {
 }
 
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> Result<(), Fault> {
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), Fault> {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let synced = File::open(here).and_then(|handle| handle.sync_all());
     synced.map_err(|source| Fault::disk("make the folder durable", here, source))
@@ -218,6 +218,6 @@ fn sync_folder(folder: &Path) -> Result<(), Fault> {
 
 /// Other systems do not let a folder be opened and synced; the file system's own journal has to do.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> Result<(), Fault> {
+pub(crate) fn sync_folder(_: &Path) -> Result<(), Fault> {
     Ok(())
 }

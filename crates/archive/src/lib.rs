@@ -32,6 +32,7 @@ mod plan;
 mod reading;
 mod rows;
 mod settlement;
+mod stream;
 
 pub use absence_month::{
     ABSENCE_LAYOUT_VERSION, AbsenceMonth, read_absence, read_absence_as_of, write_absence, write_absence_observed,
@@ -44,3 +45,4 @@ pub use packed::{PackedBatch, PackedPart, PackedRun, Places};
 pub use plan::{Goal, State, Step, aside, plan};
 pub use reading::{read_metadata, read_records};
 pub use settlement::{CODEBOOK_FILE, settle, wave_folder};
+pub use stream::{PackedCell, Stream};

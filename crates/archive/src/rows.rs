@@ -19,6 +19,20 @@ const NOT_SETTLED: &str = "the file does not say it, so it is not a file of sett
 /// The answers follow as further keys of the order. Writer 1 wrote layout version 1.
 pub(crate) const FORM: Form = Form { created_by: "mestring archive, writer 2", sorted_by: 2 };
 
+/// What the digest of records is fed for an answer that is missing; points end at 11.
+pub(crate) const MISSING: u8 = u8::MAX;
+/// The same for "not relevant".
+pub(crate) const NOT_RELEVANT: u8 = u8::MAX - 1;
+
+/// The digest of the answers to an instrument, before the first of them.
+pub(crate) fn digest_subject(instrument: &Instrument) -> ContentDigest {
+    let mut digest = ContentDigest::begin("mestring answers 1");
+    for item in instrument.items() {
+        digest.field(item.id().as_str().as_bytes());
+    }
+    digest
+}
+
 /// The digest of records in their order, independent of how a file holds them.
 ///
 /// Each record feeds its unit, its former municipality and one byte per item: the point, 254 for not relevant, 255 for
@@ -27,16 +41,13 @@ pub(crate) fn digest_of_records<'a>(
     instrument: &Instrument,
     records: impl IntoIterator<Item = &'a Record>,
 ) -> Sha256Digest {
-    let mut digest = ContentDigest::begin("mestring answers 1");
-    for item in instrument.items() {
-        digest.field(item.id().as_str().as_bytes());
-    }
+    let mut digest = digest_subject(instrument);
     let mut codes = Vec::with_capacity(instrument.items().len());
     for record in records {
         codes.clear();
         codes.extend(record.response.answers().iter().map(|answer| match answer {
-            Answer::Missing => u8::MAX,
-            Answer::NotRelevant => u8::MAX - 1,
+            Answer::Missing => MISSING,
+            Answer::NotRelevant => NOT_RELEVANT,
             Answer::Point(point) => *point,
         }));
         digest.field(record.unit.as_str().as_bytes());

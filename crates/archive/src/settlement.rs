@@ -139,7 +139,7 @@ fn cut(records: &[Record], rows_per_part: usize) -> Result<Vec<&[Record]>, Refus
 }
 
 /// What every part says about itself, in a fixed order.
-fn metadata(codebook: &Codebook) -> Result<Vec<(String, String)>, Fault> {
+pub(crate) fn metadata(codebook: &Codebook) -> Result<Vec<(String, String)>, Fault> {
     let json = serde_json::to_string(codebook)
         .map_err(|error| Fault::Encoding { what: "the codebook".to_owned(), problem: error.to_string() })?;
     let pairs = [

@@ -34,6 +34,7 @@ mod organisation;
 mod profile;
 mod programme;
 mod registers;
+mod responses;
 mod sickness;
 mod spells;
 mod truth;
@@ -43,6 +44,9 @@ use crate::draws::Draws;
 use crate::model::Model;
 use crate::organisation::{MERGER_YEAR, Organisation, Workplace};
 use crate::sickness::Side;
+pub use responses::{
+    ROWS_PER_UNIT_MAX, ResponseCell, ResponseSettings, ResponseSettingsError, UNITS_MAX, response_wave, responses,
+};
 pub use spells::SickLeaveCsv;
 use survey::{FormerMunicipalityId, Instrument, Record, UnitId, Wave};
 pub use truth::{AbsenceTruth, ItemTruth, STATEMENT, ScaleTruth, Truth, UnitTruth, WaveScaleTruth, WaveTruth};

@@ -37,11 +37,17 @@ fn reading(instrument: &Instrument, records: &[Record], file: std::path::PathBuf
 }
 
 #[test]
-fn the_golden_file_is_counted_to_what_its_csv_says() {
+fn the_golden_files_are_counted_to_what_their_csv_says() {
+    for file in ["v1.parquet", "v2.parquet"] {
+        check_golden(file);
+    }
+}
+
+fn check_golden(file: &str) {
     let instrument = layout_instrument();
     let records = expected(&instrument);
     let cube =
-        cube(&register(UNITS, ""), &[reading(&instrument, &records, samples("layout").join("v1.parquet"))]).unwrap();
+        cube(&register(UNITS, ""), &[reading(&instrument, &records, samples("layout").join(file))]).unwrap();
     let units = format!("header\n{UNITS}");
     let sorted = Tree::of(&units, "", "2020-01-01").sorted(&records);
     let mut shown = 0;

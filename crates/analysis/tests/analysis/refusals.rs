@@ -71,12 +71,17 @@ fn the_broken_samples_are_refused_for_what_they_are() {
     let cut_short = refusal(&folder, &[of("v1-cut-short.parquet")]);
     assert!(matches!(cut_short, AnalysisError::Settled { .. }), "{cut_short:?}");
     names(&cut_short, Path::new("v1-cut-short.parquet"));
-    let newer = refusal(&folder, &[of("v1-layout-2.parquet")]);
-    assert!(matches!(&newer, AnalysisError::Layout { found, .. } if found == "2"), "{newer:?}");
-    names(&newer, Path::new("v1-layout-2.parquet"));
+    let cut_short = refusal(&folder, &[of("v2-cut-short.parquet")]);
+    names(&cut_short, Path::new("v2-cut-short.parquet"));
+    let unpacked = refusal(&folder, &[of("v1-layout-2.parquet")]);
+    assert!(matches!(unpacked, AnalysisError::Tabulation(_)), "{unpacked:?}");
+    names(&unpacked, Path::new("v1-layout-2.parquet"));
+    let newer = refusal(&folder, &[of("v2-layout-3.parquet")]);
+    assert!(matches!(&newer, AnalysisError::Layout { found, .. } if found == "3"), "{newer:?}");
+    names(&newer, Path::new("v2-layout-3.parquet"));
     // An earlier wave is read with the same care.
     let fine = SettledWave { wave: wave("now", "2022-10-01", &instrument, &[]), ..of("v1.parquet") };
-    let earlier = refusal(&folder, &[of("v1-layout-2.parquet"), fine]);
+    let earlier = refusal(&folder, &[of("v2-layout-3.parquet"), fine]);
     assert!(matches!(earlier, AnalysisError::Layout { .. } | AnalysisError::UnknownUnit { .. }), "{earlier:?}");
 }
 

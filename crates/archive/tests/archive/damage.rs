@@ -112,7 +112,7 @@ fn a_manifest_that_cannot_be_read_or_contradicts_itself_is_named_with_its_place(
         (whole[..whole.len() / 2].to_owned(), "line "),
         (whole.replace("\"rows\": 90", "\"rows\": 91"), "the rows of the parts do not add up"),
         (whole.replace("part-00001.parquet", "../part-00001.parquet"), "the parts are not numbered"),
-        (whole.replace("\"layout_version\": 1", "\"layout_version\": 2"), "layout version 2 is not known"),
+        (whole.replace("\"layout_version\": 2", "\"layout_version\": 3"), "layout version 3 is not known"),
         (whole.replace("unit-2", "unit-0"), "among the invited"),
         (whole.replacen("\"layout-fixture\"", "\"another\"", 1), "different instruments"),
         (whole.replace("\"sha256\": \"", "\"sha256\": \"x"), "64 lower-case hexadecimal digits"),
@@ -150,17 +150,33 @@ fn points(column: &ArrayRef, change: impl Fn(usize, Option<u8>) -> Option<u8>) -
     Arc::new(points.collect::<UInt8Array>())
 }
 
+/// Packed answers in which one bit of one row is another.
+fn flipped(column: &ArrayRef, row: usize) -> ArrayRef {
+    let rows = column.as_fixed_size_binary().iter().enumerate().map(|(number, bytes)| {
+        let mut bytes = bytes.unwrap().to_vec();
+        bytes[2] ^= u8::from(number == row) << 5;
+        bytes
+    });
+    Arc::new(FixedSizeBinaryArray::try_from_iter(rows).unwrap())
+}
+
+/// Another answer of a scale from 1 to 7.
+fn other(point: Option<u8>) -> Option<u8> {
+    Some(point.map_or(1, |point| point % 7 + 1))
+}
+
 #[test]
 fn values_that_cannot_be_true_are_named_with_row_and_column() {
     const UNIT: usize = 0;
     const READY_1: usize = 2;
     const AIR_4: usize = 10;
     const MARKS: usize = 11;
+    const PACKED: usize = 12;
     let marks = |bytes: [u8; 2], rows: usize| -> ArrayRef {
         Arc::new(FixedSizeBinaryArray::try_from_iter((0..rows).map(|_| bytes)).unwrap())
     };
     type Change<'a> = Box<dyn Fn(usize, &ArrayRef) -> ArrayRef + 'a>;
-    let cases: [(&str, Change<'_>); 4] = [
+    let cases: [(&str, Change<'_>); 6] = [
         (
             "row 3, column answers: item `air_4`: the answer is not one of the points 1 to 7",
             Box::new(|number, column| match number {
@@ -180,6 +196,22 @@ fn values_that_cannot_be_true_are_named_with_row_and_column() {
             "row 1, column not_relevant: a bit is set that belongs to no item",
             Box::new(|number, column| match number {
                 MARKS => marks([0, 2], column.len()),
+                _ => column.clone(),
+            }),
+        ),
+        (
+            // One bit of one answer, in a file that is otherwise whole.
+            "row 7, column packed-answers: it does not hold the answers of the columns before it",
+            Box::new(|number, column| match number {
+                PACKED => flipped(column, 6),
+                _ => column.clone(),
+            }),
+        ),
+        (
+            // A readable answer that changed while the packed one did not.
+            "row 4, column packed-answers: it does not hold the answers of the columns before it",
+            Box::new(|number, column| match number {
+                AIR_4 => points(column, |row, point| if row == 3 { other(point) } else { point }),
                 _ => column.clone(),
             }),
         ),

@@ -1,7 +1,10 @@
-//! The file fixture of layout version 1: what was written once is read for ever, and what is written now is like it.
+//! The file fixtures of every layout version: what was written once is read for ever, and what is written now is like the
+//! newest.
 
 use crate::fixture::{Draw, folder, instrument, samples, wave};
-use archive::{ArchiveError, Fault, Refusal, read_metadata, read_records, settle, wave_folder};
+use archive::{
+    ArchiveError, Fault, PackedPart, Places, Refusal, read_metadata, read_records, settle, wave_folder,
+};
 use arrow_schema::{DataType, Schema};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, Encoding};
@@ -36,6 +39,7 @@ fn the_fixture_holds_the_rows_written_beside_it() {
     let (read, expected) = (read_records(&samples().join("v1.parquet"), &instrument()).unwrap(), expected());
     assert_eq!(read.len(), 17);
     assert_eq!(read, expected);
+    assert_eq!(read_records(&samples().join("v2.parquet"), &instrument()).unwrap(), expected);
     let answers = || read.iter().flat_map(|record| record.response.answers());
     assert!(
         answers().any(|answer| *answer == Answer::NotRelevant) && answers().any(|answer| *answer == Answer::Missing)
@@ -74,13 +78,76 @@ fn the_fixture_has_the_columns_of_layout_1() {
 }
 
 #[test]
+fn layout_2_is_layout_1_and_the_packed_answers() {
+    let ((one, _), (two, parquet)) = (footer(&samples().join("v1.parquet")), footer(&samples().join("v2.parquet")));
+    let (last, rest) = two.fields().split_last().unwrap();
+    assert!(rest.iter().eq(one.fields()));
+    assert_eq!((last.name().as_str(), last.data_type()), ("packed-answers", &DataType::FixedSizeBinary(5)));
+    assert!(!last.is_nullable());
+    assert_eq!(parquet.file_metadata().created_by(), Some("mestring archive, writer 2"));
+    let columns = parquet.row_group(0).columns();
+    let (packed, readable) = columns.split_last().unwrap();
+    assert!(!packed.encodings().any(|encoding| encoding == Encoding::RLE_DICTIONARY), "no dictionary of whole rows");
+    assert!(matches!(packed.compression(), Compression::ZSTD(_)));
+    assert!(readable.iter().all(|column| column.statistics().is_some()), "row groups say what they hold");
+}
+
+/// The packed bytes of the fixture, decoded by hand: half a byte per item, in the order of the items.
+#[test]
+fn the_packed_answers_of_the_fixture_are_those_of_its_csv() {
+    let part = PackedPart::open(&samples().join("v2.parquet"), &instrument()).unwrap();
+    assert_eq!((part.rows(), part.row_groups()), (17, 1));
+    let batches: Vec<_> = part.batches(0, Places::UnitAndFormerMunicipality).unwrap().map(Result::unwrap).collect();
+    let mut rows = Vec::new();
+    for batch in &batches {
+        let mut packed = batch.packed().chunks(5);
+        for run in batch.runs() {
+            for _ in 0..run.rows {
+                rows.push((run.unit.to_owned(), run.former_municipality.to_owned(), packed.next().unwrap().to_vec()));
+            }
+        }
+    }
+    let csv = fs::read_to_string(samples().join("expected.csv")).unwrap();
+    assert_eq!(csv.lines().skip(1).count(), rows.len());
+    for (line, (unit, former, packed)) in csv.lines().skip(1).zip(rows) {
+        let fields: Vec<&str> = line.split(',').collect();
+        assert_eq!((fields[0], fields[1]), (unit.as_str(), former.as_str()));
+        for (item, field) in fields[2..].iter().enumerate() {
+            let lowest = if item < 5 { 0 } else { 1 };
+            let expected = match *field {
+                "" => 0,
+                "not_relevant" => 15,
+                point => point.parse::<u8>().unwrap() - lowest + 1,
+            };
+            assert_eq!(packed[item / 2] >> (4 * (item % 2)) & 15, expected, "{line}, item {item}");
+        }
+    }
+    let units: Vec<_> = part.batches(0, Places::Unit).unwrap().map(Result::unwrap).collect();
+    let runs: Vec<_> = units.iter().flat_map(|batch| batch.runs().map(|run| (run.unit.to_owned(), run.rows))).collect();
+    let expected = [("B10", 11), ("B9", 2), ("Kulturskolen", 3), ("b10", 1)];
+    assert_eq!(runs, expected.map(|(unit, rows)| (unit.to_owned(), rows)));
+}
+
+#[test]
+fn a_file_without_packed_answers_is_not_counted_as_one_that_has_them() {
+    for (file, expect) in [
+        ("v1.parquet", "mestring.layout_version: the file says 1, which has no packed answers"),
+        ("v1-layout-2.parquet", "packed-answers: the column is missing"),
+    ] {
+        let refused = PackedPart::open(&samples().join(file), &instrument()).unwrap_err();
+        assert!(matches!(refused, ArchiveError::Refused(Refusal::OtherLayout { .. })), "{refused:?}");
+        assert!(refused.to_string().contains(expect), "{refused}");
+    }
+}
+
+#[test]
 fn bytes_written_now_are_like_the_fixture() {
     let mut records = expected();
     Draw(1).shuffle(&mut records);
     assert_ne!(records, expected());
     let (root, wave) = (folder(), wave("layout-1"));
     settle(root.path(), &wave, &instrument(), records, &[], 100, &mut |_| Ok(())).unwrap();
-    let (fresh, golden) = (wave_folder(root.path(), &wave.id).join("part-00000.parquet"), samples().join("v1.parquet"));
+    let (fresh, golden) = (wave_folder(root.path(), &wave.id).join("part-00000.parquet"), samples().join("v2.parquet"));
 
     let ((fresh_schema, fresh_footer), (golden_schema, golden_footer)) = (footer(&fresh), footer(&golden));
     assert_eq!(fresh_schema, golden_schema);
@@ -100,13 +167,18 @@ fn bytes_written_now_are_like_the_fixture() {
 
 #[test]
 fn the_broken_twins_are_refused_with_a_clear_sentence() {
-    let cut_short = read_records(&samples().join("v1-cut-short.parquet"), &instrument()).unwrap_err();
+    let cut_short = read_records(&samples().join("v2-cut-short.parquet"), &instrument()).unwrap_err();
     assert!(matches!(cut_short, ArchiveError::Failed(Fault::Truncated { .. })), "{cut_short:?}");
     let sentence = cut_short.to_string();
-    assert!(sentence.contains("v1-cut-short.parquet: the file is cut short"), "{sentence}");
+    assert!(sentence.contains("v2-cut-short.parquet: the file is cut short"), "{sentence}");
 
-    let newer = read_records(&samples().join("v1-layout-2.parquet"), &instrument()).unwrap_err();
+    let cut_short = read_records(&samples().join("v1-cut-short.parquet"), &instrument()).unwrap_err();
+    assert!(matches!(cut_short, ArchiveError::Failed(Fault::Truncated { .. })), "{cut_short:?}");
+    let claims = read_records(&samples().join("v1-layout-2.parquet"), &instrument()).unwrap_err().to_string();
+    assert!(claims.contains("packed-answers: the column is missing"), "{claims}");
+
+    let newer = read_records(&samples().join("v2-layout-3.parquet"), &instrument()).unwrap_err();
     assert!(matches!(newer, ArchiveError::Refused(Refusal::OtherLayout { .. })), "{newer:?}");
     let sentence = newer.to_string();
-    assert!(sentence.contains("mestring.layout_version: the file says 2, not 1"), "{sentence}");
+    assert!(sentence.contains("mestring.layout_version: the file says 3; this program knows versions 1 and 2"), "{sentence}");
 }

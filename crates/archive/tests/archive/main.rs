@@ -20,3 +20,5 @@ mod order;
 mod refusal;
 #[cfg(test)]
 mod round_trip;
+#[cfg(test)]
+mod stream;

@@ -68,7 +68,7 @@ proptest! {
 fn the_manifest_tells_what_was_settled() {
     let root = folder();
     let manifest = settle_here(root.path(), records(1, 90), 40).unwrap();
-    assert_eq!(manifest.layout_version(), Layout::VERSION);
+    assert_eq!(manifest.layout_version(), Layout::VERSION.number());
     assert_eq!(*manifest.wave(), wave("w1"));
     assert_eq!((manifest.instrument().as_str(), manifest.instrument_version()), ("layout-fixture", "1.0.0"));
     let mut sorted = invited();
@@ -88,7 +88,7 @@ fn wording_and_value_labels_stand_in_every_part_and_beside_them_in_three_languag
     for part in manifest.parts() {
         let metadata = read_metadata(&path.join(&part.file)).unwrap();
         let value = |key: &str| metadata.get(key).map(String::as_str);
-        assert_eq!(value("mestring.layout_version"), Some("1"));
+        assert_eq!(value("mestring.layout_version"), Some("2"));
         assert_eq!(value("mestring.instrument"), Some("layout-fixture"));
         assert_eq!(value("mestring.instrument_version"), Some("1.0.0"));
         assert_eq!(value("mestring.wave"), Some("w1"));

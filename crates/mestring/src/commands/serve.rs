@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<()> {
 }
 
 /// Resolves at Ctrl-C, or when the service manager asks the process to end.
-pub(super) async fn interrupted() {
+pub(in crate::commands) async fn interrupted() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -1,20 +1,30 @@
-//! `mestring synth`: a project with a synthetic municipality, its waves settled and its truth written down.
+//! `mestring synth`: a project with a synthetic municipality, its waves settled and its truth written down; or one wave of
+//! very many responses.
+
+mod responses;
 
 use anyhow::Result;
 use synth::Settings;
 
 use super::{Context, print};
-use crate::cli::SynthArgs;
+use crate::cli::{SynthArgs, SynthCommand, SynthProjectArgs};
 use crate::project::Project;
 use crate::scaffold;
 use crate::settle::settle;
 
 pub(super) fn run(context: &Context, args: &SynthArgs) -> Result<()> {
+    match &args.only {
+        Some(SynthCommand::Responses(args)) => responses::run(context, args),
+        None => project(context, &args.project),
+    }
+}
+
+fn project(context: &Context, args: &SynthProjectArgs) -> Result<()> {
     scaffold::refuse_used(&args.into)?;
     make(context, args).inspect_err(|_| scaffold::remove(&args.into))
 }
 
-fn make(context: &Context, args: &SynthArgs) -> Result<()> {
+fn make(context: &Context, args: &SynthProjectArgs) -> Result<()> {
     let settings = Settings { employees: args.employees, ..Settings::asker(args.seed) };
     let spinner = context.progress.spinner("drawing a municipality")?;
     let (instrument, municipality) = scaffold::synthetic(&args.into, &settings)?;

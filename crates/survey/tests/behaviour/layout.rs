@@ -3,7 +3,7 @@
 use crate::response::any_answers;
 use crate::sample::{day, instrument};
 use proptest::prelude::*;
-use survey::{Answer, Codebook, Column, Language, Layout, Response, Wave, WaveId};
+use survey::{Answer, Codebook, Column, ItemId, Language, Layout, LayoutVersion, Response, Wave, WaveId};
 
 fn wave() -> Wave {
     let instrument = instrument();
@@ -19,8 +19,7 @@ fn wave() -> Wave {
 
 #[test]
 fn the_columns_of_layout_1_never_change() {
-    assert_eq!(Layout::VERSION, 1);
-    let layout = Layout::of(&instrument());
+    let layout = Layout::in_version(&instrument(), LayoutVersion::One);
     let names: Vec<_> = layout.columns().iter().map(Column::name).collect();
     assert_eq!(
         names,
@@ -37,6 +36,38 @@ fn the_columns_of_layout_1_never_change() {
     );
     assert!(matches!(layout.columns()[4], Column::Item { position: 2, .. }));
     assert_eq!(layout.columns()[7], Column::NotRelevant { bytes: 1 });
+}
+
+#[test]
+fn the_columns_of_layout_2_are_those_of_layout_1_and_the_packed_answers() {
+    assert_eq!(Layout::VERSION.number(), 2);
+    let (one, two) = (Layout::in_version(&instrument(), LayoutVersion::One), Layout::of(&instrument()));
+    let (last, rest) = two.columns().split_last().unwrap();
+    assert_eq!(rest, one.columns());
+    assert_eq!((last.name(), last), ("packed-answers", &Column::Packed { bytes: 3 }));
+    assert!(ItemId::new(last.name()).is_err(), "no item can have the name");
+}
+
+#[test]
+fn item_i_is_packed_in_half_a_byte() {
+    let instrument = instrument();
+    let mut answers = vec![Answer::Missing; instrument.items().len()];
+    answers[0] = Answer::Point(instrument.items()[0].answer_scale().points().min());
+    answers[3] = Answer::Point(instrument.items()[3].answer_scale().points().max());
+    let lapses = instrument.items().iter().position(|item| item.answer_scale().not_relevant().is_some()).unwrap();
+    answers[lapses] = Answer::NotRelevant;
+    let mut bytes = Vec::new();
+    Layout::pack(&instrument, &Response::from_answers(&instrument, answers.clone()).unwrap(), &mut bytes);
+    assert_eq!(bytes.len(), 3);
+    for (item, answer) in answers.iter().enumerate() {
+        let four = if item % 2 == 0 { bytes[item / 2] & 15 } else { bytes[item / 2] >> 4 };
+        let expected = match answer {
+            Answer::Missing => 0,
+            Answer::NotRelevant => 15,
+            Answer::Point(point) => point - instrument.items()[item].answer_scale().points().min() + 1,
+        };
+        assert_eq!(four, expected, "item {item}");
+    }
 }
 
 #[test]

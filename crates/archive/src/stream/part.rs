@@ -1,0 +1,132 @@
+//! Parts on their way to the disk: threads encode them whole in memory and write each in one go.
+
+use super::columns::{Place, batch};
+use super::{Stream, check_room};
+use crate::codec::{BATCH_ROWS, encode};
+use crate::digest::Sha256Digest;
+use crate::fault::{ArchiveError, Fault, Refusal};
+use crate::folder::write_new;
+use crate::manifest::{PartDigest, part_name};
+use crate::rows::{FORM, count, schema};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{Scope, ScopedJoinHandle};
+use survey::{FormerMunicipalityId, Layout, UnitId};
+
+/// The rows of one part.
+pub(super) struct Job {
+    pub(super) number: usize,
+    pub(super) rows: usize,
+    places: Vec<Place>,
+    packed: Vec<u8>,
+}
+
+impl Job {
+    pub(super) fn new(number: usize) -> Self {
+        Self { number, rows: 0, places: Vec::new(), packed: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, name: &(UnitId, FormerMunicipalityId), rows: usize, packed: &[u8]) {
+        self.rows += rows;
+        self.places.push((name.0.clone(), name.1.clone(), rows));
+        self.packed.extend_from_slice(packed);
+    }
+
+    /// The places of so many rows from the front, which leave the job.
+    fn take_places(&mut self, from: &mut usize, rows: usize) -> Vec<Place> {
+        let (mut taken, mut left) = (Vec::new(), rows);
+        while let Some(place) = self.places.get_mut(*from).filter(|_| left > 0) {
+            let now = place.2.min(left);
+            taken.push((place.0.clone(), place.1.clone(), now));
+            place.2 -= now;
+            left -= now;
+            *from += usize::from(place.2 == 0);
+        }
+        taken
+    }
+}
+
+/// What all parts have in common.
+pub(super) struct Parts<'s> {
+    stream: &'s Stream<'s>,
+    metadata: Vec<(String, String)>,
+    jobs: Mutex<Receiver<Job>>,
+    sender: Option<SyncSender<Job>>,
+}
+
+/// The threads at work.
+pub(super) struct Crew<'scope> {
+    sender: Option<SyncSender<Job>>,
+    threads: Vec<ScopedJoinHandle<'scope, Result<Vec<PartDigest>, ArchiveError>>>,
+}
+
+impl<'s> Parts<'s> {
+    pub(super) fn begin(stream: &'s Stream<'s>, metadata: Vec<(String, String)>) -> Result<Self, Fault> {
+        // Nobody waits in the channel: a part is made while others are encoded, and handed over when a thread is free.
+        let (sender, jobs) = sync_channel(0);
+        Ok(Self { stream, metadata, jobs: Mutex::new(jobs), sender: Some(sender) })
+    }
+
+    pub(super) fn crew<'scope>(&'scope mut self, scope: &'scope Scope<'scope, '_>) -> Crew<'scope> {
+        let sender = self.sender.take();
+        let parts: &'scope Self = self;
+        let threads = (0..parts.stream.threads.get()).map(|_| scope.spawn(move || parts.work())).collect();
+        Crew { sender, threads }
+    }
+
+    fn work(&self) -> Result<Vec<PartDigest>, ArchiveError> {
+        let mut written = Vec::new();
+        loop {
+            let job = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(job) = job else { return Ok(written) };
+            let done = self.part(job);
+            if done.is_err() {
+                // Whoever hands over the next part learns that nobody takes it.
+                let (_, nobody) = sync_channel(0);
+                *self.jobs.lock().unwrap_or_else(PoisonError::into_inner) = nobody;
+            }
+            written.push(done?);
+        }
+    }
+
+    fn part(&self, mut job: Job) -> Result<PartDigest, ArchiveError> {
+        let stream = self.stream;
+        let (layout, file, rows) = (Layout::of(stream.instrument), part_name(job.number), job.rows);
+        let schema = schema(&layout)?;
+        let packed = std::mem::take(&mut job.packed);
+        let mut from = 0;
+        let batches = packed.chunks(BATCH_ROWS.saturating_mul(layout.packed_bytes().max(1))).map(|packed| {
+            let places = job.take_places(&mut from, packed.len() / layout.packed_bytes().max(1));
+            batch(&schema, stream.instrument, &layout, &places, packed)
+        });
+        let bytes = encode(&file, &schema, self.metadata.clone(), &FORM, batches)?;
+        self.check_room(job.number, bytes.len())?;
+        write_new(&stream.folder.join(&file), &bytes)?;
+        Ok(PartDigest { rows: count(rows), bytes: count(bytes.len()), sha256: Sha256Digest::of(&bytes), file })
+    }
+
+    /// Every part is about as large as this one; those that are still to come must fit.
+    fn check_room(&self, number: usize, bytes: usize) -> Result<(), Refusal> {
+        let parts = self.stream.rows_expected.div_ceil(count(self.stream.rows_per_part.get()));
+        let to_come = parts.saturating_sub(count(number));
+        check_room(self.stream.folder, to_come.saturating_mul(count(bytes)))
+    }
+}
+
+impl Crew<'_> {
+    pub(super) fn hand(&mut self, job: Job) -> Result<(), Fault> {
+        let handed = self.sender.as_ref().and_then(|sender| sender.send(job).ok());
+        handed.ok_or_else(|| super::columns::defect("no thread is left to write a part"))
+    }
+
+    /// Waits for the threads. Their first trouble is the stream's.
+    pub(super) fn end(mut self) -> Result<Vec<PartDigest>, ArchiveError> {
+        drop(self.sender.take());
+        let mut digests = Vec::new();
+        for thread in self.threads {
+            let ended = thread.join().unwrap_or_else(|_| Err(super::columns::defect("a thread ended early").into()));
+            digests.extend(ended?);
+        }
+        Ok(digests)
+    }
+}

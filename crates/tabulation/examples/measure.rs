@@ -1,0 +1,158 @@
+//! Times the counting pass: commands come on standard input, one a line, and each is answered with one line.
+//!
+//!     measure write DIR ROWS UNITS SHARE    writes a wave of synthetic responses
+//!     measure DIR                           opens it, then reads commands:
+//!         open     compares every file with its digest and opens it
+//!         touch    decodes units and packed answers, and touches every byte once
+//!         pass     counts every score and every item of every unit into a table
+//!         moments  the same with complete-case and pairwise moments
+//!         walk     counts every score and every item, one unit at a time
+//!         peak     the most memory this process has had, in bytes
+//!
+//! Answers: seconds, and a number that depends on everything that was counted. `benches/compare/compare.py` talks to it.
+
+use std::error::Error;
+use std::io::{BufRead as _, Write as _};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use archive::{Manifest, PackedCell, PackedPart, Places, Stream};
+use counts::{Asked, PackedCounts};
+use survey::Instrument;
+use synth::ResponseSettings;
+use tabulation::{Cell, Pass, Visitor, tabulate, walk};
+
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+const THREADS: NonZero<usize> = NonZero::new(2).unwrap();
+const CELLS_MAX: usize = 20_000;
+
+fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["write", folder, rows, units, missing] => {
+            write(Path::new(folder), rows.parse()?, units.parse()?, missing.parse()?)
+        }
+        [folder] => answer(Path::new(folder)),
+        _ => Err("usage: measure write DIR ROWS UNITS SHARE, or measure DIR".into()),
+    }
+}
+
+fn write(folder: &Path, rows: u64, units: u64, missing: f64) -> Outcome<()> {
+    let (wave, instrument) = synth::response_wave(&survey::mestring()?)?;
+    let rows_per_part = NonZero::new(1_000_000).ok_or("parts without rows")?;
+    let stream = Stream {
+        folder,
+        wave: &wave,
+        instrument: &instrument,
+        rows_per_part,
+        threads: THREADS,
+        rows_expected: rows,
+    };
+    let begun = Instant::now();
+    let cells = synth::responses(ResponseSettings { seed: 2020, rows, units, missing }, &instrument)?;
+    let packed = cells.map(|cell| PackedCell {
+        unit: cell.unit,
+        former_municipality: cell.former_municipality,
+        packed: cell.packed,
+    });
+    let manifest = stream.write(packed, &mut |_| Ok(()))?;
+    let bytes: u64 = manifest.parts().iter().map(|part| part.bytes).sum();
+    tell(&format!("{:.3} {bytes} {}", begun.elapsed().as_secs_f64(), peak()))
+}
+
+fn answer(folder: &Path) -> Outcome<()> {
+    let (_, instrument) = synth::response_wave(&survey::mestring()?)?;
+    let manifest = Manifest::read(folder)?;
+    let files: Vec<PathBuf> = manifest.parts().iter().map(|part| folder.join(&part.file)).collect();
+    let mut parts = open(&files, &instrument)?;
+    for line in std::io::stdin().lock().lines() {
+        let begun = Instant::now();
+        let counted = match line?.as_str() {
+            "open" => {
+                parts = open(&files, &instrument)?;
+                parts.iter().map(PackedPart::rows).sum()
+            }
+            "touch" => touch(&parts)?,
+            "pass" => table(&parts, &instrument, Asked::default())?,
+            "moments" => table(&parts, &instrument, Asked { moments: true, pairs: true })?,
+            "walk" => {
+                let pass = Pass::new(&parts, &instrument, Asked::default(), Places::Unit, THREADS)?;
+                walk(&pass, Sums::default)?.iter().fold(0_u64, |sum, seen| sum.wrapping_add(seen.0))
+            }
+            "peak" => peak(),
+            other => return Err(format!("there is no command {other}").into()),
+        };
+        tell(&format!("{:.6} {counted}", begun.elapsed().as_secs_f64()))?;
+    }
+    Ok(())
+}
+
+fn tell(line: &str) -> Outcome<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}
+
+fn open(files: &[PathBuf], instrument: &Instrument) -> Outcome<Vec<PackedPart>> {
+    Ok(files.iter().map(|file| PackedPart::open(file, instrument)).collect::<Result<_, _>>()?)
+}
+
+fn table(parts: &[PackedPart], instrument: &Instrument, asked: Asked) -> Outcome<u64> {
+    let pass = Pass::new(parts, instrument, asked, Places::Unit, THREADS)?;
+    let cells = tabulate(&pass, CELLS_MAX)?;
+    Ok(cells.iter().fold(0, |sum, (_, counts)| sum.wrapping_add(weigh(counts))))
+}
+
+/// Looks at every score and every item of one cell.
+fn weigh(counts: &PackedCounts) -> u64 {
+    let scales = (0..).map_while(|scale| Some((counts.scores(scale)?, counts.answers(scale)?)));
+    let weigh = |sum: u64, (place, persons): (u64, &u64)| sum.wrapping_add(place.wrapping_mul(*persons));
+    scales.fold(0, |sum, (scores, answers)| (1..).zip(scores.iter().chain(answers)).fold(sum, weigh))
+}
+
+#[derive(Default)]
+struct Sums(u64);
+
+impl Visitor for Sums {
+    fn cell(&mut self, _: Cell<'_>, counts: &PackedCounts) {
+        self.0 = self.0.wrapping_add(weigh(counts));
+    }
+}
+
+/// What any way of counting must do at the least.
+fn touch(parts: &[PackedPart]) -> Outcome<u64> {
+    let tasks: Vec<_> = parts.iter().flat_map(|part| (0..part.row_groups()).map(move |group| (part, group))).collect();
+    let (next, total) = (AtomicUsize::new(0), Mutex::new(0_u64));
+    let one = || -> Outcome<()> {
+        let mut sum = 0_u64;
+        while let Some((part, group)) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for batch in part.batches(*group, Places::Unit)? {
+                let batch = batch?;
+                let (words, rest) = batch.packed().as_chunks::<8>();
+                sum = words.iter().fold(sum, |sum, word| sum ^ u64::from_le_bytes(*word));
+                sum = rest.iter().fold(sum, |sum, byte| sum ^ u64::from(*byte));
+                sum = batch.runs().fold(sum, |sum, run| sum ^ run.rows as u64);
+            }
+        }
+        *total.lock().map_err(|_| "a thread ended early")? ^= sum;
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(one);
+        one()?;
+        other.join().map_err(|_| "a thread ended early")?
+    })?;
+    Ok(total.into_inner()?)
+}
+
+/// The most memory this process has had, in bytes, as far as the operating system tells.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default() * 1024
+}

@@ -1,0 +1,88 @@
+//! Every way of counting gives the same integers.
+
+use std::num::NonZero;
+
+use archive::Places;
+use counts::Asked;
+use tabulation::{Pass, tabulate, walk};
+
+use crate::fixture::{ByName, Kept, asked, by_hand, open, wave};
+
+const ALL: Asked = Asked { moments: true, pairs: true };
+
+/// Rows, units, share missing and rows per part: few units and many, units over several parts, and units of one person.
+const WAVES: [(u64, u64, f64, usize); 5] =
+    [(6_000, 3, 0.02, 2_500), (6_000, 3, 0.0, 6_000), (3_000, 150, 0.3, 700), (500, 500, 0.02, 64), (1, 1, 0.5, 10)];
+
+fn threads(threads: usize) -> NonZero<usize> {
+    NonZero::new(threads).unwrap()
+}
+
+fn table(pass: &Pass<'_>) -> ByName {
+    let cells = tabulate(pass, 10_000).unwrap();
+    let owned = |cell: tabulation::Cell<'_>| (cell.unit.to_owned(), cell.former_municipality.to_owned());
+    cells.iter().map(|(cell, counts)| (owned(cell), counts.clone())).collect()
+}
+
+fn walked(pass: &Pass<'_>) -> ByName {
+    let mut all = ByName::new();
+    for Kept(cells) in walk(pass, Kept::default).unwrap() {
+        for (name, counts) in cells {
+            assert!(all.insert(name.clone(), counts).is_none(), "{name:?} is shown twice");
+        }
+    }
+    all
+}
+
+#[test]
+fn a_table_holds_what_one_counts_by_hand() {
+    let (_, instrument) = asked();
+    for (rows, units, missing, rows_per_part) in WAVES {
+        let (_root, folder, manifest) = wave(rows, units, missing, rows_per_part);
+        let (parts, expected) = (open(&folder, &manifest), by_hand(&folder));
+        let pass = Pass::new(&parts, &instrument, ALL, Places::UnitAndFormerMunicipality, threads(2)).unwrap();
+        let found = table(&pass);
+        assert!(found.keys().eq(expected.keys()));
+        for (name, counts) in &found {
+            for (scale, (by_hand, pairs)) in expected[name].iter().enumerate() {
+                assert!(counts.scale_counts(scale).unwrap() == *by_hand, "{name:?}, scale {scale}");
+                assert!(counts.pair_moments(scale).unwrap() == *pairs, "{name:?}, scale {scale}");
+            }
+        }
+    }
+}
+
+#[test]
+fn neither_threads_nor_the_way_of_counting_show() {
+    let (_, instrument) = asked();
+    for (rows, units, missing, rows_per_part) in WAVES {
+        let (_root, folder, manifest) = wave(rows, units, missing, rows_per_part);
+        let parts = open(&folder, &manifest);
+        for places in [Places::Unit, Places::UnitAndFormerMunicipality] {
+            let pass = |count| Pass::new(&parts, &instrument, ALL, places, threads(count)).unwrap();
+            let expected = table(&pass(1));
+            assert_eq!(expected.values().map(counts::PackedCounts::persons).sum::<u64>(), rows);
+            for count in 1..=4 {
+                assert!(table(&pass(count)) == expected, "{rows} rows, {count} threads, a table");
+                assert!(walked(&pass(count)) == expected, "{rows} rows, {count} threads, a walk");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_asked_for_is_not_there() {
+    let (_, instrument) = asked();
+    let (_root, folder, manifest) = wave(200, 2, 0.02, 100);
+    let parts = open(&folder, &manifest);
+    let pass = Pass::new(&parts, &instrument, Asked::default(), Places::Unit, threads(1)).unwrap();
+    let full = Pass::new(&parts, &instrument, ALL, Places::Unit, threads(1)).unwrap();
+    assert!(pass.memory().cell < full.memory().cell);
+    let (found, full) = (table(&pass), table(&full));
+    for (name, counts) in &found {
+        assert!(counts.scale_counts(0).is_none() && counts.pair_moments(0).is_none());
+        assert_eq!(counts.scores(0), full[name].scores(0));
+        assert_eq!(counts.answers(0), full[name].answers(0));
+        assert_eq!((counts.scores(99), counts.answers(99)), (None, None));
+    }
+}
