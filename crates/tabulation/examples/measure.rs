@@ -7,6 +7,7 @@
 //!         pass     counts every score and every item of every unit into a table
 //!         moments  the same with complete-case and pairwise moments
 //!         walk     counts every score and every item, one unit at a time
+//!         totals   who answered every item of each scale, and the sum of their answers
 //!         peak     the most memory this process has had, in bytes
 //!
 //! Answers: seconds, and a number that depends on everything that was counted. `benches/compare/compare.py` talks to it.
@@ -85,6 +86,17 @@ fn answer(folder: &Path) -> Outcome<()> {
                 walk(&pass, Sums::default)?.iter().fold(0_u64, |sum, seen| sum.wrapping_add(seen.0))
             }
             "peak" => peak(),
+            "totals" => {
+                let pass = Pass::new(&parts, &instrument, Asked::default(), Places::Unit, THREADS)?;
+                let totals = walk(&pass, || Totals(vec![(0, 0); instrument.scales().len()]))?;
+                let sums = (0..instrument.scales().len()).map(|scale| {
+                    let of = totals.iter().filter_map(|totals| totals.0.get(scale));
+                    of.fold((0_u64, 0_u64), |(n, sum), (more, add)| (n + more, sum + add))
+                });
+                let sums: Vec<String> = sums.map(|(n, sum)| format!("{n} {sum}")).collect();
+                tell(&format!("{:.6} {}", begun.elapsed().as_secs_f64(), sums.join(" ")))?;
+                continue;
+            }
             other => return Err(format!("there is no command {other}").into()),
         };
         tell(&format!("{:.6} {counted}", begun.elapsed().as_secs_f64()))?;
@@ -121,6 +133,21 @@ struct Sums(u64);
 impl Visitor for Sums {
     fn cell(&mut self, _: Cell<'_>, counts: &PackedCounts) {
         self.0 = self.0.wrapping_add(weigh(counts));
+    }
+}
+
+/// Per scale, complete persons and the sum of their answers.
+struct Totals(Vec<(u64, u64)>);
+
+impl Visitor for Totals {
+    fn cell(&mut self, _: Cell<'_>, counts: &PackedCounts) {
+        for (scale, (n, sum)) in self.0.iter_mut().enumerate() {
+            // The shipped scales ask for every item, so there is one row of scores: a counter for each sum from 0.
+            for (score, persons) in (0_u64..).zip(counts.scores(scale).unwrap_or_default()) {
+                *n += persons;
+                *sum += score * persons;
+            }
+        }
     }
 }
 

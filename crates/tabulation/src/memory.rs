@@ -4,7 +4,7 @@ use crate::pass::Pass;
 
 /// The memory of a pass, in bytes.
 ///
-/// Formula: threads × (reading + counting + c × cell), c the cells a thread holds: all of them in a table, one on a walk, which
+/// Formula: tables + threads × (reading + counting + c × cell), c the cells a thread holds: all of them in a table, one on a walk, which
 /// also holds two cells for every row group, the ones at its edges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Memory {
@@ -16,6 +16,8 @@ pub struct Memory {
     pub reading: usize,
     /// The tables and blocks of one counter.
     pub counting: usize,
+    /// What every pattern means, once for all threads.
+    pub tables: usize,
     /// The counters and the name of one cell.
     pub cell: usize,
 }
@@ -30,6 +32,7 @@ impl Memory {
             row_groups: pass.parts.iter().map(archive::PackedPart::row_groups).sum(),
             reading: pass.parts.iter().map(archive::PackedPart::reading_bytes).max().unwrap_or(0),
             counting: pass.shape.counter_bytes(),
+            tables: pass.shape.table_bytes(),
             cell: pass.shape.cell_bytes().saturating_add(NAME_BYTES),
         }
     }
@@ -38,7 +41,8 @@ impl Memory {
     #[must_use]
     pub fn table(&self, cells: usize) -> usize {
         let held = cells.saturating_mul(self.cell);
-        self.threads.saturating_mul(self.reading.saturating_add(self.counting).saturating_add(held))
+        let one = self.reading.saturating_add(self.counting).saturating_add(held);
+        self.tables.saturating_add(self.threads.saturating_mul(one))
     }
 
     /// A walk, whatever the number of cells.
@@ -46,6 +50,6 @@ impl Memory {
     pub fn walk(&self) -> usize {
         let edges = self.row_groups.saturating_mul(2).saturating_mul(self.cell);
         let one = self.reading.saturating_add(self.counting).saturating_add(self.cell);
-        self.threads.saturating_mul(one).saturating_add(edges)
+        self.tables.saturating_add(self.threads.saturating_mul(one)).saturating_add(edges)
     }
 }

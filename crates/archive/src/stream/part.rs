@@ -100,16 +100,17 @@ impl<'s> Parts<'s> {
             batch(&schema, stream.instrument, &layout, &places, packed)
         });
         let bytes = encode(&file, &schema, self.metadata.clone(), &FORM, batches)?;
-        self.check_room(job.number, bytes.len())?;
+        self.check_room(job.number, rows, bytes.len())?;
         write_new(&stream.folder.join(&file), &bytes)?;
         Ok(PartDigest { rows: count(rows), bytes: count(bytes.len()), sha256: Sha256Digest::of(&bytes), file })
     }
 
-    /// Every part is about as large as this one; those that are still to come must fit.
-    fn check_room(&self, number: usize, bytes: usize) -> Result<(), Refusal> {
-        let parts = self.stream.rows_expected.div_ceil(count(self.stream.rows_per_part.get()));
-        let to_come = parts.saturating_sub(count(number));
-        check_room(self.stream.folder, to_come.saturating_mul(count(bytes)))
+    /// Rows take as much room as those of this part; all that are still to come must fit.
+    fn check_room(&self, number: usize, rows: usize, bytes: usize) -> Result<(), Refusal> {
+        let before = count(number).saturating_mul(count(self.stream.rows_per_part.get()));
+        let to_come = u128::from(self.stream.rows_expected.saturating_sub(before));
+        let needed = (to_come * bytes as u128).checked_div(rows as u128).unwrap_or(0);
+        check_room(self.stream.folder, u64::try_from(needed).unwrap_or(u64::MAX))
     }
 }
 

@@ -1,6 +1,6 @@
 //! From packed rows to patterns: plain loops over blocks of rows, which the compiler turns into vector instructions.
 
-use super::shape::{Inner, Reading, WORD_ITEMS};
+use super::shape::{Inner, Reading};
 
 /// Rows that are turned into patterns at a time; small enough for all patterns to stay in the near caches.
 pub(super) const BLOCK: usize = 2048;
@@ -21,8 +21,8 @@ const QUAD: usize = 4;
 pub(super) struct Codes {
     /// Per word of a row, its value in each row of the block.
     words: Vec<Vec<u64>>,
-    /// The items of one scale, in each row.
-    items: Vec<u64>,
+    /// Four items of one scale, in each row.
+    four: Vec<u16>,
     /// Per scale with a table, the pattern of each row.
     pub(super) patterns: Vec<Vec<u16>>,
 }
@@ -32,14 +32,14 @@ impl Codes {
         let words = inner.width.div_ceil(WORD_BYTES);
         Self {
             words: vec![vec![0; BLOCK]; words],
-            items: vec![0; BLOCK],
+            four: vec![0; BLOCK],
             patterns: inner.scales.iter().map(|scale| vec![0; if scale.table.is_some() { BLOCK } else { 0 }]).collect(),
         }
     }
 
     pub(super) fn bytes(inner: &Inner) -> usize {
-        let words = inner.width.div_ceil(WORD_BYTES).saturating_add(1).saturating_mul(size_of::<u64>());
-        words.saturating_add(inner.scales.len().saturating_mul(size_of::<u16>())).saturating_mul(BLOCK)
+        let words = inner.width.div_ceil(WORD_BYTES).saturating_mul(size_of::<u64>());
+        words.saturating_add(inner.scales.len().saturating_add(1).saturating_mul(size_of::<u16>())).saturating_mul(BLOCK)
     }
 
     /// Fills the block from at most [`BLOCK`] rows. The first scale that holds what is no answer of it is returned.
@@ -58,11 +58,15 @@ impl Codes {
         let count = rows.len().checked_div(inner.width).unwrap_or_default();
         for (scale, (reading, patterns)) in inner.scales.iter().zip(&mut self.patterns).enumerate() {
             let Some(table) = &reading.table else { continue };
-            gather(reading, &self.words, &mut self.items, count);
-            let items = self.items.get(..count).unwrap_or_default();
             let patterns = patterns.get_mut(..count).unwrap_or_default();
-            let points = u16::from(reading.shape.points().count());
-            if !turn(items, patterns, table.base, points, reading.shape.items()) {
+            let four = self.four.get_mut(..count).unwrap_or_default();
+            let (mut wrong, mut factor) = (0, 1_u16);
+            for quad in (0_u32..).take(reading.shape.items().div_ceil(QUAD)) {
+                gather(reading, &self.words, quad, four);
+                wrong |= turn(four, patterns, table.base, u16::from(reading.shape.points().count()), factor);
+                factor = factor.wrapping_mul(table.base.wrapping_pow(4));
+            }
+            if wrong & TOPS != 0 {
                 return Err(scale);
             }
         }
@@ -70,43 +74,52 @@ impl Codes {
     }
 }
 
-/// The items of one scale next to each other, in every row.
-fn gather(reading: &Reading, words: &[Vec<u64>], items: &mut [u64], count: usize) {
-    for (number, piece) in reading.pieces.iter().enumerate() {
-        let words = words.get(piece.word).and_then(|word| word.get(..count)).unwrap_or_default();
-        for (&word, items) in words.iter().zip(&mut *items) {
-            let taken = (word.wrapping_shr(piece.shift) & piece.mask).wrapping_shl(piece.place);
-            *items = if number == 0 { taken } else { *items | taken };
+/// Four items of one scale, in every row, from the pieces that hold them.
+fn gather(reading: &Reading, words: &[Vec<u64>], quad: u32, four: &mut [u16]) {
+    let shift = quad.wrapping_mul(16);
+    let mut first = true;
+    for piece in &reading.pieces {
+        let mask = low(piece.mask.wrapping_shl(piece.place).wrapping_shr(shift));
+        // The bits of this quad may lie to the left or to the right of where the piece stands in its word.
+        let (right, left) = match piece.place.checked_sub(shift) {
+            Some(place) => (piece.shift, place),
+            None => (piece.shift.wrapping_add(shift.wrapping_sub(piece.place)), 0),
+        };
+        if mask == 0 || left >= 16 || right >= u64::BITS {
+            continue;
         }
+        let words = words.get(piece.word).map(Vec::as_slice).unwrap_or_default();
+        if first {
+            for (&word, four) in words.iter().zip(&mut *four) {
+                *four = low(word.wrapping_shr(right)).wrapping_shl(left) & mask;
+            }
+        } else {
+            for (&word, four) in words.iter().zip(&mut *four) {
+                *four |= low(word.wrapping_shr(right)).wrapping_shl(left) & mask;
+            }
+        }
+        first = false;
     }
 }
 
-/// Four-bit items become digits of one number. Whether all of them are answers of the scale.
-fn turn(items: &[u64], patterns: &mut [u16], base: u16, points: u16, count: usize) -> bool {
-    debug_assert!(count <= WORD_ITEMS);
+/// Four items of every row become digits of a number, which is added, so many times over, to the pattern. What is returned
+/// has one of [`TOPS`] if an item is no answer.
+fn turn(four: &[u16], patterns: &mut [u16], base: u16, points: u16, factor: u16) -> u16 {
     let square = base.wrapping_mul(base);
+    let limit = SEVENS.wrapping_sub(points.wrapping_mul(BYTES));
     let mut wrong = 0_u16;
-    let mut factor = 1_u16;
-    for quad in 0..count.div_ceil(QUAD) {
-        let shift = u32::try_from(quad.wrapping_mul(16)).unwrap_or_default();
-        let limit = SEVENS.wrapping_sub(points.wrapping_mul(BYTES));
-        for (&items, pattern) in items.iter().zip(&mut *patterns) {
-            // The shift leaves four items in the lower bits, which are the ones wanted.
-            let four = low(items.wrapping_shr(shift));
-            // "Not relevant" is all four bits, and counts as no answer.
-            let pair = four & four.wrapping_shr(1);
-            let skipped = pair & pair.wrapping_shr(2) & ONES;
-            let four = four & !skipped.wrapping_mul(15);
-            let (even, odd) = (four & HALVES, four.wrapping_shr(4) & HALVES);
-            wrong |= even.wrapping_add(limit) | odd.wrapping_add(limit);
-            let two = even.wrapping_add(odd.wrapping_mul(base));
-            let number = (two & 0xff).wrapping_add(two.wrapping_shr(8).wrapping_mul(square));
-            let before = if quad == 0 { 0 } else { *pattern };
-            *pattern = before.wrapping_add(number.wrapping_mul(factor));
-        }
-        factor = factor.wrapping_mul(square).wrapping_mul(square);
+    for (&four, pattern) in four.iter().zip(patterns) {
+        // "Not relevant" is all four bits, and counts as no answer.
+        let pair = four & four.wrapping_shr(1);
+        let skipped = pair & pair.wrapping_shr(2) & ONES;
+        let four = four & !skipped.wrapping_mul(15);
+        let (even, odd) = (four & HALVES, four.wrapping_shr(4) & HALVES);
+        wrong |= even.wrapping_add(limit) | odd.wrapping_add(limit);
+        let two = even.wrapping_add(odd.wrapping_mul(base));
+        let number = (two & 0xff).wrapping_add(two.wrapping_shr(8).wrapping_mul(square));
+        *pattern = if factor == 1 { number } else { pattern.wrapping_add(number.wrapping_mul(factor)) };
     }
-    wrong & TOPS == 0
+    wrong
 }
 
 /// The lowest sixteen bits.

@@ -1,9 +1,13 @@
 //! The walk over runs of rows of one cell.
 
+use std::ops::Range;
+
 use super::cell::PackedCounts;
 use super::codes::{BLOCK, Codes, digit};
 use super::shape::{Inner, PackedShape, Reading};
-use super::table::{NO_SCORE, oriented, score_position};
+use super::table::{Lanes, NO_SCORE, Table, oriented, score_position};
+use super::unfold::unfold;
+use crate::bounds::HIT_RUN;
 use crate::error::CountError;
 
 /// Rows of one cell in a block from which on patterns are counted first: unfolding a table costs about as much as counting
@@ -48,6 +52,8 @@ pub struct PackedCounter {
     tables: Vec<Vec<u32>>,
     /// The cell whose patterns are in the tables, and how many persons.
     open: Option<(u32, usize)>,
+    /// As long as the longest table.
+    scratch: Vec<u32>,
     digits: Vec<u8>,
 }
 
@@ -56,10 +62,12 @@ impl PackedCounter {
     #[must_use]
     pub fn new(shape: &PackedShape) -> Self {
         let patterns = |scale: &Reading| scale.table.as_ref().map_or(0, |table| table.scores.len());
+        let scales = &shape.inner().scales;
         Self {
             shape: shape.clone(),
             codes: Codes::new(shape.inner()),
-            tables: shape.inner().scales.iter().map(|scale| vec![0; patterns(scale)]).collect(),
+            tables: scales.iter().map(|scale| vec![0; patterns(scale)]).collect(),
+            scratch: vec![0; scales.iter().map(patterns).max().unwrap_or_default()],
             open: None,
             digits: Vec::new(),
         }
@@ -80,14 +88,14 @@ impl PackedCounter {
         let mut runs = runs.iter().copied();
         let mut run = runs.next();
         for block in rows.chunks(BLOCK.saturating_mul(width.max(1))) {
-            let shape = self.shape.clone();
-            self.codes.fill(shape.inner(), block).map_err(|_| CountError::OutsideScale { item: 0 })?;
+            self.codes.fill(self.shape.inner(), block).map_err(|_| CountError::OutsideScale { item: 0 })?;
             let count = block.len().checked_div(width).unwrap_or_default();
             let mut start = 0_usize;
             while let Some(current) = run.filter(|_| start < count) {
                 let length = current.rows.min(count.saturating_sub(start));
-                self.run(block, start, length, current.cell, store)?;
-                start = start.saturating_add(length);
+                let end = start.saturating_add(length);
+                self.run(block, start..end, current.cell, store)?;
+                start = end;
                 let left = current.rows.saturating_sub(length);
                 run = if left > 0 { Some(Run { rows: left, ..current }) } else { runs.next() };
             }
@@ -99,9 +107,8 @@ impl PackedCounter {
     pub fn finish(&mut self, store: &mut dyn CellStore) -> Result<(), CountError> {
         let Some((cell, _)) = self.open.take() else { return Ok(()) };
         let counts = store.cell(cell).ok_or(CountError::UnknownCell { cell, cells: 0 })?;
-        let shape = self.shape.clone();
-        for (reading, table) in shape.inner().scales.iter().zip(&mut self.tables) {
-            unfold(reading, table, counts);
+        for (reading, table) in self.shape.inner().scales.iter().zip(&mut self.tables) {
+            unfold(reading, table, self.scratch.get_mut(..table.len()).unwrap_or_default(), counts);
         }
         Ok(())
     }
@@ -109,8 +116,7 @@ impl PackedCounter {
     fn run(
         &mut self,
         block: &[u8],
-        start: usize,
-        length: usize,
+        rows: Range<usize>,
         cell: u32,
         store: &mut dyn CellStore,
     ) -> Result<(), CountError> {
@@ -119,23 +125,21 @@ impl PackedCounter {
             self.finish(store)?;
         }
         let counts = store.cell(cell).ok_or(CountError::UnknownCell { cell, cells: 0 })?;
-        if !counts.has_room_for(length) {
+        if !counts.has_room_for(rows.len()) {
             return Err(CountError::TooManyPersons);
         }
-        counts.add_persons(length);
-        let in_tables = goes_on.is_some() || length >= RUN_MIN;
+        counts.add_persons(rows.len());
+        let in_tables = goes_on.is_some() || rows.len() >= RUN_MIN;
         if in_tables {
-            self.open = Some((cell, goes_on.map_or(0, |(_, held)| held).saturating_add(length)));
+            self.open = Some((cell, goes_on.map_or(0, |(_, held)| held).saturating_add(rows.len())));
         }
-        let shape = self.shape.clone();
-        let inner = shape.inner();
-        for (scale, reading) in inner.scales.iter().enumerate() {
-            let patterns = self.codes.patterns.get(scale).and_then(|codes| codes.get(start..start.saturating_add(length)));
-            let patterns = patterns.unwrap_or_default();
-            match (&reading.table, self.tables.get_mut(scale)) {
-                (Some(_), Some(table)) if in_tables => count(patterns, table),
-                (Some(_), _) => one_by_one(reading, patterns, counts),
-                (None, _) => wide(inner, reading, block, start..start.saturating_add(length), counts, &mut self.digits)?,
+        let inner = self.shape.inner();
+        for ((reading, patterns), held) in inner.scales.iter().zip(&self.codes.patterns).zip(&mut self.tables) {
+            let patterns = patterns.get(rows.clone()).unwrap_or_default();
+            match &reading.table {
+                Some(_) if in_tables => count(patterns, held),
+                Some(table) => one_by_one(reading, table, patterns, counts),
+                None => wide(inner, reading, block, rows.clone(), counts, &mut self.digits)?,
             }
         }
         Ok(())
@@ -145,8 +149,9 @@ impl PackedCounter {
 /// Bytes of one counter.
 pub(super) fn bytes(inner: &Inner) -> usize {
     let tables = inner.scales.iter().filter_map(|scale| scale.table.as_ref());
-    let tables = tables.fold(0_usize, |sum, table| sum.saturating_add(table.scores.len()));
-    Codes::bytes(inner).saturating_add(tables.saturating_mul(size_of::<u32>()))
+    let patterns = tables.clone().fold(0_usize, |sum, table| sum.saturating_add(table.scores.len()));
+    let largest = tables.map(|table| table.scores.len()).max().unwrap_or_default();
+    Codes::bytes(inner).saturating_add(patterns.saturating_add(largest).saturating_mul(size_of::<u32>()))
 }
 
 fn count(patterns: &[u16], table: &mut [u32]) {
@@ -157,26 +162,47 @@ fn count(patterns: &[u16], table: &mut [u32]) {
     }
 }
 
-/// What a table holds goes to its cell, and the table is empty again.
-fn unfold(reading: &Reading, held: &mut [u32], counts: &mut PackedCounts) {
-    let Some(table) = &reading.table else { return };
-    let items = reading.shape.items();
-    for ((persons, &score), digits) in held.iter_mut().zip(&table.scores).zip(table.digits.chunks_exact(items)) {
-        if *persons > 0 {
-            counts.add(reading, score, digits, u64::from(*persons));
-            *persons = 0;
+fn one_by_one(reading: &Reading, table: &Table, patterns: &[u16], counts: &mut PackedCounts) {
+    let asked = reading.moments.is_some() || reading.pairs.is_some();
+    match &table.lanes {
+        Lanes::Narrow(lanes) if !asked => side_by_side(reading, table, lanes, patterns, counts),
+        Lanes::Wide(lanes) if !asked => side_by_side(reading, table, lanes, patterns, counts),
+        _ => {
+            let items = reading.shape.items();
+            for &pattern in patterns {
+                let pattern = usize::from(pattern);
+                let digits = table.digits.get(pattern.saturating_mul(items)..).and_then(|rest| rest.get(..items));
+                let score = table.scores.get(pattern).copied().unwrap_or(NO_SCORE);
+                counts.add(reading, score, digits.unwrap_or_default(), 1);
+            }
         }
     }
 }
 
-fn one_by_one(reading: &Reading, patterns: &[u16], counts: &mut PackedCounts) {
-    let Some(table) = &reading.table else { return };
-    let items = reading.shape.items();
-    for &pattern in patterns {
-        let pattern = usize::from(pattern);
-        let digits = table.digits.get(pattern.saturating_mul(items)..).and_then(|rest| rest.get(..items));
-        let score = table.scores.get(pattern).copied().unwrap_or(NO_SCORE);
-        counts.add(reading, score, digits.unwrap_or_default(), 1);
+/// Adds what every pattern adds, all answer counters at a time, a byte each for as long as a byte holds them.
+fn side_by_side<const N: usize>(
+    reading: &Reading,
+    table: &Table,
+    lanes: &[[u8; N]],
+    patterns: &[u16],
+    counts: &mut PackedCounts,
+) {
+    let (scores, answers) = counts.scores_and_answers(reading);
+    for patterns in patterns.chunks(HIT_RUN) {
+        let mut sums = [0_u8; N];
+        for &pattern in patterns {
+            let pattern = usize::from(pattern);
+            let (Some(lanes), Some(&place)) = (lanes.get(pattern), table.scores.get(pattern)) else { continue };
+            for (sum, one) in sums.iter_mut().zip(lanes) {
+                *sum = sum.wrapping_add(*one);
+            }
+            if let Some(counter) = scores.get_mut(usize::from(place)) {
+                *counter = counter.wrapping_add(1);
+            }
+        }
+        for (counter, &sum) in answers.iter_mut().zip(&sums) {
+            *counter = counter.wrapping_add(u64::from(sum));
+        }
     }
 }
 
@@ -185,7 +211,7 @@ fn wide(
     inner: &Inner,
     reading: &Reading,
     block: &[u8],
-    rows: std::ops::Range<usize>,
+    rows: Range<usize>,
     counts: &mut PackedCounts,
     digits: &mut Vec<u8>,
 ) -> Result<(), CountError> {

@@ -12,6 +12,7 @@ mod codes;
 mod counter;
 mod shape;
 mod table;
+mod unfold;
 
 pub use cell::PackedCounts;
 pub use counter::{CellStore, PackedCounter, Run};

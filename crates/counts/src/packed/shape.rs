@@ -128,6 +128,13 @@ impl PackedShape {
         self.inner.counters.saturating_add(1).saturating_mul(size_of::<u64>())
     }
 
+    /// Bytes of the shape itself: what every pattern of every scale means. All cells and counters share it.
+    #[must_use]
+    pub fn table_bytes(&self) -> usize {
+        let tables = self.inner.scales.iter().filter_map(|scale| scale.table.as_ref());
+        tables.fold(0, |sum, table| sum.saturating_add(table.bytes()))
+    }
+
     /// Bytes that one [`super::PackedCounter`] takes, whatever the number of rows and cells.
     #[must_use]
     pub fn counter_bytes(&self) -> usize {

@@ -15,6 +15,22 @@ pub(super) struct Table {
     pub(super) scores: Vec<u16>,
     /// The oriented digits of every pattern, one row per pattern.
     pub(super) digits: Vec<u8>,
+    /// All bits for a pattern with a score, none for one without.
+    pub(super) scored: Vec<u32>,
+    /// What one person with a pattern adds to each answer counter: [`LANES`] or twice as many bytes per pattern, item by item
+    /// and point by point; none for a pattern without a score. Empty where a scale has more answer counters than that.
+    pub(super) lanes: Lanes,
+}
+
+/// Bytes that are added up side by side.
+pub(super) const LANES: usize = 32;
+
+/// The additions of every pattern, wide enough for the scale's answer counters.
+#[derive(Debug)]
+pub(super) enum Lanes {
+    Narrow(Vec<[u8; LANES]>),
+    Wide(Vec<[u8; 2 * LANES]>),
+    None,
 }
 
 impl Table {
@@ -39,8 +55,40 @@ impl Table {
             let row = digits.get(start..).unwrap_or_default();
             scores.push(score_position(shape, row).and_then(|place| u16::try_from(place).ok()).unwrap_or(NO_SCORE));
         }
-        Some(Self { base, scores, digits })
+        let scored = scores.iter().map(|&score| if score == NO_SCORE { 0 } else { u32::MAX }).collect();
+        let points = usize::from(shape.points().count());
+        let lanes = match items.saturating_mul(points) {
+            0..=LANES => Lanes::Narrow(additions(&scores, &digits, items, points)),
+            counters if counters <= 2 * LANES => Lanes::Wide(additions(&scores, &digits, items, points)),
+            _ => Lanes::None,
+        };
+        Some(Self { base, scores, digits, scored, lanes })
     }
+
+    /// Bytes of the table.
+    pub(super) fn bytes(&self) -> usize {
+        let lanes = match self.lanes {
+            Lanes::Narrow(_) => LANES,
+            Lanes::Wide(_) => 2 * LANES,
+            Lanes::None => 0,
+        };
+        let rest = size_of::<u16>().saturating_add(size_of::<u32>());
+        self.scores.len().saturating_mul(lanes.saturating_add(rest)).saturating_add(self.digits.len())
+    }
+}
+
+fn additions<const N: usize>(scores: &[u16], digits: &[u8], items: usize, points: usize) -> Vec<[u8; N]> {
+    let row = |(&score, digits): (&u16, &[u8])| {
+        let mut row = [0_u8; N];
+        for (histogram, &digit) in row.chunks_mut(points).zip(digits) {
+            let point = usize::from(digit).checked_sub(1).filter(|_| score != NO_SCORE);
+            if let Some(counter) = point.and_then(|point| histogram.get_mut(point)) {
+                *counter = 1;
+            }
+        }
+        row
+    };
+    scores.iter().zip(digits.chunks_exact(items)).map(row).collect()
 }
 
 /// A digit turned round where the item is reversed; no answer stays no answer.

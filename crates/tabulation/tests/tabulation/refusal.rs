@@ -82,5 +82,5 @@ fn memory_is_a_formula_that_knows_no_rows() {
     assert_eq!((large.threads, large.row_groups), (2, 1));
     assert_eq!((large.cell, large.counting), (small.cell, small.counting));
     assert_eq!(large.table(10) - large.table(9), 2 * large.cell);
-    assert_eq!(large.walk(), 2 * (large.reading + large.counting + large.cell) + 2 * large.cell);
+    assert_eq!(large.walk(), large.tables + 2 * (large.reading + large.counting + large.cell) + 2 * large.cell);
 }
