@@ -108,7 +108,8 @@ impl PackedCounter {
         let Some((cell, _)) = self.open.take() else { return Ok(()) };
         let counts = store.cell(cell).ok_or(CountError::UnknownCell { cell, cells: 0 })?;
         for (reading, table) in self.shape.inner().scales.iter().zip(&mut self.tables) {
-            unfold(reading, table, self.scratch.get_mut(..table.len()).unwrap_or_default(), counts);
+            let scratch = self.scratch.get_mut(..table.len()).unwrap_or_default();
+            unfold(reading, table, scratch, counts);
         }
         Ok(())
     }
