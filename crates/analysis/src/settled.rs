@@ -202,7 +202,8 @@ pub(crate) fn layout_version(file: &Path) -> Result<LayoutVersion, AnalysisError
         .find(|pair| pair.key == Layout::KEY_LAYOUT_VERSION)
         .and_then(|pair| pair.value.clone());
     let known = version.as_deref().and_then(LayoutVersion::parse);
-    known.ok_or_else(|| AnalysisError::Layout { file: file.into(), found: version.unwrap_or_else(|| "none".to_owned()) })
+    known
+        .ok_or_else(|| AnalysisError::Layout { file: file.into(), found: version.unwrap_or_else(|| "none".to_owned()) })
 }
 
 #[cfg(test)]

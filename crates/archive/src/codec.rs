@@ -45,7 +45,10 @@ const MAGIC: [u8; 4] = *b"PAR1";
 /// A magic number at both ends and a four-byte footer length.
 const SHORTEST_FILE: usize = 12;
 
-pub(crate) fn writer_properties(metadata: Vec<(String, String)>, form: &Form) -> Result<WriterProperties, ParquetError> {
+pub(crate) fn writer_properties(
+    metadata: Vec<(String, String)>,
+    form: &Form,
+) -> Result<WriterProperties, ParquetError> {
     let seal = (FILE_DIGEST_KEY.to_owned(), UNSEALED.to_owned());
     let pairs = metadata.into_iter().chain([seal]).map(|(key, value)| KeyValue::new(key, value)).collect();
     let sorting = (0..form.sorted_by).filter_map(|column| i32::try_from(column).ok());

@@ -267,7 +267,11 @@ fn decode_batch(
             expected.clear();
             Layout::pack(instrument, &response, &mut expected);
             if packed.is_null(row) || packed.value(row) != expected {
-                return Err(wrong(row, Layout::PACKED, "it does not hold the answers of the columns before it".to_owned()));
+                return Err(wrong(
+                    row,
+                    Layout::PACKED,
+                    "it does not hold the answers of the columns before it".to_owned(),
+                ));
             }
         }
         records.push(Record { unit, former_municipality, response });

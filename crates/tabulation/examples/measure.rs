@@ -46,14 +46,8 @@ fn main() -> Outcome<()> {
 fn write(folder: &Path, rows: u64, units: u64, missing: f64) -> Outcome<()> {
     let (wave, instrument) = synth::response_wave(&survey::mestring()?)?;
     let rows_per_part = NonZero::new(1_000_000).ok_or("parts without rows")?;
-    let stream = Stream {
-        folder,
-        wave: &wave,
-        instrument: &instrument,
-        rows_per_part,
-        threads: THREADS,
-        rows_expected: rows,
-    };
+    let stream =
+        Stream { folder, wave: &wave, instrument: &instrument, rows_per_part, threads: THREADS, rows_expected: rows };
     let begun = Instant::now();
     let cells = synth::responses(ResponseSettings { seed: 2020, rows, units, missing }, &instrument)?;
     let packed = cells.map(|cell| PackedCell {

@@ -48,10 +48,7 @@ impl<'a> Pass<'a> {
     ) -> Result<Self, TabulationError> {
         let mut scales = Vec::new();
         for scale in instrument.scales() {
-            scales.push(PackedScale {
-                shape: ScaleShape::of(instrument, scale)?,
-                positions: scale.items().to_vec(),
-            });
+            scales.push(PackedScale { shape: ScaleShape::of(instrument, scale)?, positions: scale.items().to_vec() });
         }
         let shape = PackedShape::new(instrument.items().len(), scales, asked)?;
         Ok(Self { parts, shape, places, threads })

@@ -102,12 +102,7 @@ struct Worker<V> {
 }
 
 impl<V: Visitor> Worker<V> {
-    fn row_group(
-        &mut self,
-        pass: &Pass<'_>,
-        number: usize,
-        task: Task<'_>,
-    ) -> Result<Option<Edges>, TabulationError> {
+    fn row_group(&mut self, pass: &Pass<'_>, number: usize, task: Task<'_>) -> Result<Option<Edges>, TabulationError> {
         self.store.begin();
         let mut runs = Vec::new();
         task.batches(pass.places, |batch| {

@@ -46,8 +46,7 @@ fn the_golden_files_are_counted_to_what_their_csv_says() {
 fn check_golden(file: &str) {
     let instrument = layout_instrument();
     let records = expected(&instrument);
-    let cube =
-        cube(&register(UNITS, ""), &[reading(&instrument, &records, samples("layout").join(file))]).unwrap();
+    let cube = cube(&register(UNITS, ""), &[reading(&instrument, &records, samples("layout").join(file))]).unwrap();
     let units = format!("header\n{UNITS}");
     let sorted = Tree::of(&units, "", "2020-01-01").sorted(&records);
     let mut shown = 0;

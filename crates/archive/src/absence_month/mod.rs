@@ -3,7 +3,7 @@
 mod columns;
 mod vintages;
 
-use crate::codec::{BATCH_ROWS, Opened, Form, encode};
+use crate::codec::{BATCH_ROWS, Form, Opened, encode};
 use crate::digest::{ContentDigest, Sha256Digest};
 use crate::fault::{ArchiveError, Fault, Refusal};
 use crate::folder::{Outgoing, Publication, file_names};

@@ -2,9 +2,7 @@
 //! newest.
 
 use crate::fixture::{Draw, folder, instrument, samples, wave};
-use archive::{
-    ArchiveError, Fault, PackedPart, Places, Refusal, read_metadata, read_records, settle, wave_folder,
-};
+use archive::{ArchiveError, Fault, PackedPart, Places, Refusal, read_metadata, read_records, settle, wave_folder};
 use arrow_schema::{DataType, Schema};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, Encoding};
@@ -180,5 +178,8 @@ fn the_broken_twins_are_refused_with_a_clear_sentence() {
     let newer = read_records(&samples().join("v2-layout-3.parquet"), &instrument()).unwrap_err();
     assert!(matches!(newer, ArchiveError::Refused(Refusal::OtherLayout { .. })), "{newer:?}");
     let sentence = newer.to_string();
-    assert!(sentence.contains("mestring.layout_version: the file says 3; this program knows versions 1 and 2"), "{sentence}");
+    assert!(
+        sentence.contains("mestring.layout_version: the file says 3; this program knows versions 1 and 2"),
+        "{sentence}"
+    );
 }

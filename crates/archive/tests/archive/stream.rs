@@ -54,16 +54,9 @@ fn a_stream_writes_the_bytes_that_settling_writes() {
     for (rows, rows_per_part) in [(0, 10), (1, 1), (90, 40), (90, 90), (400, 7), (20_000, 9_000)] {
         let (one, other) = (folder(), folder());
         let records = records(rows as u64, rows);
-        let settled = settle(
-            one.path(),
-            &wave("w1"),
-            &instrument(),
-            records.clone(),
-            &[],
-            rows_per_part,
-            &mut |_| Ok(()),
-        )
-        .unwrap();
+        let settled =
+            settle(one.path(), &wave("w1"), &instrument(), records.clone(), &[], rows_per_part, &mut |_| Ok(()))
+                .unwrap();
         let there = wave_folder(other.path(), &wave("w1").id);
         let streamed = stream(&there, cells(records), rows_per_part, rows as u64).unwrap();
         assert_eq!(settled, streamed);

@@ -39,7 +39,9 @@ impl Codes {
 
     pub(super) fn bytes(inner: &Inner) -> usize {
         let words = inner.width.div_ceil(WORD_BYTES).saturating_mul(size_of::<u64>());
-        words.saturating_add(inner.scales.len().saturating_add(1).saturating_mul(size_of::<u16>())).saturating_mul(BLOCK)
+        words
+            .saturating_add(inner.scales.len().saturating_add(1).saturating_mul(size_of::<u16>()))
+            .saturating_mul(BLOCK)
     }
 
     /// Fills the block from at most [`BLOCK`] rows. The first scale that holds what is no answer of it is returned.

@@ -9,8 +9,8 @@ mod merging;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]
-mod pair_tables;
-#[cfg(test)]
 mod packed;
+#[cfg(test)]
+mod pair_tables;
 #[cfg(test)]
 mod pairs;

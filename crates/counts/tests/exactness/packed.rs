@@ -256,10 +256,7 @@ fn rows_that_are_not_those_of_the_runs_are_refused() {
 fn a_scale_outside_the_row_is_refused() {
     let shape = ScaleShape::new(Points::new(1, 5).unwrap(), vec![false; 2], MissingRule::Complete).unwrap();
     let scale = |positions: &[usize]| vec![PackedScale { shape: shape.clone(), positions: positions.to_vec() }];
-    assert_eq!(
-        PackedShape::new(4, scale(&[3, 4]), ALL).err(),
-        Some(ShapeError::UnknownItem { position: 4 })
-    );
+    assert_eq!(PackedShape::new(4, scale(&[3, 4]), ALL).err(), Some(ShapeError::UnknownItem { position: 4 }));
     assert!(PackedShape::new(4, scale(&[3]), ALL).is_err());
 }
 

@@ -16,8 +16,7 @@ use crate::exit::Refusal;
 const ROWS_PER_PART: NonZero<usize> = NonZero::new(1_000_000).unwrap();
 
 pub(super) fn run(context: &Context, args: &SynthResponsesArgs) -> Result<()> {
-    let settings =
-        ResponseSettings { seed: args.seed, rows: args.rows, units: args.units, missing: args.missing };
+    let settings = ResponseSettings { seed: args.seed, rows: args.rows, units: args.units, missing: args.missing };
     let (wave, instrument) = synth::response_wave(&survey::mestring()?)?;
     let cells = synth::responses(settings, &instrument).map_err(|error| Refusal(error.to_string()))?;
     let bar = context.progress.bar("writing responses", usize::try_from(args.rows)?)?;
