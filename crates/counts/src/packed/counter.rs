@@ -1,23 +1,25 @@
 //! The walk over runs of rows of one cell.
 
-use std::ops::Range;
-
 use super::cell::PackedCounts;
-use super::codes::{BLOCK, Codes, digit};
 use super::shape::{Inner, PackedShape, Reading};
-use super::table::{Lanes, NO_SCORE, Table, oriented, score_position};
+use super::table::{Lanes, NO_SCORE, Table, score_position};
 use super::unfold::unfold;
+use super::window::oriented_digit;
 use crate::bounds::HIT_RUN;
 use crate::error::CountError;
 
-/// Rows of one cell in a block from which on patterns are counted first: unfolding a table costs about as much as counting
+/// Rows that all scales are read from before the next rows are looked at; they stay in the nearest cache meanwhile.
+const BLOCK: usize = 1_024;
+/// Rows of one cell in a batch from which on patterns are counted first: unfolding a table costs about as much as counting
 /// so many rows one by one.
 const RUN_MIN: usize = 512;
+/// Rows that are looked at as one run at most.
+const RUN_MAX: usize = 1 << 20;
 /// Persons that a table of patterns may hold before it is unfolded, so that no counter wraps.
 const TABLE_PERSONS_MAX: usize = 1 << 31;
 
-// A block on top of a full table still fits in a counter.
-const _: () = assert!(TABLE_PERSONS_MAX + BLOCK <= u32::MAX as usize);
+// A run on top of a full table still fits in a counter.
+const _: () = assert!(TABLE_PERSONS_MAX + RUN_MAX <= u32::MAX as usize);
 
 /// So many rows of one cell, one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +49,6 @@ impl CellStore for Vec<PackedCounts> {
 /// Counts packed rows into cells. One for each thread; what they counted is merged.
 pub struct PackedCounter {
     shape: PackedShape,
-    codes: Codes,
     /// Per scale with a table, persons of the open cell per pattern.
     tables: Vec<Vec<u32>>,
     /// The cell whose patterns are in the tables, and how many persons.
@@ -65,7 +66,6 @@ impl PackedCounter {
         let scales = &shape.inner().scales;
         Self {
             shape: shape.clone(),
-            codes: Codes::new(shape.inner()),
             tables: scales.iter().map(|scale| vec![0; patterns(scale)]).collect(),
             scratch: vec![0; scales.iter().map(patterns).max().unwrap_or_default()],
             open: None,
@@ -85,20 +85,14 @@ impl PackedCounter {
             let given = rows.len().checked_div(width).unwrap_or_default();
             return Err(CountError::WrongRows { item: 0, expected, given });
         }
-        let mut runs = runs.iter().copied();
-        let mut run = runs.next();
-        for block in rows.chunks(BLOCK.saturating_mul(width.max(1))) {
-            self.codes.fill(self.shape.inner(), block).map_err(|_| CountError::OutsideScale { item: 0 })?;
-            let count = block.len().checked_div(width).unwrap_or_default();
-            let mut start = 0_usize;
-            while let Some(current) = run.filter(|_| start < count) {
-                let length = current.rows.min(count.saturating_sub(start));
-                let end = start.saturating_add(length);
-                self.run(block, start..end, current.cell, store)?;
-                start = end;
-                let left = current.rows.saturating_sub(length);
-                run = if left > 0 { Some(Run { rows: left, ..current }) } else { runs.next() };
+        let mut rest = rows;
+        for run in runs {
+            let (now, later) = rest.split_at_checked(run.rows.saturating_mul(width)).unwrap_or_default();
+            for rows in now.chunks(RUN_MAX.saturating_mul(width)) {
+                let rows_in_run = rows.len().checked_div(width).unwrap_or_default();
+                self.run(rows, Run { rows: rows_in_run, ..*run }, store)?;
             }
+            rest = later;
         }
         Ok(())
     }
@@ -114,33 +108,31 @@ impl PackedCounter {
         Ok(())
     }
 
-    fn run(
-        &mut self,
-        block: &[u8],
-        rows: Range<usize>,
-        cell: u32,
-        store: &mut dyn CellStore,
-    ) -> Result<(), CountError> {
-        let goes_on = self.open.filter(|&(open, held)| open == cell && held < TABLE_PERSONS_MAX);
+    fn run(&mut self, rows: &[u8], run: Run, store: &mut dyn CellStore) -> Result<(), CountError> {
+        let goes_on = self.open.filter(|&(open, held)| open == run.cell && held < TABLE_PERSONS_MAX);
         if goes_on.is_none() {
             self.finish(store)?;
         }
-        let counts = store.cell(cell).ok_or(CountError::UnknownCell { cell, cells: 0 })?;
-        if !counts.has_room_for(rows.len()) {
+        let counts = store.cell(run.cell).ok_or(CountError::UnknownCell { cell: run.cell, cells: 0 })?;
+        if !counts.has_room_for(run.rows) {
             return Err(CountError::TooManyPersons);
         }
-        counts.add_persons(rows.len());
-        let in_tables = goes_on.is_some() || rows.len() >= RUN_MIN;
+        counts.add_persons(run.rows);
+        let in_tables = goes_on.is_some() || run.rows >= RUN_MIN;
         if in_tables {
-            self.open = Some((cell, goes_on.map_or(0, |(_, held)| held).saturating_add(rows.len())));
+            self.open = Some((run.cell, goes_on.map_or(0, |(_, held)| held).saturating_add(run.rows)));
         }
         let inner = self.shape.inner();
-        for ((reading, patterns), held) in inner.scales.iter().zip(&self.codes.patterns).zip(&mut self.tables) {
-            let patterns = patterns.get(rows.clone()).unwrap_or_default();
-            match &reading.table {
-                Some(_) if in_tables => count(patterns, held),
-                Some(table) => one_by_one(reading, table, patterns, counts),
-                None => wide(inner, reading, block, rows.clone(), counts, &mut self.digits)?,
+        for rows in rows.chunks(BLOCK.saturating_mul(inner.width)) {
+            for (reading, held) in inner.scales.iter().zip(&mut self.tables) {
+                let right = match &reading.table {
+                    Some(table) if in_tables => count(table, inner.width, rows, held),
+                    Some(table) => one_by_one(reading, table, inner.width, rows, counts),
+                    None => wide(inner, reading, rows, counts, &mut self.digits),
+                };
+                if !right {
+                    return Err(CountError::OutsideScale { item: 0 });
+                }
             }
         }
         Ok(())
@@ -152,30 +144,37 @@ pub(super) fn bytes(inner: &Inner) -> usize {
     let tables = inner.scales.iter().filter_map(|scale| scale.table.as_ref());
     let patterns = tables.clone().fold(0_usize, |sum, table| sum.saturating_add(table.scores.len()));
     let largest = tables.map(|table| table.scores.len()).max().unwrap_or_default();
-    Codes::bytes(inner).saturating_add(patterns.saturating_add(largest).saturating_mul(size_of::<u32>()))
+    patterns.saturating_add(largest).saturating_mul(size_of::<u32>())
 }
 
-fn count(patterns: &[u16], table: &mut [u32]) {
-    for &pattern in patterns {
-        if let Some(persons) = table.get_mut(usize::from(pattern)) {
-            *persons = persons.wrapping_add(1);
+/// Counts patterns. Whether all of them are of the scale.
+fn count(table: &Table, width: usize, rows: &[u8], held: &mut [u32]) -> bool {
+    let mut right = true;
+    table.window.patterns(&table.quads, &table.factors, width, rows, |pattern| {
+        match held.get_mut(usize::from(pattern)) {
+            Some(persons) => *persons = persons.wrapping_add(1),
+            None => right = false,
         }
-    }
+    });
+    right
 }
 
-fn one_by_one(reading: &Reading, table: &Table, patterns: &[u16], counts: &mut PackedCounts) {
+fn one_by_one(reading: &Reading, table: &Table, width: usize, rows: &[u8], counts: &mut PackedCounts) -> bool {
     let asked = reading.moments.is_some() || reading.pairs.is_some();
     match &table.lanes {
-        Lanes::Narrow(lanes) if !asked => side_by_side(reading, table, lanes, patterns, counts),
-        Lanes::Wide(lanes) if !asked => side_by_side(reading, table, lanes, patterns, counts),
+        Lanes::Narrow(lanes) if !asked => side_by_side(reading, table, lanes, width, rows, counts),
+        Lanes::Wide(lanes) if !asked => side_by_side(reading, table, lanes, width, rows, counts),
         _ => {
-            let items = reading.shape.items();
-            for &pattern in patterns {
+            let (items, mut right) = (reading.shape.items(), true);
+            table.window.patterns(&table.quads, &table.factors, width, rows, |pattern| {
                 let pattern = usize::from(pattern);
                 let digits = table.digits.get(pattern.saturating_mul(items)..).and_then(|rest| rest.get(..items));
-                let score = table.scores.get(pattern).copied().unwrap_or(NO_SCORE);
-                counts.add(reading, score, digits.unwrap_or_default(), 1);
-            }
+                match (table.scores.get(pattern), digits) {
+                    (Some(&score), Some(digits)) => counts.add(reading, score, digits, 1),
+                    _ => right = false,
+                }
+            });
+            right
         }
     }
 }
@@ -185,50 +184,46 @@ fn side_by_side<const N: usize>(
     reading: &Reading,
     table: &Table,
     lanes: &[[u8; N]],
-    patterns: &[u16],
+    width: usize,
+    rows: &[u8],
     counts: &mut PackedCounts,
-) {
+) -> bool {
     let (scores, answers) = counts.scores_and_answers(reading);
-    for patterns in patterns.chunks(HIT_RUN) {
+    let mut right = true;
+    for rows in rows.chunks(HIT_RUN.saturating_mul(width)) {
         let mut sums = [0_u8; N];
-        for &pattern in patterns {
+        table.window.patterns(&table.quads, &table.factors, width, rows, |pattern| {
             let pattern = usize::from(pattern);
-            let (Some(lanes), Some(&place)) = (lanes.get(pattern), table.scores.get(pattern)) else { continue };
+            let (Some(lanes), Some(&place)) = (lanes.get(pattern), table.scores.get(pattern)) else {
+                right = false;
+                return;
+            };
             for (sum, one) in sums.iter_mut().zip(lanes) {
                 *sum = sum.wrapping_add(*one);
             }
             if let Some(counter) = scores.get_mut(usize::from(place)) {
                 *counter = counter.wrapping_add(1);
             }
-        }
+        });
         for (counter, &sum) in answers.iter_mut().zip(&sums) {
             *counter = counter.wrapping_add(u64::from(sum));
         }
     }
+    right
 }
 
 /// A scale with too many patterns, row by row.
-fn wide(
-    inner: &Inner,
-    reading: &Reading,
-    block: &[u8],
-    rows: Range<usize>,
-    counts: &mut PackedCounts,
-    digits: &mut Vec<u8>,
-) -> Result<(), CountError> {
+fn wide(inner: &Inner, reading: &Reading, rows: &[u8], counts: &mut PackedCounts, digits: &mut Vec<u8>) -> bool {
     let points = reading.shape.points().count();
-    let bytes = rows.start.saturating_mul(inner.width)..rows.end.saturating_mul(inner.width);
-    for row in block.get(bytes).unwrap_or_default().chunks_exact(inner.width.max(1)) {
+    for row in rows.chunks_exact(inner.width) {
         digits.clear();
-        for (item, (&position, &reversed)) in reading.positions.iter().zip(reading.shape.reversed()).enumerate() {
-            let digit = digit(row, position);
-            if digit > points {
-                return Err(CountError::OutsideScale { item });
-            }
-            digits.push(oriented(digit, reversed, points));
+        let items = reading.positions.iter().zip(reading.shape.reversed());
+        digits.extend(items.map_while(|(&position, &reversed)| oriented_digit(row, position, reversed, points)));
+        if digits.len() != reading.positions.len() {
+            return false;
         }
         let score = score_position(&reading.shape, digits).and_then(|place| u16::try_from(place).ok());
         counts.add(reading, score.unwrap_or(NO_SCORE), digits, 1);
     }
-    Ok(())
+    true
 }

@@ -8,11 +8,11 @@
 //! patterns for a table are counted row by row too.
 
 mod cell;
-mod codes;
 mod counter;
 mod shape;
 mod table;
 mod unfold;
+mod window;
 
 pub use cell::PackedCounts;
 pub use counter::{CellStore, PackedCounter, Run};

@@ -1,15 +1,15 @@
 //! What packed rows look like to someone who only counts.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::table::Table;
+use super::window::Quads;
 use crate::error::ShapeError;
 use crate::shape::ScaleShape;
 
 /// The most patterns that are kept in a table; a scale with more is counted row by row.
-pub(super) const PATTERNS_MAX: usize = 1 << 16;
-/// Items in one word of a packed row.
-pub(super) const WORD_ITEMS: usize = 16;
+pub(super) const PATTERNS_MAX: usize = 65_535;
 /// Bits of one item.
 pub(super) const ITEM_BITS: u32 = 4;
 
@@ -46,6 +46,8 @@ pub(super) struct Inner {
     pub(super) scales: Vec<Reading>,
     /// Counters of one cell.
     pub(super) counters: usize,
+    /// Tables of four items, one for each number of points.
+    pub(super) quads: usize,
 }
 
 /// How one scale is read from a row and where its counters stand in a cell.
@@ -53,22 +55,11 @@ pub(super) struct Inner {
 pub(super) struct Reading {
     pub(super) shape: ScaleShape,
     pub(super) positions: Vec<usize>,
-    /// The pieces of a row that hold the items, in the order of the items; only for a scale with a table.
-    pub(super) pieces: Vec<Piece>,
     pub(super) table: Option<Table>,
     pub(super) scores: usize,
     pub(super) answers: usize,
     pub(super) moments: Option<usize>,
     pub(super) pairs: Option<usize>,
-}
-
-/// Neighbouring items of one word: `((word >> shift) & mask) << place` puts them where they belong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) word: usize,
-    pub(super) shift: u32,
-    pub(super) mask: u64,
-    pub(super) place: u32,
 }
 
 impl PackedShape {
@@ -77,8 +68,12 @@ impl PackedShape {
     /// # Errors
     /// A scale that names an item the rows do not have, or not one position per item.
     pub fn new(items: usize, scales: Vec<PackedScale>, asked: Asked) -> Result<Self, ShapeError> {
+        if items == 0 {
+            return Err(ShapeError::NoItems);
+        }
         let mut counters = 0_usize;
         let mut readings = Vec::with_capacity(scales.len());
+        let mut quads = BTreeMap::new();
         for PackedScale { shape, positions } in scales {
             if let Some(&position) = positions.iter().find(|&&position| position >= items) {
                 return Err(ShapeError::UnknownItem { position });
@@ -97,11 +92,11 @@ impl PackedShape {
             let answers = take(k.saturating_mul(usize::from(shape.points().count())));
             let moments = asked.moments.then(|| take(k.saturating_add(triangle)));
             let pairs = asked.pairs.then(|| take(triangle.saturating_mul(6)));
-            let table = Table::of(&shape);
-            let pieces = if table.is_some() { pieces(&positions) } else { Vec::new() };
-            readings.push(Reading { shape, positions, pieces, table, scores, answers, moments, pairs });
+            let table = Table::of(&shape, &positions, &mut quads);
+            readings.push(Reading { shape, positions, table, scores, answers, moments, pairs });
         }
-        Ok(Self { inner: Arc::new(Inner { width: items.div_ceil(2), asked, scales: readings, counters }) })
+        let (width, quads) = (items.div_ceil(2), quads.len());
+        Ok(Self { inner: Arc::new(Inner { width, asked, scales: readings, counters, quads }) })
     }
 
     /// Bytes of one row.
@@ -132,7 +127,8 @@ impl PackedShape {
     #[must_use]
     pub fn table_bytes(&self) -> usize {
         let tables = self.inner.scales.iter().filter_map(|scale| scale.table.as_ref());
-        tables.fold(0, |sum, table| sum.saturating_add(table.bytes()))
+        let bytes = tables.fold(0_usize, |sum, table| sum.saturating_add(table.bytes()));
+        bytes.saturating_add(self.inner.quads.saturating_mul(Quads::BYTES))
     }
 
     /// Bytes that one [`super::PackedCounter`] takes, whatever the number of rows and cells.
@@ -157,32 +153,4 @@ impl PackedShape {
                     .zip(&other.inner.scales)
                     .all(|(mine, theirs)| mine.shape == theirs.shape && mine.positions == theirs.positions))
     }
-}
-
-/// Positions that follow each other in one word become one piece.
-fn pieces(positions: &[usize]) -> Vec<Piece> {
-    let mut pieces: Vec<(usize, Piece, usize)> = Vec::new();
-    for (item, &position) in positions.iter().enumerate() {
-        let word = position / WORD_ITEMS;
-        if let Some((next, piece, count)) = pieces.last_mut()
-            && *next == position
-            && piece.word == word
-        {
-            *next = next.saturating_add(1);
-            *count = count.saturating_add(1);
-            continue;
-        }
-        let piece = Piece { word, shift: bits(position % WORD_ITEMS), mask: 0, place: bits(item) };
-        pieces.push((position.saturating_add(1), piece, 1));
-    }
-    let masked = |(_, piece, count): (usize, Piece, usize)| Piece {
-        mask: u64::MAX.checked_shr(u64::BITS.saturating_sub(bits(count))).unwrap_or_default(),
-        ..piece
-    };
-    pieces.into_iter().map(masked).collect()
-}
-
-/// Bits of this many items.
-fn bits(items: usize) -> u32 {
-    u32::try_from(items).unwrap_or(u32::MAX).saturating_mul(ITEM_BITS)
 }

@@ -1,6 +1,10 @@
 //! The patterns of one scale: a number for every combination of answers, and what each of them adds to the counters.
 
-use super::shape::{PATTERNS_MAX, WORD_ITEMS};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::shape::PATTERNS_MAX;
+use super::window::{Quads, Window};
 use crate::shape::ScaleShape;
 
 /// Stands for a pattern without a score.
@@ -11,6 +15,12 @@ pub(super) const NO_SCORE: u16 = u16::MAX;
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) base: u16,
+    /// Where the items stand.
+    pub(super) window: Window,
+    /// What four items say, shared by all scales with as many points.
+    pub(super) quads: Arc<Quads>,
+    /// b⁰, b⁴, b⁸, … as far as there are items.
+    pub(super) factors: Vec<u16>,
     /// Position of the pattern's score among the scale's score counters, or [`NO_SCORE`].
     pub(super) scores: Vec<u16>,
     /// The oriented digits of every pattern, one row per pattern.
@@ -35,11 +45,11 @@ pub(super) enum Lanes {
 
 impl Table {
     /// The table of a scale, unless it would be too large.
-    pub(super) fn of(shape: &ScaleShape) -> Option<Self> {
+    pub(super) fn of(shape: &ScaleShape, positions: &[usize], quads: &mut BTreeMap<u8, Arc<Quads>>) -> Option<Self> {
         let items = shape.items();
         let base = u16::from(shape.points().count()).checked_add(1)?;
         let exponent = u32::try_from(items).ok()?;
-        let patterns = usize::from(base).checked_pow(exponent).filter(|&n| n <= PATTERNS_MAX && items <= WORD_ITEMS)?;
+        let patterns = usize::from(base).checked_pow(exponent).filter(|&n| n <= PATTERNS_MAX)?;
         // Positions of scores are told from NO_SCORE.
         u16::try_from(shape.score_counters()).ok().filter(|&counters| counters < NO_SCORE)?;
         let mut scores = Vec::with_capacity(patterns);
@@ -62,7 +72,10 @@ impl Table {
             counters if counters <= 2 * LANES => Lanes::Wide(additions(&scores, &digits, items, points)),
             _ => Lanes::None,
         };
-        Some(Self { base, scores, digits, scored, lanes })
+        let quads = quads.entry(shape.points().count()).or_insert_with(|| Arc::new(Quads::of(shape.points().count())));
+        let factors = (0_u32..).step_by(4).take(items.div_ceil(4)).map(|places| base.wrapping_pow(places)).collect();
+        let (window, quads) = (Window::of(positions), Arc::clone(quads));
+        Some(Self { base, window, quads, factors, scores, digits, scored, lanes })
     }
 
     /// Bytes of the table.

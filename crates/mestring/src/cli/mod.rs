@@ -107,9 +107,15 @@ pub(crate) struct SynthArgs {
     /// Something smaller or larger than a project.
     #[command(subcommand)]
     pub(crate) only: Option<SynthCommand>,
-    /// The project.
-    #[command(flatten)]
-    pub(crate) project: SynthProjectArgs,
+    /// Folder of the new project; must not exist or be empty.
+    #[arg(value_name = "DIR", required = true)]
+    pub(crate) into: Option<PathBuf>,
+    /// Seed of every draw.
+    #[arg(long, default_value_t = 2020)]
+    pub(crate) seed: u64,
+    /// Employees at the last wave.
+    #[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(600..=60_000))]
+    pub(crate) employees: u32,
 }
 
 /// `mestring synth ...`
@@ -137,20 +143,6 @@ pub(crate) struct SynthResponsesArgs {
     /// The share of answers that are missing, 0 to 0.5.
     #[arg(long, default_value_t = 0.02, value_name = "SHARE")]
     pub(crate) missing: f64,
-}
-
-/// `mestring synth DIR`
-#[derive(Debug, Args)]
-pub(crate) struct SynthProjectArgs {
-    /// Folder of the new project; must not exist or be empty.
-    #[arg(value_name = "DIR", required = true)]
-    pub(crate) into: PathBuf,
-    /// Seed of every draw.
-    #[arg(long, default_value_t = 2020)]
-    pub(crate) seed: u64,
-    /// Employees at the last wave.
-    #[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(600..=60_000))]
-    pub(crate) employees: u32,
 }
 
 /// `mestring serve`
