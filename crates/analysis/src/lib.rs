@@ -15,6 +15,7 @@ mod draft;
 mod error;
 pub mod foreign;
 mod groups;
+mod inner;
 mod merger;
 mod programme;
 mod registers;

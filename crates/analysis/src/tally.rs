@@ -16,6 +16,8 @@ pub(crate) struct GroupCounts {
     pub(crate) groups: Tally<GroupIndex>,
     /// Responses in each group with answers.
     pub(crate) answered: BTreeMap<GroupIndex, u64>,
+    /// For each cell of the wave, the groups that hold it and the people with a score on each scale.
+    pub(crate) inner: Vec<(Vec<GroupIndex>, Vec<u64>)>,
     /// For each unit, the counts of its own answers: what agreement and intraclass correlation are about.
     pub(crate) units: Tally<UnitIndex>,
 }
@@ -66,6 +68,8 @@ pub(crate) fn roll_up(
         }
         homes.push((unit, containing));
     }
+    let people = |cell: usize| counted.scales.iter().map(|of| of.get(cell).map_or(0, ScaleCounts::n)).collect();
+    let inner = homes.iter().enumerate().map(|(cell, (_, containing))| (containing.clone(), people(cell))).collect();
     let inconsistent = |error: counts::MergeError| AnalysisError::Inconsistent(error.to_string());
     let cells: Vec<usize> = (0..homes.len()).collect();
     let tally = Tally::from_scales(cells, counted.scales).map_err(inconsistent)?;
@@ -77,6 +81,7 @@ pub(crate) fn roll_up(
         units: tally
             .roll_up(|cell| home(cell).map(|(unit, _)| vec![*unit]).unwrap_or_default())
             .map_err(inconsistent)?,
+        inner,
         answered,
     })
 }

@@ -1,0 +1,108 @@
+//! From tables to requests for [`protection`](crate::protection), and from its plans to the groups that may be shown.
+//!
+//! It decides nothing about answers: whoever offers a table says which cells need how many people and which are secret for other reasons.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::inner::{Inner, Table};
+use crate::protection::{Cell, Class, Decision, Partition, PlanError, Request, RequestError, Sensitive};
+use crate::{Family, Group, GroupIndex, GroupKind, SealError};
+
+/// The groups a table shows.
+pub(crate) type Shown = BTreeSet<GroupIndex>;
+
+/// One table on its way to be shown.
+pub(crate) struct Offer {
+    pub(crate) table: Table,
+    /// Fewer people than this are not to be singled out by anything that follows.
+    pub(crate) minimum: u64,
+    /// What could be shown, with the people it needs itself.
+    pub(crate) cells: BTreeMap<GroupIndex, u64>,
+    /// What must not follow, offered or not.
+    pub(crate) secret: BTreeSet<GroupIndex>,
+}
+
+/// What every table of a draft stands on.
+pub(crate) struct Ground<'a> {
+    pub(crate) groups: &'a [Group],
+    pub(crate) families: &'a [Family],
+    pub(crate) inner: &'a Inner,
+}
+
+impl Ground<'_> {
+    /// The groups that may be shown, in all of these tables or in none.
+    pub(crate) fn plan(&self, offers: &[Offer]) -> Result<Shown, SealError> {
+        let cells: BTreeSet<GroupIndex> = offers.iter().flat_map(|offer| offer.cells.keys().copied()).collect();
+        let requests: Vec<Request> = offers.iter().map(|offer| self.request(offer, &cells)).collect();
+        let plans = match requests.as_slice() {
+            [alone] => alone.plan().map(|plan| vec![plan]),
+            several => Request::plan_together(several),
+        };
+        let plans = plans.map_err(|error| refusal(&error, offers))?;
+        let shown = |(position, group): (usize, GroupIndex)| {
+            let decisions = || plans.iter().filter_map(|plan| plan.decisions().get(position));
+            let safe = decisions().all(|decision| matches!(decision, Decision::Published | Decision::Empty));
+            (safe && decisions().any(|decision| *decision == Decision::Published)).then_some(group)
+        };
+        Ok(cells.into_iter().enumerate().filter_map(shown).collect())
+    }
+
+    /// One table as a request over these cells; a cell that it does not offer is empty there.
+    fn request(&self, offer: &Offer, cells: &BTreeSet<GroupIndex>) -> Request {
+        let asked: BTreeSet<GroupIndex> = offer.cells.keys().chain(&offer.secret).copied().collect();
+        let columns = offer.columns(self.inner, &asked);
+        let id = |group: GroupIndex| self.groups.get(group.get()).map_or_else(String::new, |group| group.id.clone());
+        let cell = |group: &GroupIndex| match offer.cells.get(group) {
+            Some(needs) => Cell {
+                key: id(*group),
+                class: self.class(*group),
+                minimum: offer.minimum.max(*needs),
+                groups: columns.of(*group),
+            },
+            None => Cell { key: id(*group), class: Class::Tree, minimum: offer.minimum, groups: Vec::new() },
+        };
+        let position: BTreeMap<GroupIndex, usize> =
+            cells.iter().enumerate().map(|(position, group)| (*group, position)).collect();
+        let place = |group: &GroupIndex| position.get(group).copied().filter(|_| offer.cells.contains_key(group));
+        let partitions = self.families.iter().filter_map(|family| {
+            let members = family.members.iter().filter_map(place).collect();
+            Some(Partition { parent: place(&family.parent)?, members })
+        });
+        let secret = offer.secret.iter().map(|group| Sensitive { name: id(*group), groups: columns.of(*group) });
+        Request {
+            minimum: offer.minimum,
+            cells: cells.iter().map(cell).collect(),
+            partitions: partitions.collect(),
+            sensitive: secret.collect(),
+            released: Vec::new(),
+            people: columns.people,
+        }
+    }
+
+    fn class(&self, group: GroupIndex) -> Class {
+        match self.groups.get(group.get()).map(|group| group.kind) {
+            Some(GroupKind::Total | GroupKind::Unit { .. }) => Class::Tree,
+            _ => Class::Slice,
+        }
+    }
+}
+
+impl Offer {
+    fn columns(&self, inner: &Inner, asked: &BTreeSet<GroupIndex>) -> crate::inner::Columns {
+        inner.columns(&self.table, asked)
+    }
+}
+
+/// What a plan that cannot be made says of the draft.
+fn refusal(error: &PlanError, offers: &[Offer]) -> SealError {
+    let overlapping = |error: &RequestError| match error {
+        RequestError::NoPart { parent, .. } => Some(SealError::NotParts { parent: parent.clone() }),
+        _ => None,
+    };
+    let contradiction = match error {
+        PlanError::Request(errors) => errors.iter().find_map(overlapping),
+        _ => None,
+    };
+    let tables = || offers.iter().map(|offer| offer.table.to_string()).collect::<Vec<_>>().join(", ");
+    contradiction.unwrap_or_else(|| SealError::Unprotectable { table: tables() })
+}
