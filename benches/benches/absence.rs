@@ -4,7 +4,6 @@
 //! every unit sum; reading and counting are told apart. Both ways of counting working days must give the same before
 //! anything is timed.
 
-#![expect(missing_docs, reason = "a program of its own")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench may stop where its own figures are wrong")]
 
 use absence::{AbsenceSum, Exactly16, Months, Rules, SickLeave, SickLeaveFiles, WorkCalendar, unit_sums};

@@ -8,7 +8,7 @@ use disclosure::benchmarks::{Benchmarking, By, rows, yearly};
 use disclosure::{Rule, Sealed};
 
 #[path = "../../crates/report/tests/report/municipality.rs"]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "shared with the tests, where they are in place")]
+#[expect(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "shared with the tests of the report")]
 mod municipality;
 
 /// What the benchmark of the demo's municipality may cost.

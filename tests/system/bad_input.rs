@@ -510,7 +510,7 @@ fn damaged_files_of_our_own() {
     trials.refused_with("a cube opened by hand", cube, opened, &["report"], &again);
     let lax = with(&|cube| cube["rule"]["answers_min"] = 1.into());
     trials.refused_with("a cube with a laxer rule", cube, lax, &["report"], &again);
-    let later = with(&|cube| cube["version"] = 2.into());
+    let later = with(&|cube| cube["version"] = 3.into());
     trials.refused_with("a cube of another version", cube, later, &["report"], &again);
     let more = with(&|cube| cube["respondents"] = serde_json::json!(["me"]));
     trials.refused_with("a cube with an unknown key", cube, more, &["report"], &again);

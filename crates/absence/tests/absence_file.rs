@@ -105,6 +105,51 @@ fn the_rate_of_a_municipality_is_not_the_mean_of_its_units() {
     assert_eq!(lost * 1_000, agreed * 85, "8.5 %, not the 6.5 % that the two percentages average to");
 }
 
+/// Løten 2015, 25 units: absence in tenths of a percent and full-time positions in tenths, as the municipality printed them
+/// (www.loten.kommune.no/category18818.html).
+const LOTEN_2015: [(u64, u64); 25] = [
+    (35, 136),
+    (92, 62),
+    (79, 74),
+    (13, 108),
+    (65, 198),
+    (58, 334),
+    (79, 400),
+    (109, 764),
+    (58, 183),
+    (96, 59),
+    (48, 80),
+    (73, 86),
+    (55, 64),
+    (68, 68),
+    (45, 71),
+    (76, 80),
+    (83, 80),
+    (65, 122),
+    (45, 105),
+    (86, 301),
+    (56, 144),
+    (57, 326),
+    (5, 60),
+    (47, 50),
+    (36, 124),
+];
+
+#[test]
+fn the_25_units_of_a_municipality_have_two_means_and_one_rate() {
+    // A hundred working days for each position, so that a tenth of a percent of a tenth of a position is a hundredth of a day.
+    let unit = |(number, (percent, positions)): (usize, &(u64, u64))| {
+        let (lost, agreed) = (percent * positions * 100, positions * 100_000);
+        row(&format!("u{number}"), "loten", "2015-12", 100, [0, lost, agreed])
+    };
+    let rows: Vec<AbsenceRow> = LOTEN_2015.iter().enumerate().map(unit).collect();
+    let (lost, agreed) = AbsenceSum::of(&rows).unwrap().rate().unwrap();
+    let weighted = 100.0 * lost as f64 / agreed as f64;
+    let plain = LOTEN_2015.iter().map(|(percent, _)| *percent as f64 / 10.0).sum::<f64>() / 25.0;
+    assert_eq!((format!("{plain:.2}"), format!("{weighted:.2}")), ("6.12".to_owned(), "7.05".to_owned()));
+    assert_eq!(LOTEN_2015.iter().map(|(_, positions)| positions).sum::<u64>(), 4_079, "the page prints 408.9");
+}
+
 proptest! {
     #[test]
     fn a_written_table_reads_back_the_same(

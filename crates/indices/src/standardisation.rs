@@ -140,12 +140,15 @@ mod tests {
         assert!(matches!(parted(&some, &strata(&[(1, 2), (1, 2)])), Err(Why::OutsideDomain)));
     }
 
+    /// Lost and agreed of one group and of another.
+    type Pair = ((u128, u128), (u128, u128));
+
     proptest! {
         #[test]
         fn the_parts_add_up_and_vanish_where_nothing_differs(
             figures in prop::collection::vec(((0..500_u128, 0..9_000_u128), (0..500_u128, 0..9_000_u128)), 1..8),
         ) {
-            let side = |of: fn(&((u128, u128), (u128, u128))) -> (u128, u128)| {
+            let side = |of: fn(&Pair) -> (u128, u128)| {
                 let figures = figures.iter().map(of).map(|(lost, rest)| (lost.min(rest), rest));
                 strata(&figures.collect::<Vec<_>>())
             };

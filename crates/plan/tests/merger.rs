@@ -1,5 +1,6 @@
 //! What may be compared, and what goes with absence, on data whose truth is known.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where its own figures are wrong")]
+#![expect(clippy::unwrap_used, reason = "a test may stop where its own figures are wrong")]
+#![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "drawn scores and days are small")]
 
 use indices::aggregation::GroupMoments;
 use indices::factor::SampleMoments;
@@ -82,14 +83,14 @@ fn what_cannot_be_checked_says_why() {
 }
 
 /// 220 units in four areas; half a point of climate goes with exp(−0.5 · slope) of the days.
-fn units(slope: f64, draws: &mut Draws) -> Vec<UnitYear> {
+fn units(slope: f64, by_size: bool, draws: &mut Draws) -> Vec<UnitYear> {
     let unit = |number: usize, draws: &mut Draws| {
         let area = number % 4;
         let climate = 3.6 + 0.1 * area as f64 + 0.2 * draws.normal();
         let n = 6 + number % 17;
         let scores: Vec<i128> = (0..n).map(|_| ((climate + 0.6 * draws.normal()) * 100.0).round() as i128).collect();
         let agreed = 230.0 * n as f64;
-        let own = 0.25 * draws.normal();
+        let own = 0.25 * if by_size { (14.0 / n as f64).sqrt() } else { 1.0 } * draws.normal();
         let rate = 0.07 * (0.1 * area as f64 + slope * (climate - 3.75) + own - 0.031).exp();
         UnitYear {
             area: format!("area {area}"),
@@ -107,17 +108,20 @@ fn units(slope: f64, draws: &mut Draws) -> Vec<UnitYear> {
 
 #[test]
 fn the_association_is_found_and_its_interval_covers_it() {
-    for (slope, seed) in [(0.0, 4), (-0.6, 5)] {
+    // Where units of any size differ by the same factor, the variance is no multiple of the mean: intervals then hold 87 to 95 %.
+    for (slope, by_size, expected, seed) in
+        [(0.0, true, 366..=394, 4), (-0.6, true, 362..=394, 5), (-0.6, false, 346..=390, 6)]
+    {
         let mut draws = Draws(seed);
         let truth = (0.5_f64 * slope).exp();
         let (mut covered, mut mean, mut told) = (0, 0.0, 0);
         for _ in 0..400 {
-            let found = climate_and_absence(&units(slope, &mut draws), 100, 0.5).unwrap();
+            let found = climate_and_absence(&units(slope, by_size, &mut draws), 100, 0.5).unwrap();
             covered += u32::from(found.interval.low <= truth && truth <= found.interval.high);
             mean += found.ratio / 400.0;
             told += u32::from(GoesWith::from(found.reading) == GoesWith::LessAbsence);
         }
-        assert!((366..=392).contains(&covered), "slope {slope}: {covered} of 400");
+        assert!(expected.contains(&covered), "slope {slope}, {by_size}: {covered} of 400");
         assert!((mean - truth).abs() < 0.02, "slope {slope}: {mean} instead of {truth}");
         assert!(if slope < 0.0 { told > 380 } else { told < 24 }, "slope {slope}: {told} of 400");
     }
@@ -126,7 +130,7 @@ fn the_association_is_found_and_its_interval_covers_it() {
 #[test]
 fn few_units_or_units_alike_have_no_association() {
     let mut draws = Draws(6);
-    let all = units(0.0, &mut draws);
+    let all = units(0.0, true, &mut draws);
     assert!(climate_and_absence(&all[..29], 100, 0.5).is_err());
     let alike: Vec<UnitYear> = all
         .iter()

@@ -1,5 +1,5 @@
 //! The calendar of modules and what the design carries.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where its own figures are wrong")]
+#![expect(clippy::unwrap_used, reason = "a test may stop where its own figures are wrong")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,6 +5,8 @@
 //! before it their parts are units of their own. Units differ (ICC(1) about 0.07) and keep half of what they are from wave to
 //! wave; six in ten of the people are the same and resemble themselves.
 
+#![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "drawn scores and sizes are small")]
+
 use indices::aggregation::GroupMoments;
 use indices::convergence::{AdjustedGaps, Drift, OriginCell, adjusted_gaps, course};
 

@@ -4,6 +4,8 @@
 //! Eight waves; 300 units of four to thirty answers, in five cohorts that begin between the third and the seventh wave. Units
 //! differ and keep their level, waves move all of them, and each moves on its own.
 
+#![expect(clippy::cast_possible_truncation, reason = "drawn scores are small")]
+
 use std::collections::BTreeMap;
 
 use indices::trend::{Comparison, StaggeredEffects, UnitWave, staggered_effects};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use indices::aggregation::GroupMoments;
-use indices::association::{Counted, Frame, Reading, Stop, quasi_poisson};
+use indices::association::{Coefficient, Counted, Frame, Reading, Stop, quasi_poisson};
 use indices::{Interval, LEVEL, Why};
 
 /// With fewer units than this nothing is said about units.
@@ -47,14 +47,15 @@ pub struct Association {
 /// Formula:  log E(lost) = log agreed + area + β · climate, variance φ times the mean (quasi-Poisson, t). The climate of unit
 ///           u in area a is drawn towards its area by as much as it is unsure, m + λ(ȳ − m), λ = τ²/(τ² + σ²/n), m the mean of
 ///           the area's persons: with plain means β would be drawn towards nought. τ² = (MSB − MSW)/k within areas, k =
-///           (N − Σ over areas of Σ n²/Nₐ)/(units − areas). The ratio is exp(β · step).
+///           (N − Σ over areas of Σ n²/Nₐ)/(units − areas). The ratio is exp(β · step). To the variance of β
+///           is added β² ((1 − λ)/λ)² 2/(units − areas), what is not known of λ, here its mean.
 /// Shapes:   one entry per unit with answers and agreed days; `divisor` is the common denominator of the scores.
 /// Units:    a ratio of rates per `step` score points.
 /// Unknown:  fewer than 30 units (`TooFewAnswers`); units that do not differ within areas beyond chance (`NoVariance`); what
 ///           [`quasi_poisson`] says.
 /// Meaning:  an association between units in one year. The same people were ill and answered, before and after each other,
-///           and what else differs between units within an area is not taken out. That τ² is estimated is not in the
-///           interval.
+///           and what else differs between units within an area is not taken out. The interval
+///           holds a little less than it says where units of any size differ by the same factor.
 /// Source:   McCullagh and Nelder (1989), Generalized Linear Models, chapter 9; regression calibration: Carroll, Ruppert,
 ///           Stefanski and Crainiceanu (2006), Measurement Error in Nonlinear Models, chapter 4.
 pub fn climate_and_absence(units: &[UnitYear], divisor: u64, step: f64) -> Result<Association, Why> {
@@ -82,6 +83,8 @@ pub fn climate_and_absence(units: &[UnitYear], divisor: u64, step: f64) -> Resul
     let agreed: Vec<f64> = units.iter().map(|unit| unit.agreed).collect();
     let fit = quasi_poisson(&design, &Counted::with_exposure(&lost, &agreed)?, Stop::Standstill)?;
     let slope = fit.coefficients.iter().find(|found| found.name == "climate").ok_or(Why::NotIdentified)?;
+    let reliability = units.iter().map(|unit| within.reliability(unit)).sum::<f64>() / units.len() as f64;
+    let slope = within.widened(slope, reliability);
     let interval = slope.interval(LEVEL).ok_or(Why::NotIdentified)?;
     let at = |value: f64| (value * step).exp();
     Ok(Association {
@@ -89,9 +92,9 @@ pub fn climate_and_absence(units: &[UnitYear], divisor: u64, step: f64) -> Resul
         interval: Interval { low: at(interval.low), high: at(interval.high), level: LEVEL },
         step,
         units: count,
-        reliability: units.iter().map(|unit| within.reliability(unit)).sum::<f64>() / units.len() as f64,
+        reliability,
         dispersion: fit.dispersion,
-        reading: Reading::of_coefficient(slope, LEVEL),
+        reading: Reading::of_coefficient(&slope, LEVEL),
     })
 }
 
@@ -102,6 +105,8 @@ struct WithinAreas<'a> {
     areas: BTreeMap<&'a str, (f64, f64)>,
     between: f64,
     within: f64,
+    /// Units less areas.
+    freedom: f64,
 }
 
 impl<'a> WithinAreas<'a> {
@@ -132,7 +137,13 @@ impl<'a> WithinAreas<'a> {
             return Err(Why::NoVariance);
         }
         let areas = areas.into_iter().map(|(area, (persons, sum, _))| (area, (persons, sum))).collect();
-        Ok(Self { divisor, areas, between, within })
+        Ok(Self { divisor, areas, between, within, freedom: units_left })
+    }
+
+    /// The slope with what is not known of the reliability in its standard error.
+    fn widened(&self, slope: &Coefficient, reliability: f64) -> Coefficient {
+        let unsure = (1.0 - reliability) / reliability * (2.0 / self.freedom).sqrt();
+        Coefficient { standard_error: slope.standard_error.hypot(slope.estimate * unsure), ..slope.clone() }
     }
 
     fn reliability(&self, unit: &UnitYear) -> f64 {

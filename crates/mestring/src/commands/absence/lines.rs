@@ -113,6 +113,9 @@ fn text(columns: &[Column], lines: &[Line], notes: &[String]) -> String {
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
+    if lines.is_empty() {
+        text.push_str("Nothing is known of these groups and stretches of time.\n");
+    }
     for note in notes {
         text.push_str(&format!("\n{note}"));
     }
