@@ -9,6 +9,7 @@ use survey::{Month, Organisation, Register};
 use crate::absence_course::{Areas, course};
 use crate::error::AnalysisError;
 use crate::groups::Groups;
+use crate::inner::name;
 use crate::tally::Places;
 use crate::wave::SettledWave;
 
@@ -51,9 +52,10 @@ impl AbsenceGroups {
             let containing = groups.containing(unit, places.former(row.former_municipality().as_str())?);
             areas.add(groups, &containing, row).map_err(overflow)?;
             let in_year = row.month() >= start;
-            inner.add(Table::AbsenceMonth(row.month()), &containing, row.employees().into());
+            let name = name(row.unit().as_str(), row.former_municipality().as_str());
+            inner.add(Table::AbsenceMonth(row.month()), &name, &containing, row.employees().into());
             if in_year {
-                inner.add(Table::AbsenceYear, &containing, row.employees().into());
+                inner.add(Table::AbsenceYear, &name, &containing, row.employees().into());
             }
             for group in containing {
                 if in_year {

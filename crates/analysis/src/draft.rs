@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use counts::ScaleCounts;
-use disclosure::{Draft, GroupIndex, GroupKind, Header, Inner, PlanText, Rule, ScaleText, Sealed, Table, WaveLabel};
+use disclosure::{
+    Draft, GroupIndex, GroupKind, Header, Inner, PlanText, ReleasedRows, Rule, ScaleText, Sealed, Table, WaveLabel,
+};
 use indices::{ScaleFinding, ScaleQuality};
 use plan::programme_effect::ModuleCalendar;
 use plan::{FigureTable, Plan, TargetTable};
@@ -13,7 +15,7 @@ use crate::absence::AbsenceGroups;
 use crate::benchmark;
 use crate::error::AnalysisError;
 use crate::groups::Groups;
-use crate::inner::add_scales;
+use crate::inner::{add_scales, name};
 use crate::merger::{MergerWave, WaveCells, merger};
 use crate::programme::programme;
 use crate::registers::registers;
@@ -50,6 +52,17 @@ pub struct Inputs<'a> {
 /// When a file is damaged or of another layout, an answer names an unknown unit or former municipality, or no safe
 /// cube can be made. Nothing is written.
 pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
+    analyse_after(inputs, &[]).map(|(sealed, _)| sealed)
+}
+
+/// As [`analyse`], beside what was released earlier; with the cube comes what a ledger is to remember of it.
+///
+/// # Errors
+/// As [`analyse`], and when the earlier releases give away what must stay hidden now.
+pub fn analyse_after(
+    inputs: &Inputs<'_>,
+    earlier: &[ReleasedRows],
+) -> Result<(Sealed, ReleasedRows), AnalysisError> {
     let (current, past) = inputs.waves.split_last().ok_or(AnalysisError::NoWave)?;
     let organisation = inputs.register.at(current.wave.reference_date)?;
     let groups = Groups::of(&organisation);
@@ -90,7 +103,7 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
         groups: groups.list().to_vec(),
         inner,
     };
-    Ok(draft.seal(inputs.rule)?)
+    Ok(draft.seal_after(inputs.rule, earlier)?)
 }
 
 fn counted(
@@ -182,7 +195,8 @@ fn participation(
     for invited in &wave.invited {
         let unit = places.unit(invited.unit.as_str())?;
         let containing = groups.containing(unit, places.former(invited.former_municipality.as_str())?);
-        inner.add(Table::Invited, &containing, u64::from(invited.invited));
+        let name = name(invited.unit.as_str(), invited.former_municipality.as_str());
+        inner.add(Table::Invited, &name, &containing, u64::from(invited.invited));
         for group in containing {
             participation.entry(group).or_insert((0, 0)).0 += u64::from(invited.invited);
         }

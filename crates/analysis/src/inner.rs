@@ -2,7 +2,7 @@
 //!
 //! The same rows that are summed into groups are counted here, so that sealing knows every overlap there is.
 
-use disclosure::{GroupIndex, Inner, Table};
+use disclosure::{GroupIndex, Inner, InnerName, Table};
 use plan::{FigureRow, PARTS};
 use survey::{Instrument, ScaleId};
 
@@ -15,20 +15,26 @@ pub(crate) fn add_scales(
     instrument: &Instrument,
     table: impl Fn(ScaleId) -> Table,
 ) {
-    for (within, people) in &counted.inner {
+    for (name, within, people) in &counted.inner {
         for (scale, people) in instrument.scales().iter().zip(people) {
-            inner.add(table(scale.id().clone()), within, *people);
+            inner.add(table(scale.id().clone()), name, within, *people);
         }
     }
+}
+
+/// The labels of a row.
+pub(crate) fn name(unit: &str, former_municipality: &str) -> InnerName {
+    InnerName { unit: unit.to_owned(), former_municipality: former_municipality.to_owned() }
 }
 
 /// Those a register figure is counted of, and where it counts heads, those who are counted and those who are not.
 pub(crate) fn add_figure(inner: &mut Inner, row: &FigureRow, within: &[GroupIndex]) {
     let (figure, year) = (row.figure(), row.year());
-    inner.add(Table::Figure(figure, year), within, row.denominator());
+    let name = name(row.unit().as_str(), row.former_municipality().as_str());
+    inner.add(Table::Figure(figure, year), &name, within, row.denominator());
     if figure.counts_heads() {
         let counted = row.numerator() / PARTS;
-        inner.add(Table::FigureCounted(figure, year), within, counted);
-        inner.add(Table::FigureLeft(figure, year), within, row.denominator().saturating_sub(counted));
+        inner.add(Table::FigureCounted(figure, year), &name, within, counted);
+        inner.add(Table::FigureLeft(figure, year), &name, within, row.denominator().saturating_sub(counted));
     }
 }

@@ -79,6 +79,10 @@ impl Draft {
                 cell(Table::FigureLeft(*figure, *year), *group, left);
             }
         }
+        if let Some(name) = self.inner.ambiguous() {
+            let (unit, former) = (name.unit.clone(), name.former_municipality.clone());
+            return Err(SealError::AmbiguousInner { unit, former });
+        }
         for (table, cells) in tables {
             let sums = self.inner.sums(&table);
             let differs = |(group, people): &&(GroupIndex, u64)| sums.get(group).copied().unwrap_or(0) != *people;

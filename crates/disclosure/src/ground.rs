@@ -4,9 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::columns::Columns;
 use crate::inner::{Inner, Table};
 use crate::protection::{Cell, Class, Decision, Partition, PlanError, Request, RequestError, Sensitive};
-use crate::{Family, Group, GroupIndex, GroupKind, SealError};
+use crate::released_rows::{Measure, Naming};
+use crate::{Family, Group, GroupIndex, GroupKind, ReleasedRows, SealError};
 
 /// The groups a table shows.
 pub(crate) type Shown = BTreeSet<GroupIndex>;
@@ -14,6 +16,8 @@ pub(crate) type Shown = BTreeSet<GroupIndex>;
 /// One table on its way to be shown.
 pub(crate) struct Offer {
     pub(crate) table: Table,
+    /// What of it.
+    pub(crate) measure: Measure,
     /// Fewer people than this are not to be singled out by anything that follows.
     pub(crate) minimum: u64,
     /// What could be shown, with the people it needs itself.
@@ -27,6 +31,9 @@ pub(crate) struct Ground<'a> {
     pub(crate) groups: &'a [Group],
     pub(crate) families: &'a [Family],
     pub(crate) inner: &'a Inner,
+    /// What was shown of the same people before.
+    pub(crate) earlier: &'a [ReleasedRows],
+    pub(crate) naming: &'a Naming,
 }
 
 impl Ground<'_> {
@@ -50,7 +57,8 @@ impl Ground<'_> {
     /// One table as a request over these cells; a cell that it does not offer is empty there.
     fn request(&self, offer: &Offer, cells: &BTreeSet<GroupIndex>) -> Request {
         let asked: BTreeSet<GroupIndex> = offer.cells.keys().chain(&offer.secret).copied().collect();
-        let columns = offer.columns(self.inner, &asked);
+        let about = self.naming.about(&offer.table, offer.measure);
+        let columns = Columns::of_table(self.inner, &offer.table, &asked, (self.earlier, &about));
         let id = |group: GroupIndex| self.groups.get(group.get()).map_or_else(String::new, |group| group.id.clone());
         let cell = |group: &GroupIndex| match offer.cells.get(group) {
             Some(needs) => Cell {
@@ -74,22 +82,16 @@ impl Ground<'_> {
             cells: cells.iter().map(cell).collect(),
             partitions: partitions.collect(),
             sensitive: secret.collect(),
-            released: Vec::new(),
+            released: columns.released(),
             people: columns.people,
         }
     }
 
     fn class(&self, group: GroupIndex) -> Class {
-        match self.groups.get(group.get()).map(|group| group.kind) {
-            Some(GroupKind::Total | GroupKind::Unit { .. }) => Class::Tree,
+        match self.groups.get(group.get()) {
+            Some(Group { kind: GroupKind::Total | GroupKind::Unit { .. }, former_municipality: None, .. }) => Class::Tree,
             _ => Class::Slice,
         }
-    }
-}
-
-impl Offer {
-    fn columns(&self, inner: &Inner, asked: &BTreeSet<GroupIndex>) -> crate::inner::Columns {
-        inner.columns(&self.table, asked)
     }
 }
 
@@ -99,10 +101,13 @@ fn refusal(error: &PlanError, offers: &[Offer]) -> SealError {
         RequestError::NoPart { parent, .. } => Some(SealError::NotParts { parent: parent.clone() }),
         _ => None,
     };
+    let tables = || offers.iter().map(|offer| offer.table.to_string()).collect::<Vec<_>>().join(", ");
     let contradiction = match error {
         PlanError::Request(errors) => errors.iter().find_map(overlapping),
-        _ => None,
+        PlanError::AlreadyRevealed { rows } => {
+            Some(SealError::AlreadyRevealed { table: tables(), groups: rows.join(", ") })
+        }
+        PlanError::Unsettled { .. } => None,
     };
-    let tables = || offers.iter().map(|offer| offer.table.to_string()).collect::<Vec<_>>().join(", ");
     contradiction.unwrap_or_else(|| SealError::Unprotectable { table: tables() })
 }

@@ -1,9 +1,10 @@
 //! Who stands behind the cells: inner groups, and how many people each table counts in them.
 //!
-//! An *inner group* is a set of people that no two cells tell apart: those of one unit from one former municipality. It is named by the groups
-//! that hold it. Sealing plans on inner groups, so that whatever a reader knows of how groups overlap, they gain nothing from it.
+//! An *inner group* is a set of people that no two cells tell apart: those of one unit from one former municipality. It has the finest labels that
+//! rows carry as its name, and is held by groups. Sealing plans on inner groups, so that whatever a reader knows of how groups overlap, they gain
+//! nothing from it.
 //!
-//! Integers only, and nothing of it leaves: it has no `Serialize`, its `Debug` shows shapes, and sealing drops it.
+//! Integers only. `Debug` shows shapes, and sealing drops it; what a ledger remembers of it is [`ReleasedRows`](crate::ReleasedRows).
 //!
 //! **Invariant:** sealing refuses a draft in which a cell's people are not the sum of the inner groups it holds.
 
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use plan::Figure;
+use serde::{Deserialize, Serialize};
 use survey::{Month, ScaleId};
 
 use crate::GroupIndex;
@@ -51,51 +53,73 @@ impl fmt::Display for Table {
     }
 }
 
-/// People by the groups that hold them.
-type People = BTreeMap<Vec<GroupIndex>, u64>;
+/// The name of an inner group: the labels its rows carry. It stays the same when the tree of units changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InnerName {
+    /// The unit, as the rows name it.
+    pub unit: String,
+    /// The former municipality, as the rows name it.
+    pub former_municipality: String,
+}
 
-/// The inner groups of a draft, table by table.
+/// An inner group by its position among them.
+pub(crate) type InnerIndex = usize;
+
+/// The inner groups of a draft, and the people each table counts in them.
 #[derive(Clone, Default)]
 pub struct Inner {
-    tables: BTreeMap<Table, People>,
+    positions: BTreeMap<InnerName, InnerIndex>,
+    /// Of each inner group, every group that holds it.
+    within: Vec<BTreeSet<GroupIndex>>,
+    people: BTreeMap<Table, BTreeMap<InnerIndex, u64>>,
+    /// A name that was given to two inner groups.
+    ambiguous: Option<InnerName>,
 }
 
 impl Inner {
-    /// Counts so many people more in a table. `within` names every group that holds them, in any order.
-    pub fn add(&mut self, table: Table, within: &[GroupIndex], people: u64) {
+    /// Counts so many people more in an inner group of a table. `within` names every group that holds them, in any order, and is the same
+    /// whenever the inner group is named.
+    pub fn add(&mut self, table: Table, name: &InnerName, within: &[GroupIndex], people: u64) {
         let within: BTreeSet<GroupIndex> = within.iter().copied().collect();
-        let known = self.tables.entry(table).or_default().entry(within.into_iter().collect()).or_default();
+        let position = match self.positions.get(name) {
+            Some(position) => *position,
+            None => {
+                self.positions.insert(name.clone(), self.within.len());
+                self.within.push(within.clone());
+                self.within.len() - 1
+            }
+        };
+        if self.within.get(position) != Some(&within) {
+            self.ambiguous.get_or_insert_with(|| name.clone());
+        }
+        let known = self.people.entry(table).or_default().entry(position).or_default();
         // A sum beyond any organisation is no sum of its cells, and so is refused.
         *known = known.saturating_add(people);
     }
 
-    /// The inner groups of one table, told apart by `asked` only: people that the groups asked about do not divide are one.
-    pub(crate) fn columns(&self, table: &Table, asked: &BTreeSet<GroupIndex>) -> Columns {
-        let mut merged: BTreeMap<Vec<GroupIndex>, u64> = BTreeMap::new();
-        for (within, people) in self.tables.get(table).into_iter().flatten().filter(|(_, people)| **people > 0) {
-            let within: Vec<GroupIndex> = within.iter().copied().filter(|group| asked.contains(group)).collect();
-            if !within.is_empty() {
-                let known = merged.entry(within).or_default();
-                *known = known.saturating_add(*people);
-            }
-        }
-        let mut columns = Columns::default();
-        for (column, (within, people)) in merged.into_iter().enumerate() {
-            columns.people.push(people);
-            for group in within {
-                columns.of_group.entry(group).or_default().push(column);
-            }
-        }
-        columns
+    /// The inner groups by name, with their positions.
+    pub(crate) const fn positions(&self) -> &BTreeMap<InnerName, InnerIndex> {
+        &self.positions
+    }
+
+    /// The groups that hold an inner group.
+    pub(crate) fn within(&self, position: InnerIndex) -> impl Iterator<Item = GroupIndex> + '_ {
+        self.within.get(position).into_iter().flatten().copied()
+    }
+
+    /// The people of every inner group that a table counts.
+    pub(crate) fn people(&self, table: &Table) -> impl Iterator<Item = (InnerIndex, u64)> + '_ {
+        self.people.get(table).into_iter().flatten().map(|(position, people)| (*position, *people))
     }
 
     /// The people of every group in a table.
     pub(crate) fn sums(&self, table: &Table) -> BTreeMap<GroupIndex, u64> {
         let mut sums: BTreeMap<GroupIndex, u64> = BTreeMap::new();
-        for (within, people) in self.tables.get(table).into_iter().flatten() {
-            for group in within {
-                let sum = sums.entry(*group).or_default();
-                *sum = sum.saturating_add(*people);
+        for (position, people) in self.people(table) {
+            for group in self.within(position) {
+                let sum = sums.entry(group).or_default();
+                *sum = sum.saturating_add(people);
             }
         }
         sums
@@ -103,27 +127,18 @@ impl Inner {
 
     /// Every group that is named.
     pub(crate) fn groups(&self) -> impl Iterator<Item = GroupIndex> + '_ {
-        self.tables.values().flat_map(BTreeMap::keys).flatten().copied()
+        self.within.iter().flatten().copied()
     }
-}
 
-/// The inner groups of one table as columns.
-#[derive(Default)]
-pub(crate) struct Columns {
-    pub(crate) people: Vec<u64>,
-    of_group: BTreeMap<GroupIndex, Vec<usize>>,
-}
-
-impl Columns {
-    /// The columns a group holds, ascending.
-    pub(crate) fn of(&self, group: GroupIndex) -> Vec<usize> {
-        self.of_group.get(&group).cloned().unwrap_or_default()
+    /// A name that stands for people of different groups, if there is one.
+    pub(crate) const fn ambiguous(&self) -> Option<&InnerName> {
+        self.ambiguous.as_ref()
     }
 }
 
 /// Shapes only.
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inner").field("tables", &self.tables.len()).finish_non_exhaustive()
+        f.debug_struct("Inner").field("tables", &self.people.len()).finish_non_exhaustive()
     }
 }

@@ -14,6 +14,7 @@ use survey::Date;
 
 use crate::ground::{Ground, Offer, Shown};
 use crate::inner::Table;
+use crate::released_rows::Measure;
 use crate::{Group, GroupIndex, GroupKind, Reason, Released, Rule, SealError};
 
 /// Fewer people than this are one or two: too few to be counted apart, on either side of a share.
@@ -206,6 +207,7 @@ fn plan_table(
 ) -> Result<Shown, SealError> {
     let offer = |table: Table, minimum: u64, needs: u64| Offer {
         table,
+        measure: Measure::Numbers,
         minimum,
         cells: findings.keys().filter(|group| is_wide(ground.groups, **group)).map(|group| (*group, needs)).collect(),
         secret: BTreeSet::new(),

@@ -62,6 +62,25 @@ pub enum SealError {
         /// The group's identifier.
         group: String,
     },
+    /// One name stands for people of different groups.
+    #[error("{former} of unit {unit} stands in different groups from one row to the next; place a unit once")]
+    AmbiguousInner {
+        /// The unit.
+        unit: String,
+        /// The former municipality.
+        former: String,
+    },
+    /// What was released before gives away what must stay hidden now.
+    #[error(
+        "in {table}, cells released earlier give away what must stay hidden ({groups}); \
+         nothing can be added to them, so publish nothing new of this wave"
+    )]
+    AlreadyRevealed {
+        /// The tables.
+        table: String,
+        /// Identifiers of the groups whose cells complete it.
+        groups: String,
+    },
     /// More people answered than were invited.
     #[error("group {group} has more answers than invitations")]
     MoreAnsweredThanInvited {

@@ -7,21 +7,38 @@ use survey::{ScaleId, WaveId};
 
 use crate::findings::Spread;
 use crate::ground::{Ground, Shown};
+use crate::released_rows::Naming;
 use crate::tables::{self, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
     AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
-    PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule,
+    PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ReleasedRows, ResponseBand, ResponseCount, Rule,
     SealError, Sealed, View, absence_course, benchmarks, findings, registers,
 };
 
 impl Draft {
-    /// Decides what may be said aloud, for the whole wave at once.
+    /// Decides what may be said aloud, for the whole wave at once, where nothing was said before.
     ///
     /// # Errors
     /// When the draft contradicts itself. Nothing is published then.
-    pub fn seal(mut self, rule: Rule) -> Result<Sealed, SealError> {
+    pub fn seal(self, rule: Rule) -> Result<Sealed, SealError> {
+        self.seal_after(rule, &[]).map(|(sealed, _)| sealed)
+    }
+
+    /// Decides what may be said aloud beside what was released earlier about the same people, of this wave or another. With the cube comes
+    /// what to remember of it.
+    ///
+    /// # Errors
+    /// When the draft contradicts itself, or the earlier releases give away what must stay hidden now. Nothing is published then.
+    pub fn seal_after(mut self, rule: Rule, earlier: &[ReleasedRows]) -> Result<(Sealed, ReleasedRows), SealError> {
         self.check()?;
-        let ground = Ground { groups: &self.groups, families: &self.families, inner: &self.inner };
+        let naming = Naming::of(&self);
+        let ground = Ground {
+            groups: &self.groups,
+            families: &self.families,
+            inner: &self.inner,
+            earlier,
+            naming: &naming,
+        };
         let clusters = tables::clusters(&self.scales);
         let this_wave = WaveTables {
             ground: &ground,
@@ -132,7 +149,8 @@ impl Draft {
             targets: self.registers.targets,
         };
         benchmarks::place_derived(&mut sealed);
-        Ok(sealed)
+        let rows = ReleasedRows::of(&sealed, &self.inner, &naming);
+        Ok((sealed, rows))
     }
 
     /// Exact counts are given once, for everybody, and only when everybody is many.

@@ -7,6 +7,7 @@ use survey::{Month, ScaleId};
 
 use crate::ground::{Ground, Offer, Shown};
 use crate::inner::Table;
+use crate::released_rows::Measure;
 use crate::{AbsenceFinding, Draft, GroupIndex, Reason, Rule, ScaleText, SealError, findings};
 
 /// Whether a group is withheld; a group the plan has never heard of is.
@@ -66,7 +67,7 @@ impl WaveTables<'_> {
                 cells: findings.keys().map(|group| (*group, needs)).collect(),
                 secret: chosen(findings, findings::is_near_an_end),
             });
-            self.plan(cluster, offers, rule, &mut plans)?;
+            self.plan(cluster, (Measure::Numbers, offers), rule, &mut plans)?;
         }
         Ok(plans)
     }
@@ -78,7 +79,7 @@ impl WaveTables<'_> {
             let offers = self.offers(cluster, |scale, findings| {
                 over_categories(findings, plans.numbers.get(scale), findings::are_nearly_alike, rule)
             });
-            self.plan(cluster, offers, rule, &mut plans.distributions)?;
+            self.plan(cluster, (Measure::Distributions, offers), rule, &mut plans.distributions)?;
         }
         Ok(plans)
     }
@@ -91,7 +92,7 @@ impl WaveTables<'_> {
             let offers = self.offers(&alone, |scale, findings| {
                 over_categories(findings, plans.numbers.get(scale), findings::is_one_sided, rule)
             });
-            self.plan(&alone, offers, rule, &mut plans.favourable)?;
+            self.plan(&alone, (Measure::Favourable, offers), rule, &mut plans.favourable)?;
         }
         Ok(plans)
     }
@@ -127,12 +128,12 @@ impl WaveTables<'_> {
     fn plan(
         &self,
         cluster: &BTreeSet<&ScaleId>,
-        offers: Vec<(Table, Offered)>,
+        (measure, offers): (Measure, Vec<(Table, Offered)>),
         rule: Rule,
         plans: &mut BTreeMap<ScaleId, Shown>,
     ) -> Result<(), SealError> {
         let minimum = rule.answers_min();
-        let offer = |(table, Offered { cells, secret })| Offer { table, minimum, cells, secret };
+        let offer = |(table, Offered { cells, secret })| Offer { table, measure, minimum, cells, secret };
         let shown = self.ground.plan(&offers.into_iter().map(offer).collect::<Vec<_>>())?;
         plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
         Ok(())
@@ -178,6 +179,7 @@ pub(crate) fn participation(
     let needs = rule.distribution_min();
     ground.plan(&[Offer {
         table: Table::Invited,
+        measure: Measure::Numbers,
         minimum: rule.answers_min(),
         cells: participation.keys().map(|group| (*group, needs)).collect(),
         secret: BTreeSet::new(),
@@ -232,6 +234,7 @@ fn absence_offer(table: Table, findings: &BTreeMap<GroupIndex, &AbsenceFinding>,
     let needs = |finding: &AbsenceFinding| rule.employees_min().saturating_mul(u64::from(finding.months));
     Offer {
         table,
+        measure: Measure::Numbers,
         minimum: rule.answers_min().saturating_mul(length),
         cells: findings.iter().map(|(group, finding)| (*group, needs(finding))).collect(),
         secret: findings.iter().filter(|(_, found)| has_few_absent(found)).map(|(group, _)| *group).collect(),

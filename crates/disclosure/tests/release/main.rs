@@ -5,9 +5,13 @@ mod absence_course;
 #[cfg(test)]
 mod attack;
 #[cfg(test)]
+mod audited;
+#[cfg(test)]
 mod elimination;
 #[cfg(test)]
 mod merger;
+#[cfg(test)]
+mod municipality;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::properties;
 use crate::world::{Own, World, answered, counted_parts, finding, scale_id, scale_text, seal, wave_label};
 use absence::PersonDays;
 use disclosure::{
-    AbsenceFinding, Acknowledgement, Basis, Draft, DraftBenchmark, Family, GroupIndex, HolderReport, Inner, PlanText,
-    Reason, Released, ResponseBand, Rule, SealError, Table, View,
+    AbsenceFinding, Acknowledgement, Basis, Draft, DraftBenchmark, Family, GroupIndex, HolderReport, Inner, InnerName,
+    PlanText, Reason, Released, ResponseBand, Rule, SealError, Table, View,
 };
 use indices::{Estimate, Interval, Known, ScaleQuality};
 use plan::{Certainty, Placement, Zone};
@@ -340,7 +340,7 @@ fn a_report_for_the_holder_of_rows_is_its_statistics() {
 #[test]
 fn a_draft_that_contradicts_itself_is_refused() {
     type Spoil = fn(&mut Draft);
-    let cases: [(&str, Spoil); 15] = [
+    let cases: [(&str, Spoil); 16] = [
         ("occurs twice", |draft| draft.groups[1].id = "whole".to_owned()),
         ("occurs twice", |draft| draft.scales.push(scale_text("climate", &[]))),
         ("a family names group number 9", |draft| draft.families[0].members.push(GroupIndex::new(9))),
@@ -369,7 +369,13 @@ fn a_draft_that_contradicts_itself_is_refused() {
         }),
         ("in scale climate, the people of group part-1 are not", |draft| draft.inner = Inner::default()),
         ("an inner group names group number 9", |draft| {
-            draft.inner.add(Table::Invited, &[GroupIndex::new(9)], 1);
+            let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned() };
+            draft.inner.add(Table::Invited, &name, &[GroupIndex::new(9)], 1);
+        }),
+        ("f of unit u stands in different groups", |draft| {
+            let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned() };
+            draft.inner.add(Table::Invited, &name, &[WHOLE], 1);
+            draft.inner.add(Table::Invited, &name, &[WHOLE, part(1)], 1);
         }),
         ("the family of group part-0 is not a set of parts", |draft| {
             draft.families.push(Family { parent: part(0), members: vec![part(1)] });

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use disclosure::{Draft, Family, Group, GroupIndex, GroupKind, Header, Inner, Rule, ScaleText, Sealed, Table, WaveLabel};
+use disclosure::{Draft, Family, Group, GroupIndex, GroupKind, Header, Inner, InnerName, Rule, ScaleText, Sealed, Table, WaveLabel};
 use plan::PARTS;
 use indices::{Estimate, Interval, Known, ScaleFinding, Why};
 use survey::{Date, InstrumentId, Points, ScaleId, Text, WaveId};
@@ -52,6 +52,11 @@ impl Own {
         (1..=parts).map(part).chain([rest]).collect()
     }
 
+    /// A name of its own.
+    fn name(&self) -> InnerName {
+        InnerName { unit: format!("{:03}", self.group), former_municipality: String::new() }
+    }
+
     /// Its people, by the people of all groups; none where the groups do not add up.
     pub(crate) fn people(&self, of_groups: &[u64]) -> u64 {
         of_groups[self.group].saturating_sub(self.below.iter().map(|below| of_groups[*below]).sum())
@@ -97,7 +102,7 @@ pub(crate) fn counted(mut draft: Draft, own: &[Own]) -> Draft {
     draft.inner = Inner::default();
     for (table, people) in people_of(&draft) {
         for own in own {
-            draft.inner.add(table.clone(), &own.within, own.people(&people));
+            draft.inner.add(table.clone(), &own.name(), &own.within, own.people(&people));
         }
     }
     draft
