@@ -40,7 +40,8 @@ impl Ground<'_> {
     /// The groups that may be shown, in all of these tables or in none.
     pub(crate) fn plan(&self, offers: &[Offer]) -> Result<Shown, SealError> {
         let cells: BTreeSet<GroupIndex> = offers.iter().flat_map(|offer| offer.cells.keys().copied()).collect();
-        let requests: Vec<Request> = offers.iter().map(|offer| self.request(offer, &cells)).collect();
+        let secret = self.secret(offers);
+        let requests: Vec<Request> = offers.iter().map(|offer| self.request(offer, &cells, &secret)).collect();
         let plans = match requests.as_slice() {
             [alone] => alone.plan().map(|plan| vec![plan]),
             several => Request::plan_together(several),
@@ -54,9 +55,22 @@ impl Ground<'_> {
         Ok(cells.into_iter().enumerate().filter_map(shown).collect())
     }
 
+    /// What must not follow in any of these tables: what is secret in one, or has fewer people there than it needs. Where nobody is in the
+    /// others, their sum would be the one.
+    fn secret(&self, offers: &[Offer]) -> BTreeSet<GroupIndex> {
+        let mut secret: BTreeSet<GroupIndex> = offers.iter().flat_map(|offer| offer.secret.iter().copied()).collect();
+        for offer in offers {
+            let sums = self.inner.sums(&offer.table);
+            let people = |group: &GroupIndex| sums.get(group).copied().unwrap_or(0);
+            let few = offer.cells.iter().filter(|(group, needs)| (1..**needs).contains(&people(group)));
+            secret.extend(few.map(|(group, _)| *group));
+        }
+        secret
+    }
+
     /// One table as a request over these cells; a cell that it does not offer is empty there.
-    fn request(&self, offer: &Offer, cells: &BTreeSet<GroupIndex>) -> Request {
-        let asked: BTreeSet<GroupIndex> = offer.cells.keys().chain(&offer.secret).copied().collect();
+    fn request(&self, offer: &Offer, cells: &BTreeSet<GroupIndex>, secret: &BTreeSet<GroupIndex>) -> Request {
+        let asked: BTreeSet<GroupIndex> = offer.cells.keys().chain(secret).copied().collect();
         let about = self.naming.about(&offer.table, offer.measure);
         let columns = Columns::of_table(self.inner, &offer.table, &asked, (self.earlier, &about));
         let id = |group: GroupIndex| self.groups.get(group.get()).map_or_else(String::new, |group| group.id.clone());
@@ -76,7 +90,7 @@ impl Ground<'_> {
             let members = family.members.iter().filter_map(place).collect();
             Some(Partition { parent: place(&family.parent)?, members })
         });
-        let secret = offer.secret.iter().map(|group| Sensitive { name: id(*group), groups: columns.of(*group) });
+        let secret = secret.iter().map(|group| Sensitive { name: id(*group), groups: columns.of(*group) });
         Request {
             minimum: offer.minimum,
             cells: cells.iter().map(cell).collect(),

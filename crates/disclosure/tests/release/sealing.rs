@@ -367,7 +367,7 @@ fn a_draft_that_contradicts_itself_is_refused() {
         ("in scale climate, the people of group part-0 are not those of its inner groups", |draft| {
             draft.scores.insert((scale_id("climate"), part(0)), finding(12));
         }),
-        ("in scale climate, the people of group part-1 are not", |draft| draft.inner = Inner::default()),
+        ("in scale climate, the people of group whole are not", |draft| draft.inner = Inner::default()),
         ("an inner group names group number 9", |draft| {
             let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned() };
             draft.inner.add(Table::Invited, &name, &[GroupIndex::new(9)], 1);
