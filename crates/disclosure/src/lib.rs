@@ -35,6 +35,7 @@ mod groups;
 mod holder;
 mod inner;
 pub mod merger;
+mod participation;
 mod plan_text;
 pub mod programme;
 pub mod protection;
@@ -49,6 +50,7 @@ mod sealed;
 mod sealing;
 mod tables;
 mod texts;
+pub mod utility;
 mod wire;
 
 pub use absence::{Band, Exactly16, Period};
@@ -63,10 +65,11 @@ pub use inner::{Inner, InnerName, Table};
 pub use plan::merger::{CultureCourse, GoesWith, Measurement};
 pub use plan::programme_effect::Obstacle;
 pub use plan::{Certainty, Change, Figure, Flip, Step, Towards, Verdict, Zone, words as plan_words};
+pub use participation::{ResponseBand, ResponseCount};
 pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
 pub use published::{
     AnswerShare, PublishedAbsence, PublishedBenchmark, PublishedEstimate, PublishedInterval, PublishedMean,
-    PublishedPlacement, PublishedQuality, PublishedScore, ResponseBand, ResponseCount,
+    PublishedPlacement, PublishedQuality, PublishedScore,
 };
 pub use reason::Reason;
 pub use registers::{DraftRegisters, FigureFinding, PublishedFigure, Target, Targets};

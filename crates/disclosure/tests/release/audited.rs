@@ -2,11 +2,10 @@
 
 use audit::read::{Cube, Reader};
 use audit::{Level, Options, Release, Verdict, attack};
-use disclosure::{Draft, GroupIndex, Rule};
+use disclosure::{Draft, GroupIndex, ReleasedRows, Rule};
 use serde_json::Value;
 
 use crate::municipality::Municipality;
-use crate::world::scale_id;
 
 fn sealed(draft: Draft) -> Value {
     serde_json::to_value(draft.seal(Rule::house()).unwrap()).unwrap()
@@ -62,7 +61,40 @@ fn nothing_is_found_in_sealed_cubes_and_thresholds_alone_are_broken() {
         let thresholds = attacked(&municipality, &[thresholds_only(&municipality)]);
         broken += usize::from(count(&thresholds, &exact) > 0);
     }
-    println!("shown {shown}, hidden {hidden}; narrow ranges {}, to colleagues {}; broken {broken} of 40", narrow[0], narrow[1]);
+    println!("{shown} shown and {hidden} hidden cells; thresholds alone are broken in {broken} of 40 municipalities");
+    println!("narrow ranges: {}, with colleagues: {}", narrow[0], narrow[1]);
     assert!(broken >= 38, "thresholds alone were broken in {broken} of 40");
-    assert!(scale_id("climate").as_str() == "climate");
+}
+
+/// What earlier releases give away together with a later one.
+const BETWEEN: [Level; 4] = [Level::Consistency, Level::Exact, Level::Groups, Level::History];
+
+#[test]
+fn a_second_release_on_a_new_tree_gives_nothing_away_beside_the_first() {
+    let (mut broken, mut shown, mut could) = (0, 0, 0);
+    for seed in 100..130 {
+        let first = Municipality::random(seed, 10 + usize::try_from(seed % 20).unwrap(), seed % 2 == 0);
+        let second = first.regrouped(seed);
+        let (cube, rows) = first.draft().seal_after(Rule::house(), &[]).unwrap();
+        let cube = serde_json::to_value(cube).unwrap();
+        // The ledger remembers through a file.
+        let rows: ReleasedRows = serde_json::from_str(&serde_json::to_string(&rows).unwrap()).unwrap();
+        let (after, _) = second.draft().seal_after(Rule::house(), &[rows]).unwrap();
+        let after = serde_json::to_value(after).unwrap();
+        let verdict = attacked(&first, &[cube.clone(), after.clone()]);
+        // A cell that one release shows and the other hides is a disagreement to the attacker, and no secret.
+        let found = verdict.findings.iter().filter(|found| BETWEEN[1..].contains(&found.level));
+        let found: Vec<_> = found.filter(|found| found.people.0 < 5).collect();
+        assert!(found.is_empty(), "municipality {seed}: {found:#?}");
+        let alone = sealed(second.draft());
+        let verdict = attacked(&first, &[cube, alone.clone()]);
+        let found = verdict.findings.iter().filter(|found| BETWEEN[1..].contains(&found.level));
+        broken += usize::from(found.filter(|found| found.people.0 < 5).count() > 0);
+        let count = |cube: &Value| {
+            cube["scores"].as_array().unwrap().iter().filter(|entry| entry["cell"].get("shown").is_some()).count()
+        };
+        (shown, could) = (shown + count(&after), could + count(&alone));
+    }
+    println!("forgetting the first release is broken in {broken} of 30; remembering it shows {shown} of {could} cells");
+    assert!(broken >= 10, "forgetting the first release was broken in {broken} of 30");
 }

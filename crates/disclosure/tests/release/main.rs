@@ -7,6 +7,8 @@ mod attack;
 #[cfg(test)]
 mod audited;
 #[cfg(test)]
+mod earlier;
+#[cfg(test)]
 mod elimination;
 #[cfg(test)]
 mod merger;

@@ -54,6 +54,30 @@ impl Municipality {
         municipality
     }
 
+    /// The same units and people in another tree: one unit in three has moved, with what is below it.
+    pub(crate) fn regrouped(&self, seed: u64) -> Municipality {
+        let mut dice = Dice::new(seed);
+        let mut next = Municipality {
+            parents: self.parents.clone(),
+            areas: self.areas.clone(),
+            answers: self.answers.clone(),
+            groups: Vec::new(),
+            families: Vec::new(),
+            crossed: self.crossed,
+        };
+        for unit in 1..next.parents.len() {
+            if dice.below(3) == 0 {
+                next.parents[unit] = Some(usize::try_from(dice.below(unit as u64)).unwrap());
+            }
+            let parent = next.parents[unit].unwrap();
+            if parent > 0 {
+                next.areas[unit] = next.areas[parent];
+            }
+        }
+        next.add_groups();
+        next
+    }
+
     fn add_groups(&mut self) {
         for (unit, parent) in self.parents.clone().into_iter().enumerate() {
             let kind = if parent.is_none() { GroupKind::Total } else { GroupKind::Unit { depth: 1 } };
