@@ -8,6 +8,7 @@ use crate::columns::Columns;
 use crate::inner::{Inner, Table};
 use crate::protection::{Cell, Class, Decision, Partition, PlanError, Request, RequestError, Sensitive};
 use crate::released_rows::{Measure, Naming};
+use crate::room::Remainder;
 use crate::{Family, Group, GroupIndex, GroupKind, ReleasedRows, SealError};
 
 /// The groups a table shows.
@@ -24,6 +25,8 @@ pub(crate) struct Offer {
     pub(crate) cells: BTreeMap<GroupIndex, u64>,
     /// What must not follow, offered or not.
     pub(crate) secret: BTreeSet<GroupIndex>,
+    /// Shown groups less shown parts of theirs that must not follow either.
+    pub(crate) remainders: BTreeSet<Remainder>,
 }
 
 /// What every table of a draft stands on.
@@ -91,11 +94,16 @@ impl Ground<'_> {
             Some(Partition { parent: place(&family.parent)?, members })
         });
         let secret = secret.iter().map(|group| Sensitive { name: id(*group), groups: columns.of(*group) });
+        let remainders = offer.remainders.iter().map(|(parent, parts)| {
+            let taken: BTreeSet<usize> = parts.iter().flat_map(|part| columns.of(*part)).collect();
+            let left = columns.of(*parent).into_iter().filter(|column| !taken.contains(column));
+            Sensitive { name: id(*parent), groups: left.collect() }
+        });
         Request {
             minimum: offer.minimum,
             cells: cells.iter().map(cell).collect(),
             partitions: partitions.collect(),
-            sensitive: secret.collect(),
+            sensitive: secret.chain(remainders).collect(),
             released: columns.released(),
             people: columns.people,
         }

@@ -44,6 +44,7 @@ mod reason;
 mod registers;
 mod released;
 mod released_rows;
+mod room;
 mod rule;
 mod seal_error;
 mod sealed;

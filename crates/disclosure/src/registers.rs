@@ -211,6 +211,7 @@ fn plan_table(
         minimum,
         cells: findings.keys().filter(|group| is_wide(ground.groups, **group)).map(|group| (*group, needs)).collect(),
         secret: BTreeSet::new(),
+        remainders: BTreeSet::new(),
     };
     let few = |found: &FigureFinding| (1..rule.employees_min()).contains(&found.denominator);
     let mut all = offer(Table::Figure(figure, year), rule.answers_min(), rule.employees_min());

@@ -8,7 +8,15 @@ use survey::{Month, ScaleId};
 use crate::ground::{Ground, Offer, Shown};
 use crate::inner::Table;
 use crate::released_rows::Measure;
+use crate::room::{Remainder, Sums};
 use crate::{AbsenceFinding, Draft, GroupIndex, Reason, Rule, ScaleText, SealError, findings};
+
+/// A hidden mean of few people that can only lie within less than one point is as good as shown.
+const NARROWEST: f64 = 1.0;
+/// A hidden share of few people may be of more than one number of them; any two are further apart than this.
+const ONE_VALUE: f64 = 0.1;
+/// So often may a plan be made again because few people are penned in.
+const ROUNDS_MAX: usize = 100;
 
 /// Whether a group is withheld; a group the plan has never heard of is.
 pub(crate) fn is_hidden(shown: Option<&Shown>, group: GroupIndex) -> bool {
@@ -116,11 +124,7 @@ impl WaveTables<'_> {
         cluster: &BTreeSet<&ScaleId>,
         offered: impl Fn(&ScaleId, &BTreeMap<GroupIndex, &ScaleFinding>) -> Offered,
     ) -> Vec<(Table, Offered)> {
-        let table = |scale: &ScaleId| match self.trend {
-            None => Table::Scale(scale.clone()),
-            Some(wave) => Table::Trend(wave, scale.clone()),
-        };
-        let of_scale = |scale: &&ScaleId| Some((table(scale), offered(scale, self.findings.get(*scale)?)));
+        let of_scale = |scale: &&ScaleId| Some((self.table(scale), offered(scale, self.findings.get(*scale)?)));
         cluster.iter().filter_map(of_scale).collect()
     }
 
@@ -133,10 +137,55 @@ impl WaveTables<'_> {
         plans: &mut BTreeMap<ScaleId, Shown>,
     ) -> Result<(), SealError> {
         let minimum = rule.answers_min();
-        let offer = |(table, Offered { cells, secret })| Offer { table, measure, minimum, cells, secret };
-        let shown = self.ground.plan(&offers.into_iter().map(offer).collect::<Vec<_>>())?;
-        plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
-        Ok(())
+        let mut remainders = BTreeSet::new();
+        for _ in 0..ROUNDS_MAX {
+            let offer = |(table, Offered { cells, secret }): &(Table, Offered)| Offer {
+                table: table.clone(),
+                measure,
+                minimum,
+                cells: cells.clone(),
+                secret: secret.clone(),
+                remainders: remainders.clone(),
+            };
+            let shown = self.ground.plan(&offers.iter().map(offer).collect::<Vec<_>>())?;
+            let sums = cluster.iter().filter_map(|scale| self.sums(scale, measure));
+            let penned: BTreeSet<Remainder> =
+                sums.flat_map(|sums| self.ground.penned_in(&sums, &shown, minimum)).collect();
+            if penned.is_subset(&remainders) {
+                plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
+                return Ok(());
+            }
+            remainders.extend(penned);
+        }
+        let tables = offers.iter().map(|(table, _)| table.to_string()).collect::<Vec<_>>();
+        Err(SealError::Unprotectable { table: tables.join(", ") })
+    }
+
+    /// What a measure of a scale adds up to in every group, where a hidden sum could be penned in.
+    fn sums(&self, scale: &ScaleId, measure: Measure) -> Option<Sums> {
+        let findings = self.findings.get(scale)?;
+        let points = || findings.values().flat_map(|finding| &finding.distribution).map(|(point, _)| *point);
+        let (low, high, narrowest) = match measure {
+            Measure::Numbers => (points().min()?.into(), points().max()?.into(), NARROWEST),
+            Measure::Favourable => (0.0, 1.0, ONE_VALUE),
+            Measure::Distributions => return None,
+        };
+        let sum = |finding: &ScaleFinding| match measure {
+            Measure::Numbers => findings::sum(finding),
+            _ => findings::favourable_people(finding),
+        };
+        let of_group = findings
+            .iter()
+            .filter_map(|(group, finding)| Some((*group, (findings::people(finding), sum(finding)?))))
+            .collect();
+        Some(Sums { table: self.table(scale), of_group, low, high, narrowest })
+    }
+
+    fn table(&self, scale: &ScaleId) -> Table {
+        match self.trend {
+            None => Table::Scale(scale.clone()),
+            Some(wave) => Table::Trend(wave, scale.clone()),
+        }
     }
 }
 
@@ -183,6 +232,7 @@ pub(crate) fn participation(
         minimum: rule.answers_min(),
         cells: participation.keys().map(|group| (*group, needs)).collect(),
         secret: BTreeSet::new(),
+        remainders: BTreeSet::new(),
     }])
 }
 
@@ -238,6 +288,7 @@ fn absence_offer(table: Table, findings: &BTreeMap<GroupIndex, &AbsenceFinding>,
         minimum: rule.answers_min().saturating_mul(length),
         cells: findings.iter().map(|(group, finding)| (*group, needs(finding))).collect(),
         secret: findings.iter().filter(|(_, found)| has_few_absent(found)).map(|(group, _)| *group).collect(),
+        remainders: BTreeSet::new(),
     }
 }
 
