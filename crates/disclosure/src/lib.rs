@@ -21,6 +21,9 @@
 //! | D4 | a withheld cell carries its reason and nothing else |
 //! | D5 | the cells of a composite and its parts, and of a year and its months, are shown together or not at all, so that D2 holds for their sums too |
 //!
+//! | D6 | what is left of a shown group without shown parts of a family does not pen fewer than k hidden people in: their mean keeps a point of room |
+//! | D7 | with the rows of earlier releases given, all of this holds for them and the cube together |
+//!
 //! How: `tables` says which cells each measure offers and what is secret, `ground` hands that to [`protection`], which decides.
 //! What is *not* promised is written in `docs/gaps`.
 

@@ -21,6 +21,8 @@ mod sealing;
 #[cfg(test)]
 mod travel;
 #[cfg(test)]
+mod utility;
+#[cfg(test)]
 mod world;
 
 /// So many random cases; a failing seed is printed, not kept in a file.
