@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ground::{Ground, Shown};
 use crate::inner::{InnerIndex, Table};
-use crate::GroupIndex;
+use crate::{Family, GroupIndex};
 
 /// A shown group less some of its shown parts: the parent, and the parts.
 pub(crate) type Remainder = (GroupIndex, BTreeSet<GroupIndex>);
 
-/// What off a sum may be through floating numbers alone.
+/// Levels of hidden groups that are looked through for shown ones below them.
+const DEPTH_MAX: u8 = 8;
+/// How far off a sum may be through floating numbers alone.
 const SLACK: f64 = 1e-6;
 
 /// What one table's cells add up to, and what one person can add.
@@ -51,8 +53,7 @@ impl Ground<'_> {
         let mut found = BTreeSet::new();
         for family in self.families.iter().filter(|family| shown.contains(&family.parent)) {
             let Some((mut people, mut sum)) = sums.of_group.get(&family.parent).copied() else { continue };
-            let parts: BTreeSet<GroupIndex> =
-                family.members.iter().copied().filter(|member| shown.contains(member)).collect();
+            let parts = self.shown_parts(family, sums, shown, DEPTH_MAX);
             for (of_part, part) in parts.iter().filter_map(|part| sums.of_group.get(part)) {
                 people = people.saturating_sub(*of_part);
                 sum -= part;
@@ -77,6 +78,24 @@ impl Ground<'_> {
             }
         }
         found
+    }
+
+    /// The shown members of a family; in place of a hidden member, the shown parts of that one of its own families which shows most people.
+    fn shown_parts(&self, family: &Family, sums: &Sums, shown: &Shown, depth: u8) -> BTreeSet<GroupIndex> {
+        let people = |parts: &BTreeSet<GroupIndex>| -> u64 {
+            parts.iter().filter_map(|part| sums.of_group.get(part)).map(|(people, _)| people).sum()
+        };
+        let mut parts = BTreeSet::new();
+        for member in &family.members {
+            if shown.contains(member) {
+                parts.insert(*member);
+            } else if depth > 0 {
+                let own = self.families.iter().filter(|own| own.parent == *member);
+                let below = own.map(|own| self.shown_parts(own, sums, shown, depth - 1));
+                parts.extend(below.max_by_key(people).into_iter().flatten());
+            }
+        }
+        parts
     }
 
     /// The inner groups with somebody in them, by the groups that hold them.
