@@ -59,10 +59,7 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
 ///
 /// # Errors
 /// As [`analyse`], and when the earlier releases give away what must stay hidden now.
-pub fn analyse_after(
-    inputs: &Inputs<'_>,
-    earlier: &[ReleasedRows],
-) -> Result<(Sealed, ReleasedRows), AnalysisError> {
+pub fn analyse_after(inputs: &Inputs<'_>, earlier: &[ReleasedRows]) -> Result<(Sealed, ReleasedRows), AnalysisError> {
     let (current, past) = inputs.waves.split_last().ok_or(AnalysisError::NoWave)?;
     let organisation = inputs.register.at(current.wave.reference_date)?;
     let groups = Groups::of(&organisation);
@@ -98,7 +95,15 @@ pub fn analyse_after(
         absence_course: absence.course,
         scores,
         trend,
-        registers: registers(inputs.figures, inputs.targets, inputs.register, &organisation, &groups, current, &mut inner)?,
+        registers: registers(
+            inputs.figures,
+            inputs.targets,
+            inputs.register,
+            &organisation,
+            &groups,
+            current,
+            &mut inner,
+        )?,
         families: groups.families().to_vec(),
         groups: groups.list().to_vec(),
         inner,

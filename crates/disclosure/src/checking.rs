@@ -152,4 +152,3 @@ fn is_possible(finding: &AbsenceFinding) -> bool {
     let lost = finding.lost_self_certified.checked_add(finding.lost_certified);
     finding.months > 0 && lost.is_some_and(|lost| lost <= finding.agreed)
 }
-

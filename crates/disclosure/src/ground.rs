@@ -111,7 +111,9 @@ impl Ground<'_> {
 
     fn class(&self, group: GroupIndex) -> Class {
         match self.groups.get(group.get()) {
-            Some(Group { kind: GroupKind::Total | GroupKind::Unit { .. }, former_municipality: None, .. }) => Class::Tree,
+            Some(Group { kind: GroupKind::Total | GroupKind::Unit { .. }, former_municipality: None, .. }) => {
+                Class::Tree
+            }
             _ => Class::Slice,
         }
     }

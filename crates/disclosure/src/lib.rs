@@ -66,10 +66,10 @@ pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
 pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};
 pub use inner::{Inner, InnerName, Table};
+pub use participation::{ResponseBand, ResponseCount};
 pub use plan::merger::{CultureCourse, GoesWith, Measurement};
 pub use plan::programme_effect::Obstacle;
 pub use plan::{Certainty, Change, Figure, Flip, Step, Towards, Verdict, Zone, words as plan_words};
-pub use participation::{ResponseBand, ResponseCount};
 pub use plan_text::{AreaText, IndicatorText, PlanText, ZoneBound, ZoneBounds};
 pub use published::{
     AnswerShare, PublishedAbsence, PublishedBenchmark, PublishedEstimate, PublishedInterval, PublishedMean,

@@ -165,11 +165,7 @@ fn is_wide(groups: &[Group], group: GroupIndex) -> bool {
 
 /// Decides what of the figures may be said. Each figure and year is a table of its own: nothing that is published adds one
 /// to another.
-pub(crate) fn seal(
-    drafted: &DraftRegisters,
-    ground: &Ground<'_>,
-    rule: Rule,
-) -> Result<PublishedFigures, SealError> {
+pub(crate) fn seal(drafted: &DraftRegisters, ground: &Ground<'_>, rule: Rule) -> Result<PublishedFigures, SealError> {
     let mut tables: BTreeMap<(Figure, i32), BTreeMap<GroupIndex, &FigureFinding>> = BTreeMap::new();
     for ((figure, year, group), finding) in &drafted.figures {
         tables.entry((*figure, *year)).or_default().insert(*group, finding);

@@ -254,6 +254,9 @@ impl TryFrom<RowsOnTheWire> for ReleasedRows {
 /// Shapes only.
 impl fmt::Debug for ReleasedRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReleasedRows").field("wave", &self.wave).field("tables", &self.tables.len()).finish_non_exhaustive()
+        f.debug_struct("ReleasedRows")
+            .field("wave", &self.wave)
+            .field("tables", &self.tables.len())
+            .finish_non_exhaustive()
     }
 }

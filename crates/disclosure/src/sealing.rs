@@ -11,8 +11,8 @@ use crate::released_rows::Naming;
 use crate::tables::{self, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
     AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
-    PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ReleasedRows, ResponseBand, ResponseCount, Rule,
-    SealError, Sealed, View, absence_course, benchmarks, findings, registers,
+    PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ReleasedRows, ResponseBand, ResponseCount,
+    Rule, SealError, Sealed, View, absence_course, benchmarks, findings, registers,
 };
 
 impl Draft {
@@ -32,13 +32,8 @@ impl Draft {
     pub fn seal_after(mut self, rule: Rule, earlier: &[ReleasedRows]) -> Result<(Sealed, ReleasedRows), SealError> {
         self.check()?;
         let naming = Naming::of(&self);
-        let ground = Ground {
-            groups: &self.groups,
-            families: &self.families,
-            inner: &self.inner,
-            earlier,
-            naming: &naming,
-        };
+        let ground =
+            Ground { groups: &self.groups, families: &self.families, inner: &self.inner, earlier, naming: &naming };
         let clusters = tables::clusters(&self.scales);
         let this_wave = WaveTables {
             ground: &ground,
@@ -234,7 +229,12 @@ fn trend_point(
     findings::mean(finding, spread_of(no_distribution, everybody))
 }
 
-fn absence(finding: &AbsenceFinding, group: GroupIndex, shown: Option<&Shown>, rule: Rule) -> Released<PublishedAbsence> {
+fn absence(
+    finding: &AbsenceFinding,
+    group: GroupIndex,
+    shown: Option<&Shown>,
+    rule: Rule,
+) -> Released<PublishedAbsence> {
     if tables::employees(finding) < rule.employees_min() {
         return Released::withhold(Reason::TooFewEmployees);
     }

@@ -127,9 +127,8 @@ impl Sealed {
     pub fn utility(&self) -> Utility {
         let mut utility = Utility::default();
         for ((_, group), cell) in &self.scores {
-            let in_tree = self
-                .group(*group)
-                .is_some_and(|group| matches!(group.kind, GroupKind::Total | GroupKind::Unit { .. }));
+            let in_tree =
+                self.group(*group).is_some_and(|group| matches!(group.kind, GroupKind::Total | GroupKind::Unit { .. }));
             utility.count(if in_tree { Kind::TreeMeans } else { Kind::WideMeans }, cell);
             match cell.shown() {
                 Some(score) => {

@@ -17,12 +17,8 @@ fn read(cube: &Value) -> Release {
 
 fn attacked(municipality: &Municipality, cubes: &[Value]) -> Verdict {
     let releases: Vec<Release> = cubes.iter().map(read).collect();
-    let options = Options {
-        head_counts: Some(municipality.head_counts()),
-        random: 2_000,
-        ranges_max: 20,
-        ..Options::default()
-    };
+    let options =
+        Options { head_counts: Some(municipality.head_counts()), random: 2_000, ranges_max: 20, ..Options::default() };
     attack(&releases, &options)
 }
 

@@ -84,10 +84,8 @@ impl Municipality {
             let area = self.areas[unit].map(str::to_owned);
             self.push(Group { service_area: area, ..group(format!("u{unit}"), kind, parent) });
         }
-        let areas: Vec<usize> = AREAS
-            .into_iter()
-            .map(|area| self.push(group(area.to_owned(), GroupKind::ServiceArea, Some(0))))
-            .collect();
+        let areas: Vec<usize> =
+            AREAS.into_iter().map(|area| self.push(group(area.to_owned(), GroupKind::ServiceArea, Some(0)))).collect();
         let formers: Vec<usize> = (0..FORMERS)
             .map(|former| {
                 let index = u8::try_from(former).ok();

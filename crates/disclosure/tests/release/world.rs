@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use disclosure::{Draft, Family, Group, GroupIndex, GroupKind, Header, Inner, InnerName, Rule, ScaleText, Sealed, Table, WaveLabel};
-use plan::PARTS;
+use disclosure::{
+    Draft, Family, Group, GroupIndex, GroupKind, Header, Inner, InnerName, Rule, ScaleText, Sealed, Table, WaveLabel,
+};
 use indices::{Estimate, Interval, Known, ScaleFinding, Why};
+use plan::PARTS;
 use survey::{Date, InstrumentId, Points, ScaleId, Text, WaveId};
 
 /// A stream of numbers that depends on its seed only (a multiplicative generator modulo 2⁶⁴ with its high bits mixed down).

@@ -6,8 +6,8 @@ use absence::{AbsenceSum, AbsenceTable, Period};
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use disclosure::{
     AbsenceFinding, Basis, Comparison, CourseFinding, Draft, DraftBenchmark, DraftRegisters, Family, FigureFinding,
-    Group, GroupIndex, GroupKind, Header, Inner, InnerName, MixAndRate, PlanText, Rule, ScaleText, Sealed, Table, Target,
-    Targets, WaveLabel,
+    Group, GroupIndex, GroupKind, Header, Inner, InnerName, MixAndRate, PlanText, Rule, ScaleText, Sealed, Table,
+    Target, Targets, WaveLabel,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Measure, Plan};
