@@ -39,20 +39,21 @@ fn main() {
     let months = Months::new(Month::new(2019, 1).unwrap(), Month::new(2023, 12).unwrap()).unwrap();
     let rules = Rules::employer(Exactly16::NewPeriod);
     let vintage = Date::new(2024, 1, 15).unwrap();
+    let threads = std::thread::available_parallelism().unwrap();
 
     let (mut reading, mut counting, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let begun = Instant::now();
-        let sick_leave = SickLeave::from_csv(&files, &register, months).unwrap();
+        let sick_leave = SickLeave::from_csv(&files, &register, months, threads).unwrap();
         let read = begun.elapsed();
-        let table = unit_sums(&sick_leave, months, &rules, vintage).unwrap();
+        let table = unit_sums(&sick_leave, months, &rules, vintage, threads).unwrap();
         let whole = begun.elapsed();
         assert!(AbsenceSum::of(table.rows()).unwrap().rate().is_some());
         reading.push(read);
         counting.push(whole - read);
         all.push(whole);
     }
-    let sick_leave = SickLeave::from_csv(&files, &register, months).unwrap();
+    let sick_leave = SickLeave::from_csv(&files, &register, months, threads).unwrap();
     println!(
         "{} employees, {} positions, {} spells ({:.0} MB of text), 60 months; medians of {ROUNDS}",
         sick_leave.employees(),

@@ -25,6 +25,7 @@ mod reading;
 mod row;
 mod rules;
 mod sick_leave;
+mod side_by_side;
 mod sum;
 mod table;
 mod unit_sums;

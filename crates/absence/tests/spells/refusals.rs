@@ -1,6 +1,6 @@
 //! What is refused, with file, line, field and rule; and that no message and no output tells who somebody is.
 
-use super::{Texts, register, row, span, usual};
+use super::{THREADS, Texts, register, row, span, usual};
 use absence::{Rules, SickLeave, SickLeaveFiles};
 use survey::Source;
 
@@ -137,7 +137,7 @@ fn files_of_another_shape_are_all_refused_together() {
         holidays: Some(Source { file: "holidays.csv", text: "" }),
         rosters: None,
     };
-    let message = SickLeave::from_csv(&files, &register(), span("2023-01")).unwrap_err().to_string();
+    let message = SickLeave::from_csv(&files, &register(), span("2023-01"), THREADS).unwrap_err().to_string();
     for word in
         ["positions.csv, line 1", "spells.csv, line 1, field grade", "field kind", "holidays.csv: the file is empty"]
     {
