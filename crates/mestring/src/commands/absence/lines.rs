@@ -55,6 +55,7 @@ pub(super) fn groups(sealed: &Sealed, by: Grouping) -> Vec<(GroupIndex, String, 
     let wanted = |kind: GroupKind| match by {
         Grouping::Total => kind == GroupKind::Total,
         Grouping::ServiceArea => kind == GroupKind::ServiceArea,
+        Grouping::UnitType => kind == GroupKind::UnitType,
         Grouping::FormerMunicipality => kind == GroupKind::FormerMunicipality,
         Grouping::Unit => matches!(kind, GroupKind::Unit { .. }),
     };
