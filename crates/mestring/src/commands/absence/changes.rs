@@ -8,8 +8,6 @@ use survey::{Date, Month, Register, UnitId};
 
 /// So many units are named.
 const NAMED: usize = 20;
-/// Months beside each other.
-const PER_LINE: usize = 8;
 /// Columns of a terminal.
 const WIDTH: usize = 80;
 
@@ -27,6 +25,8 @@ struct Changes {
     other: Vec<Month>,
     units: BTreeMap<UnitId, usize>,
     kept: BTreeSet<Date>,
+    /// Months whose other figures are gone.
+    lost: usize,
     /// Months that hold a later extraction, and the latest of those.
     beside: Vec<Month>,
     later: Option<Date>,
@@ -44,7 +44,10 @@ impl Changes {
                 self.later = self.later.max(Some(*later));
                 return;
             }
-            Change::Replaced(units) => units,
+            Change::Replaced(units) => {
+                self.lost += usize::from(!units.is_empty());
+                units
+            }
             Change::Restated { earlier, units } => {
                 self.kept.insert(*earlier);
                 units
@@ -61,33 +64,39 @@ impl Changes {
     }
 
     fn told(&self, register: &Register) -> String {
-        let mut told = String::new();
         if self.same + self.other.len() + self.beside.len() == 0 {
-            return told;
+            return String::new();
         }
-        told.push_str(&format!(
-            "\nNew months: {}. Months that were there, with the same figures: {}; with\nother figures: {}",
+        let mut sentences = vec![format!(
+            "Months that were not there before: {}; with the same figures as before: {}; with other figures: {}.",
             self.new,
             self.same,
             self.other.len()
-        ));
-        told.push_str(if self.other.is_empty() { ".\n" } else { ":\n" });
-        told.push_str(&listed(&self.other));
-        told.push_str(&self.units_told(register));
+        )];
+        if !self.other.is_empty() {
+            sentences.push(format!("Other figures: {}.", ranges(&self.other)));
+        }
         if let Some(last) = self.kept.last() {
             let days: Vec<String> = self.kept.iter().map(ToString::to_string).collect();
-            told.push_str(&wrapped(&format!("The figures extracted on {} are kept.", days.join(", "))));
-            told.push_str(&format!("To see what was known then: absence rates --vintage {last}\n"));
+            sentences.push(format!(
+                "The figures extracted on {} are kept; absence rates --vintage {last} shows what was known then.",
+                days.join(", ")
+            ));
+        }
+        if self.lost > 0 {
+            sentences.push(format!(
+                "Not kept: earlier figures of {} months, which state no other day of extraction.",
+                self.lost
+            ));
         }
         if let Some(later) = self.later {
-            told.push_str(&format!(
-                "Months that hold later figures, of up to {later}, and keep them: {}. The earlier\n\
-                 ones were put beside them:\n",
-                self.beside.len()
+            sentences.push(format!(
+                "Later figures, extracted up to {later}, stay for {}; what arrived was put beside them.",
+                ranges(&self.beside)
             ));
-            told.push_str(&listed(&self.beside));
         }
-        told
+        let sentences: String = sentences.iter().map(|sentence| wrapped(sentence)).collect();
+        format!("\n{sentences}{}", self.units_told(register))
     }
 
     /// The units with other figures, those of most months first.
@@ -97,7 +106,7 @@ impl Changes {
         }
         let mut units: Vec<(&UnitId, usize)> = self.units.iter().map(|(unit, months)| (unit, *months)).collect();
         units.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
-        let mut told = format!("Units with other figures: {}. Months changed, and where:\n", units.len());
+        let mut told = format!("Units with other figures: {}. In how many months, and which:\n", units.len());
         for (unit, months) in units.iter().take(NAMED) {
             // A unit that was renamed has several rows, the last of which is its name today.
             let name = register.units().iter().rfind(|known| known.id() == *unit).map_or("", |known| known.name());
@@ -112,9 +121,14 @@ impl Changes {
     }
 }
 
-fn listed(months: &[Month]) -> String {
-    let line = |months: &[Month]| months.iter().map(|month| format!("  {month}")).collect::<String>() + "\n";
-    months.chunks(PER_LINE).map(line).collect()
+/// Months in order, as stretches without a gap.
+fn ranges(months: &[Month]) -> String {
+    let stretches = months.chunk_by(|one, next| one.next() == *next);
+    let named = stretches.filter_map(|stretch| match (stretch.first()?, stretch.last()?) {
+        (first, last) if first == last => Some(first.to_string()),
+        (first, last) => Some(format!("{first} to {last}")),
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// A sentence on lines of at most 80 columns.

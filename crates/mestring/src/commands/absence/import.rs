@@ -148,9 +148,12 @@ fn rules_in_words(rules: &Rules) -> String {
     };
     let longest =
         rules.longest_days.map_or_else(|| "without end".to_owned(), |days| format!("for {days} days at most"));
+    let gap = match rules.merge_gap_days {
+        0 => "that touch or overlap".to_owned(),
+        days => format!("at most {days} days apart"),
+    };
     format!(
-        "Rules: absences {} days apart or less are one, counted {longest};\n\
-         several notes: {grade};\na gap of exactly 16 days {period}.\n",
-        rules.merge_gap_days
+        "Rules: absences {gap} are one, counted {longest};\n\
+         several notes: {grade};\na gap of exactly 16 days {period}.\n"
     )
 }

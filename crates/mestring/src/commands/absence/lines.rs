@@ -63,6 +63,13 @@ pub(super) fn groups(sealed: &Sealed, by: Grouping) -> Vec<(GroupIndex, String, 
     groups.map(|(index, group)| (index, group.id.clone(), group.name.clone())).collect()
 }
 
+/// Whether anything is shown in a column.
+pub(super) fn is_known(columns: &[Column], lines: &[Line], name: &str) -> bool {
+    let Some(at) = columns.iter().position(|(column, _)| *column == name) else { return false };
+    let figures = lines.iter().filter_map(|line| line.figures.as_ref().ok()?.get(at));
+    figures.into_iter().any(|figure| !matches!(figure, Figure::None))
+}
+
 /// The lines in one of the formats. Notes stand below a table, and beside the rows in JSON.
 pub(super) fn written(format: AbsenceFormat, columns: &[Column], lines: &[Line], notes: &[String]) -> String {
     match format {
@@ -117,10 +124,10 @@ fn text(columns: &[Column], lines: &[Line], notes: &[String]) -> String {
     if lines.is_empty() {
         text.push_str("Nothing is known of these groups and stretches of time.\n");
     }
-    for note in notes {
-        text.push_str(&format!("\n{note}"));
-    }
     text.push('\n');
+    for note in notes {
+        text.push_str(&format!("{note}\n"));
+    }
     text
 }
 
