@@ -7,9 +7,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench may stop where its own figures are wrong")]
 
-use absence::{
-    AbsenceSum, AbsenceTable, Exactly16, Months, Rules, SickLeave, SickLeaveFiles, WorkCalendar, unit_sums,
-};
+use absence::{AbsenceSum, AbsenceTable, Exactly16, Months, Rules, SickLeave, SickLeaveFiles, WorkCalendar, unit_sums};
 use rustix::time::{ClockId, clock_gettime};
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};

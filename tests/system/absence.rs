@@ -167,7 +167,9 @@ fn released_rates_come_in_three_formats_and_fit_the_terminal() {
 
 /// Two schools and a kindergarten, the same in every month of a year.
 fn two_years(project: &Project) {
-    let mut sums = "unit,former_municipality,month,employees,lost_days_self_certified,lost_days_certified,agreed_days\n".to_owned();
+    let mut sums =
+        "unit,former_municipality,month,employees,lost_days_self_certified,lost_days_certified,agreed_days\n"
+            .to_owned();
     for (year, of_the_second) in [(2021, 32), (2022, 56)] {
         for month in 1..=12 {
             sums.push_str(&format!("opp-27-1,asker,{year}-{month:02},40,8,32,800\n"));
@@ -197,7 +199,11 @@ fn a_type_of_unit_has_the_rate_of_its_units_together() {
     }
     let json: Value =
         serde_json::from_str(&project.run(&[&rates[..], &["--format", "json"]].concat()).well().stdout).unwrap();
-    let row = json["rows"].as_array().unwrap().iter().find(|row| row["group"] == "unit_type:skole" && row["period"] == "2022");
+    let row = json["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["group"] == "unit_type:skole" && row["period"] == "2022");
     let percent = row.unwrap()["percent"].as_f64().unwrap();
     assert!((percent - 100.0 * 100.0 / 1_200.0).abs() < 1e-9, "{percent}");
     let text = project.run(&rates).well().stdout;

@@ -35,7 +35,8 @@ static TABLE: LazyLock<AbsenceTable> = LazyLock::new(|| {
     };
     let threads = std::num::NonZeroUsize::new(2).unwrap();
     let sick_leave = SickLeave::from_csv(&files, &register.unwrap(), months, threads).unwrap();
-    unit_sums(&sick_leave, months, &Rules::employer(Exactly16::NewPeriod), Date::new(2024, 1, 15).unwrap(), threads).unwrap()
+    unit_sums(&sick_leave, months, &Rules::employer(Exactly16::NewPeriod), Date::new(2024, 1, 15).unwrap(), threads)
+        .unwrap()
 });
 
 fn percent(wanted: impl Fn(&AbsenceRow) -> bool) -> f64 {

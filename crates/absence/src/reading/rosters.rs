@@ -85,7 +85,8 @@ fn roster(name: &str, cycles: Vec<Option<(Cycle, Row<'_>)>>, errors: &mut Vec<Fi
         Ok(roster) => (cycles.len() == all).then_some(roster),
         Err(at) => {
             if let Some((cycle, row)) = cycles.get(at) {
-                let problem = format!("roster {name} already has a cycle on {}; one holds at a time", cycle.from.date());
+                let problem =
+                    format!("roster {name} already has a cycle on {}; one holds at a time", cycle.from.date());
                 errors.push(row.error("from", problem, "end the earlier cycle the day before"));
             }
             None

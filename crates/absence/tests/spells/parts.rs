@@ -62,9 +62,11 @@ fn wrong_spells() -> impl Strategy<Value = Vec<(usize, &'static str)>> {
 }
 
 fn texts() -> impl Strategy<Value = Texts> {
-    (positions(), wrong_positions(), spells(), wrong_spells()).prop_map(|(positions, wrong, spells, wrong_spells)| Texts {
-        holidays: Some("e0,2023-01-02,2023-01-20\n\"e1\",2023-01-02,2023-01-20\n".to_owned()),
-        ..Texts::new(&text(positions, &wrong), &text(spells, &wrong_spells))
+    (positions(), wrong_positions(), spells(), wrong_spells()).prop_map(|(positions, wrong, spells, wrong_spells)| {
+        Texts {
+            holidays: Some("e0,2023-01-02,2023-01-20\n\"e1\",2023-01-02,2023-01-20\n".to_owned()),
+            ..Texts::new(&text(positions, &wrong), &text(spells, &wrong_spells))
+        }
     })
 }
 

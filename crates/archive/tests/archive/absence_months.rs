@@ -298,14 +298,21 @@ fn each_month_says_what_it_changed_and_of_which_units() {
     assert_eq!(changes(&early.clone().of_vintage(first)), [Change::Replaced(units(&[])), Change::Replaced(units(&[]))]);
 
     // In February one unit has another number of people, one is gone and one is new.
-    let restated = early.rows().iter().filter(|row| row.month().to_string() != "2020-02" || row.unit().as_str() != "unit-5");
+    let restated =
+        early.rows().iter().filter(|row| row.month().to_string() != "2020-02" || row.unit().as_str() != "unit-5");
     let restated: Vec<AbsenceRow> = restated
         .map(|row| {
             let days = [row.lost_self_certified(), row.lost_certified(), row.agreed()];
             let other = row.month().to_string() == "2020-02" && row.unit().as_str() == "unit-2";
             let unit = row.unit().clone();
-            AbsenceRow::new(unit, row.former_municipality().clone(), row.month(), row.employees() + u32::from(other), days)
-                .unwrap()
+            AbsenceRow::new(
+                unit,
+                row.former_municipality().clone(),
+                row.month(),
+                row.employees() + u32::from(other),
+                days,
+            )
+            .unwrap()
         })
         .collect();
     let new = AbsenceRow::new(
@@ -315,7 +322,8 @@ fn each_month_says_what_it_changed_and_of_which_units() {
         4,
         [0, 0, 80].map(PersonDays::from_ten_thousandths),
     );
-    let restated = joined(&AbsenceTable::from_rows(restated).unwrap(), &AbsenceTable::from_rows(vec![new.unwrap()]).unwrap());
+    let restated =
+        joined(&AbsenceTable::from_rows(restated).unwrap(), &AbsenceTable::from_rows(vec![new.unwrap()]).unwrap());
     let stated = |names: &[&str]| Change::Restated { earlier: first, units: units(names) };
     assert_eq!(changes(&restated.clone().of_vintage(third)), [stated(&[]), stated(&["unit-2", "unit-5", "unit-9"])]);
     let beside = Change::KeptBeside { later: third };

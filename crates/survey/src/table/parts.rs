@@ -150,7 +150,9 @@ fn end_of_record(text: &str, least: usize) -> usize {
                 }
             }
             // The reader drops a byte-order mark where it begins, and takes it for a letter elsewhere.
-            None if text.get(end + 1..).is_some_and(|rest| rest.starts_with('\u{feff}')) => newline = find('\n', end + 1),
+            None if text.get(end + 1..).is_some_and(|rest| rest.starts_with('\u{feff}')) => {
+                newline = find('\n', end + 1)
+            }
             None => return end + 1,
         }
     }
@@ -226,7 +228,10 @@ mod tests {
     /// What the csv library makes of the whole text below the header.
     fn by_the_library(text: &str) -> Vec<Vec<String>> {
         let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-        reader.into_records().map(|record| record.unwrap().iter().map(|value| value.trim().to_owned()).collect()).collect()
+        reader
+            .into_records()
+            .map(|record| record.unwrap().iter().map(|value| value.trim().to_owned()).collect())
+            .collect()
     }
 
     proptest! {

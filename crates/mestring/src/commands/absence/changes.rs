@@ -67,12 +67,15 @@ impl Changes {
         if self.same + self.other.len() + self.beside.len() == 0 {
             return String::new();
         }
-        let mut sentences = vec![format!(
-            "Months that were not there before: {}; with the same figures as before: {}; with other figures: {}.",
-            self.new,
-            self.same,
-            self.other.len()
-        )];
+        let mut sentences = Vec::new();
+        if self.new + self.same + self.other.len() > 0 {
+            sentences.push(format!(
+                "Months that were not there before: {}; with the same figures as before: {}; with other figures: {}.",
+                self.new,
+                self.same,
+                self.other.len()
+            ));
+        }
         if !self.other.is_empty() {
             sentences.push(format!("Other figures: {}.", ranges(&self.other)));
         }
