@@ -15,6 +15,8 @@ mod merger;
 #[cfg(test)]
 mod municipality;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod registers;
 #[cfg(test)]
 mod sealing;
