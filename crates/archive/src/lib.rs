@@ -26,6 +26,7 @@ mod digest;
 mod fault;
 mod folder;
 mod generalise;
+mod ledger;
 mod manifest;
 mod plan;
 mod reading;
@@ -38,6 +39,7 @@ pub use absence_month::{
 pub use digest::{DigestError, Sha256Digest};
 pub use fault::{ArchiveError, Fault, Refusal};
 pub use generalise::{GeneraliseError, generalise};
+pub use ledger::{AuditPass, ReleaseEntry, ReleaseLedger};
 pub use manifest::{Invited, MANIFEST_FILE, Manifest, PartDigest};
 pub use plan::{Goal, State, Step, aside, plan};
 pub use reading::{read_metadata, read_records};
