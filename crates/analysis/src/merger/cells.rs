@@ -37,10 +37,13 @@ pub(crate) struct CellScores {
 }
 
 impl WaveCells {
-    /// The sums of counted cells. Kinds of service are those of the wave's own organisation.
+    /// The sums of counted cells, in the order of their names: they were counted in the order in which rows came, and sums of
+    /// floats would show it. Kinds of service are those of the wave's own organisation.
     pub(crate) fn of(counted: &WaveCounts, places: &Places<'_>, then: &Organisation) -> Result<Self, AnalysisError> {
+        let mut order: Vec<(&(String, String), usize)> = counted.cells.iter().zip(0..).collect();
+        order.sort_unstable();
         let mut cells = Vec::with_capacity(counted.cells.len());
-        for (unit, former) in &counted.cells {
+        for ((unit, former), _) in &order {
             let now = places.unit(unit)?;
             let unknown = || AnalysisError::UnknownUnit { wave: places.wave.id.to_string(), unit: unit.clone() };
             let id = UnitId::new(unit).map_err(|_| unknown())?;
@@ -59,7 +62,7 @@ impl WaveCells {
         let (mut scales, mut divisors) = (Vec::new(), Vec::new());
         for counts in &counted.scales {
             let mut of_scale = Vec::with_capacity(counts.len());
-            for cell in counts {
+            for cell in order.iter().filter_map(|(_, position)| counts.get(*position)) {
                 let whole = GroupMoments::of(cell).map_err(|why| AnalysisError::Inconsistent(why.to_string()))?;
                 of_scale.push(CellScores { whole, complete: cell.moments() });
             }
