@@ -267,7 +267,7 @@ impl Examined {
             Level::Consistency | Level::Exact => Ran::Fully,
             Level::Groups | Level::Coalition => of(self.counted),
             Level::Interval => of(self.ranged),
-            Level::History if self.files.len() < 2 => Ran::OneFile,
+            Level::History if self.files.iter().filter(|read| read.cells > 0).count() < 2 => Ran::OneFile,
             Level::History => Ran::Fully,
         }
     }

@@ -17,7 +17,7 @@ use self::csv::mark;
 pub use self::csv::{COLUMNS, Csv};
 pub use self::cube::Cube;
 pub use self::html::Html;
-use crate::release::{Measure, Range, Release};
+use crate::release::{Measure, Range, Release, Unread, Why};
 
 /// Reads one format.
 pub trait Reader {
@@ -73,6 +73,14 @@ pub fn files(files: &[(String, Vec<u8>)]) -> Result<Vec<Release>, FileErrors> {
     }
     FileErrors::unless_empty(errors)?;
     Ok(releases)
+}
+
+/// A file that no reader takes: nothing of it is examined, and the verdict says so.
+#[must_use]
+pub fn unreadable(file: String) -> Release {
+    let mut release = Context::default().empty(&file);
+    release.unread.push(Unread::new("the whole file", Why::NoReader));
+    release
 }
 
 /// The folder in a file's name.
