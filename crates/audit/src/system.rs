@@ -152,11 +152,12 @@ impl System {
     }
 }
 
-/// Whether head counts give a printed number of people. Employees are means over months: printed ones are rounded down, and an inner
-/// group with any is counted as the next whole number, so that nobody is counted as nobody.
+/// Whether head counts give a printed number of people. Printed employees are means over months, rounded down, and more people than that worked
+/// there in some month: up to twice as many, and one more in each inner group.
 fn agree(measure: &Measure, printed: u64, counted: u64, groups: usize) -> bool {
-    let rounding = if measure.counts_employees() { u64::try_from(groups).unwrap_or(u64::MAX) } else { 0 };
-    counted >= printed && counted - printed <= rounding
+    let coming_and_going =
+        if measure.counts_employees() { printed.saturating_add(u64::try_from(groups).unwrap_or(u64::MAX)) } else { 0 };
+    counted >= printed && counted - printed <= coming_and_going
 }
 
 impl Said {

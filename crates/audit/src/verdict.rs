@@ -105,6 +105,12 @@ impl Finding {
         &self.coefficients
     }
 
+    /// Whether it holds only for colleagues whose own answers happen to be extreme: the files say nothing of what they are.
+    #[must_use]
+    pub fn needs_extreme_answers(&self) -> bool {
+        self.level == Level::Coalition && self.is_hidden_cell
+    }
+
     fn json(&self, show: bool) -> Value {
         let cell = |label: &Label| json!({ "unit": label.id, "name": label.place, "former_municipality": label.former, "role": label.role, "own": label.own });
         let terms: Vec<Value> = self
@@ -121,6 +127,7 @@ impl Finding {
             "people_min": self.people.0,
             "people_max": self.people.1,
             "known": self.known,
+            "needs_extreme_answers": self.needs_extreme_answers(),
             "how": terms,
             "confirmed": self.confirmed,
         });
@@ -287,6 +294,12 @@ impl Verdict {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty()
+    }
+
+    /// Whether nothing was found but what would need colleagues with extreme answers.
+    #[must_use]
+    pub fn is_clean_for_any_answers(&self) -> bool {
+        self.findings.iter().all(Finding::needs_extreme_answers)
     }
 
     /// How many findings a level has.

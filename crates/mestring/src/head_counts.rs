@@ -55,8 +55,8 @@ fn has_score(record: &Record, scale: &Scale) -> bool {
     scale.items().iter().filter(is_point).count() >= needed
 }
 
-/// Employees of each month, of the year before the wave and of each period whose months there are: their mean over the months, and at least
-/// one where there was anybody.
+/// Employees of each month, of the year before the wave and of each period whose months there are. So many worked in a unit in the month with
+/// the most of them; a mean over months would make fewer people of those who were there for a part of the year.
 fn employees(
     mut counts: HeadCounts,
     today: &Today<'_>,
@@ -69,23 +69,23 @@ fn employees(
         let month = of_month.entry(row.month()).or_default();
         here.into_iter().for_each(|(place, people)| *month.entry(place).or_default() += people);
     }
-    let mean = |months: &[Month]| {
-        let mut sums = Counted::new();
-        for (place, people) in months.iter().filter_map(|month| of_month.get(month)).flatten() {
-            *sums.entry(place.clone()).or_default() += people;
+    let most = |months: &[Month]| {
+        let mut people = Counted::new();
+        for (place, employees) in months.iter().filter_map(|month| of_month.get(month)).flatten() {
+            let known = people.entry(place.clone()).or_default();
+            *known = (*known).max(*employees);
         }
-        let months = u64::try_from(months.len()).unwrap_or(u64::MAX).max(1);
-        rows(sums.into_iter().map(|(place, people)| (place, people.div_ceil(months))).collect())
+        rows(people)
     };
     let year: Vec<Month> = of_month.keys().rev().take_while(|month| within_a_year(**month, end)).copied().collect();
-    counts = counts.with(wave.as_str(), "absence", mean(&year));
+    counts = counts.with(wave.as_str(), "absence", most(&year));
     for month in of_month.keys() {
-        counts = counts.with(month.to_string(), "absence", mean(&[*month]));
+        counts = counts.with(month.to_string(), "absence", most(&[*month]));
     }
     for period in periods(of_month.keys().copied()) {
         let months = period.months();
         if months.iter().all(|month| of_month.contains_key(month)) {
-            counts = counts.with(period.to_string(), "absence", mean(&months));
+            counts = counts.with(period.to_string(), "absence", most(&months));
         }
     }
     counts

@@ -17,6 +17,8 @@ pub struct ReleaseEntry {
     pub date: Date,
     /// The files, in the wave's folder of releases.
     pub files: Vec<ReleasedFile>,
+    /// What later seals must know of it, kept beside the responses and never published.
+    pub remembered: Vec<ReleasedFile>,
     /// The rule it was sealed under.
     pub rule: ReleaseRule,
     /// Digest of the organisation it was counted on.
@@ -106,8 +108,8 @@ impl ReleaseRule {
     }
 }
 
-/// How a release was attacked before it left: what the attack drew from and how much it looked at. It found nothing, or there would be no
-/// release.
+/// How a release was attacked before it left: what the attack drew from and how much it looked at. It found nothing to refuse for, or there
+/// would be no release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditPass {
@@ -119,4 +121,6 @@ pub struct AuditPass {
     pub published: u64,
     /// Hidden cells.
     pub hidden: u64,
+    /// Hidden cells that colleagues inside could narrow down if their own answers were extreme: known, and no reason to refuse.
+    pub needing_extreme_answers: u64,
 }

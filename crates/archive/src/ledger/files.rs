@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use survey::{FileError, FileErrors, WaveId};
 
-use super::{REMEDY, ReleaseLedger};
+use super::{REMEDY, ReleaseEntry, ReleaseLedger, ReleasedFile};
 use crate::digest::Sha256Digest;
 use crate::fault::{ArchiveError, Fault};
 use crate::folder::file_names;
@@ -50,11 +50,39 @@ impl ReleaseLedger {
     /// Everything that does not agree, each with the line of the ledger: a file that is missing, has other bytes or holds another wave;
     /// and a release in the folder that the ledger does not name, since lines may have been cut off its end.
     pub fn verified(&self, ledger: &str, wave: &WaveId, folder: &Path) -> Result<Vec<Verified>, LedgerError> {
+        let (verified, mut errors) = self.compared(ledger, wave, folder, |entry| &entry.files)?;
+        let named: Vec<&str> = self.of_wave(wave).flat_map(|of| &of.files).map(|file| file.file.as_str()).collect();
+        let there = file_names(folder).map_err(ArchiveError::from)?.unwrap_or_default();
+        for name in there.iter().filter(|name| is_release(name) && !named.contains(&name.as_str())) {
+            let file = folder.join(name);
+            let problem = format!("no line names {}: the ledger was cut, or a release was interrupted", file.display());
+            let remedy = format!("{REMEDY}; after an interrupted release, remove the file and release again");
+            errors.push(FileError::new(ledger, None, "", problem, remedy));
+        }
+        FileErrors::unless_empty(errors)?;
+        Ok(verified)
+    }
+
+    /// The same for what later seals must know of each release, in the folder it is kept in.
+    ///
+    /// # Errors
+    /// As for [`ReleaseLedger::verified`], without the last.
+    pub fn remembered(&self, ledger: &str, wave: &WaveId, folder: &Path) -> Result<Vec<Verified>, LedgerError> {
+        let (verified, errors) = self.compared(ledger, wave, folder, |entry| &entry.remembered)?;
+        FileErrors::unless_empty(errors)?;
+        Ok(verified)
+    }
+
+    fn compared(
+        &self,
+        ledger: &str,
+        wave: &WaveId,
+        folder: &Path,
+        files: impl Fn(&ReleaseEntry) -> &[ReleasedFile],
+    ) -> Result<(Vec<Verified>, Vec<FileError>), LedgerError> {
         let (mut verified, mut errors) = (Vec::new(), Vec::new());
-        let mut named: Vec<&str> = Vec::new();
         for (number, line) in (1_u64..).zip(&self.lines).filter(|(_, line)| line.release.wave == *wave) {
-            for file in &line.release.files {
-                named.push(file.file.as_str());
+            for file in files(&line.release) {
                 let path = folder.join(file.file.as_str());
                 let mut refuse = |problem: String, remedy: &str| {
                     errors.push(FileError::new(ledger, Some(number), "files", problem, remedy));
@@ -79,17 +107,7 @@ impl ReleaseLedger {
                 }
             }
         }
-        let there = file_names(folder).map_err(ArchiveError::from)?.unwrap_or_default();
-        for name in there.iter().filter(|name| is_release(name) && !named.contains(&name.as_str())) {
-            let problem = format!(
-                "no line names {}: the ledger was cut, or a release was interrupted",
-                folder.join(name).display()
-            );
-            let remedy = format!("{REMEDY}; after an interrupted release, remove the file and release again");
-            errors.push(FileError::new(ledger, None, "", problem, remedy));
-        }
-        FileErrors::unless_empty(errors)?;
-        Ok(verified)
+        Ok((verified, errors))
     }
 }
 
@@ -107,7 +125,7 @@ fn is_release(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AuditPass, FileName, ReleaseEntry, ReleaseRule, ReleasedFile};
+    use crate::{AuditPass, FileName, ReleaseRule};
     use survey::Date;
 
     fn wave(id: &str) -> WaveId {
@@ -121,10 +139,11 @@ mod tests {
             number,
             date: Date::new(2023, 11, 1).unwrap(),
             files: vec![ReleasedFile { file, sha256: Sha256Digest::of(bytes) }],
+            remembered: Vec::new(),
             rule: ReleaseRule { answers_min: 5, distribution_min: 10, quality_min: 100, employees_min: 10 },
             organisation: Sha256Digest::of(b"o"),
             plans: Vec::new(),
-            audit: AuditPass { seed: 1, releases: 1, published: 1, hidden: 1 },
+            audit: AuditPass { seed: 1, releases: 1, published: 1, hidden: 1, needing_extreme_answers: 0 },
         }
     }
 

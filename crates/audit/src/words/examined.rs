@@ -13,7 +13,8 @@ const TOLD_MAX: usize = 8;
 /// Each file with its cells.
 pub(super) fn files(examined: &Examined, language: Language) -> Vec<String> {
     let words = pick(language, ["celler om runde", "celler om runde", "cells about wave"]);
-    examined.files.iter().map(|read| format!("{}: {} {words} {}", read.file, read.cells, read.wave)).collect()
+    let read = examined.files.iter().filter(|read| !read.wave.is_empty());
+    read.map(|read| format!("{}: {} {words} {}", read.file, read.cells, read.wave)).collect()
 }
 
 /// Each level, and on how much of the release it ran.

@@ -182,6 +182,16 @@ fn told(finding: &Finding, language: Language, show: bool) -> String {
     } else if !finding.how.is_empty() {
         told.push_str(&format!(". {}: {}", pick(language, ["Slik", "Slik", "How"]), how(&finding.how, language)));
     }
+    if finding.needs_extreme_answers() {
+        told.push_str(pick(
+            language,
+            [
+                ". Bare hvis deres egne svar er ytterliggående.",
+                ". Berre om deira eigne svar er ytterleggåande.",
+                ". Only if their own answers are extreme.",
+            ],
+        ));
+    }
     if !finding.confirmed {
         told.push_str(pick(
             language,

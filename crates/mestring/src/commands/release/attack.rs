@@ -8,7 +8,7 @@ use super::Candidate;
 use crate::head_counts;
 use crate::project::Project;
 
-/// Made by an attack that found nothing, and of use for the bytes it attacked only.
+/// Made by an attack that found nothing to refuse for, and of use for the bytes it attacked only.
 pub(super) struct Pass {
     of: Sha256Digest,
     summary: AuditPass,
@@ -28,8 +28,8 @@ impl Pass {
 
 /// What came of an attack.
 pub(super) enum Attacked {
-    /// Nothing was found.
-    Clean(Pass, Verdict),
+    /// Nothing was found but what would need colleagues with extreme answers.
+    Passed(Pass, Verdict),
     /// Something was.
     Broken(Verdict),
 }
@@ -45,7 +45,7 @@ pub(super) fn attack(project: &Project, ledger: &ReleaseLedger, of: &Candidate, 
     let releases = audit::read::files(&files)?;
     let head_counts = Some(head_counts::of_wave(project, &of.wave)?);
     let verdict = audit::attack(&releases, &Options { seed, head_counts, ..Options::default() });
-    if !verdict.is_clean() {
+    if !verdict.is_clean_for_any_answers() {
         return Ok(Attacked::Broken(verdict));
     }
     let summary = AuditPass {
@@ -53,6 +53,7 @@ pub(super) fn attack(project: &Project, ledger: &ReleaseLedger, of: &Candidate, 
         releases: files.len().try_into().unwrap_or(u64::MAX),
         published: verdict.examined.published,
         hidden: verdict.examined.hidden,
+        needing_extreme_answers: verdict.findings.len().try_into().unwrap_or(u64::MAX),
     };
-    Ok(Attacked::Clean(Pass { of: of.digest(), summary }, verdict))
+    Ok(Attacked::Passed(Pass { of: of.digest(), summary }, verdict))
 }

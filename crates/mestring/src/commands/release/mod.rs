@@ -39,16 +39,14 @@ pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
     let spinner = context.progress.spinner("attacking what would be published")?;
     let attacked = attack::attack(&project, &ledger, &candidate, args.seed)?;
     spinner.finish_and_clear();
-    let verdict = match &attacked {
-        Attacked::Clean(_, verdict) | Attacked::Broken(verdict) => verdict,
+    let (pass, verdict) = match &attacked {
+        Attacked::Passed(pass, verdict) => (Some(pass), verdict),
+        Attacked::Broken(verdict) => (None, verdict),
     };
     print(&format!("\n{}", verdict.to_text(Language::En, false)))?;
-    let pass = match attacked {
-        Attacked::Clean(pass, _) => pass,
-        Attacked::Broken(verdict) => {
-            let said = super::audit::found(&verdict);
-            return Err(Refusal(format!("wave {} is not released: {said}; nothing was written", args.wave)).into());
-        }
+    let Some(pass) = pass else {
+        let said = super::audit::found(verdict);
+        return Err(Refusal(format!("wave {} is not released: {said}; nothing was written", args.wave)).into());
     };
     if args.preview {
         return print("\nNothing was written; without --preview this wave would be released.\n");
@@ -57,7 +55,7 @@ pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
     if ledger.of_wave(wave).next_back().is_some_and(|newest| is_of(newest, candidate.digest())) {
         return print(&format!("\nWave {wave} is released already, with these very bytes; nothing was written.\n"));
     }
-    let number = write(&project, ledger, &candidate, &pass, (context.today)())?;
+    let number = write(&project, ledger, &candidate, pass, (context.today)())?;
     print(&format!(
         "\n{}: release {number} of wave {wave}\n{}: one line more; keep its digest elsewhere\n\
          Next: mestring --project {} report {wave}\n",
@@ -86,6 +84,7 @@ fn write(project: &Project, ledger: ReleaseLedger, of: &Candidate, pass: &Pass, 
         number,
         date: today,
         files: vec![ReleasedFile { file: name, sha256: of.digest() }],
+        remembered: Vec::new(),
         rule: ReleaseRule {
             answers_min: rule.answers_min(),
             distribution_min: rule.distribution_min(),
