@@ -48,7 +48,7 @@ pub(super) fn text(cube: &Sealed) -> String {
     let tree = tree(cube);
     let enough = tree.shown + tree.of(Reason::ProtectsAnother);
     told.push_str(&format!(
-        "\nUnits with enough answers whose mean is shown: {} of {enough}{}\n",
+        "\nMeans of units with enough answers that are shown: {} of {enough}{}\n",
         tree.shown,
         percent(tree.shown, enough)
     ));
