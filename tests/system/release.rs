@@ -156,26 +156,48 @@ fn audit(project: &Project, what: &str, more: &[&str]) -> Run {
     project.run(&[&["audit", text_of(&path)], more].concat())
 }
 
-/// The project's cube with one table only: how many people answered, wherever five or more did. Nothing else is hidden.
+/// The project's cube with one table only: how many people answered in each unit, and in each unit from each former municipality, wherever
+/// five or more did. Nothing else is hidden.
 fn thresholds_only(project: &Project, wave: &str) -> Value {
     let mut cube = project.cube(wave);
-    let groups = cube["groups"].as_array().unwrap().clone();
-    let at: BTreeMap<&str, usize> =
-        groups.iter().enumerate().map(|(index, group)| (group["id"].as_str().unwrap(), index)).collect();
-    let mut people = vec![0_u64; groups.len()];
+    let mut groups = cube["groups"].as_array().unwrap().clone();
+    let places = groups.len();
+    let at = |id: &str| cube["groups"].as_array().unwrap().iter().position(|group| group["id"] == id).unwrap();
+    let mut people: BTreeMap<(usize, Option<u64>), u64> = BTreeMap::new();
     for record in project.records(wave) {
-        let mut here = at.get(record.unit.as_str()).copied();
+        let former = at(&format!("former_municipality:{}", record.former_municipality));
+        let position = groups[former]["former_municipality"].as_u64();
+        let mut here = Some(at(record.unit.as_str()));
         while let Some(group) = here {
-            people[group] += 1;
+            for of in [None, position] {
+                *people.entry((group, of)).or_default() += 1;
+            }
             here = groups[group]["parent"].as_u64().map(|parent| usize::try_from(parent).unwrap());
         }
-        people[at[format!("former_municipality:{}", record.former_municipality).as_str()]] += 1;
+        *people.entry((former, None)).or_default() += 1;
     }
     let scale = cube["scales"][0]["id"].clone();
-    let cell =
-        |n: u64| if n < 5 { json!({ "withheld": "too_few" }) } else { json!({ "shown": { "n": n, "mean": 3.0 } }) };
-    let scores = people.iter().enumerate().filter(|(_, n)| **n > 0);
-    cube["scores"] = scores.map(|(group, n)| json!({ "scale": scale, "group": group, "cell": cell(*n) })).collect();
+    let mut scores = Vec::new();
+    for ((group, former), n) in people {
+        let mut position = group;
+        // Everybody from one former municipality is a group already.
+        if former.is_some() && group == 0 {
+            continue;
+        } else if let Some(former) = former {
+            position = groups.len();
+            let mut crossed = groups[group].clone();
+            crossed["id"] = json!(format!("{} from {former}", crossed["id"]));
+            crossed["parent"] = json!(group);
+            crossed["former_municipality"] = json!(former);
+            groups.push(crossed);
+        }
+        let few = json!({ "withheld": "too_few" });
+        let cell = if n < 5 { few } else { json!({ "shown": { "n": n, "mean": 3.0 } }) };
+        scores.push(json!({ "scale": scale, "group": position, "cell": cell }));
+    }
+    assert!(groups.len() > places);
+    cube["groups"] = json!(groups);
+    cube["scores"] = json!(scores);
     for section in ["trend", "absence_year", "absence_months", "benchmarks", "figures"] {
         cube[section] = json!([]);
     }

@@ -61,6 +61,7 @@ fn is_refusal(error: &Error) -> bool {
             || cause.is::<letters::SiteError>()
             || cause.is::<archive::GeneraliseError>()
             || cause.is::<archive::LedgerRefusal>()
+            || cause.downcast_ref::<archive::LedgerError>().is_some_and(archive::LedgerError::is_about_input)
             || cause.is::<survey::FileError>()
             || cause.is::<survey::FileErrors>()
             || cause.is::<survey::TextError>()

@@ -42,6 +42,17 @@ pub enum LedgerError {
     Archive(#[from] ArchiveError),
 }
 
+impl LedgerError {
+    /// Whether the ledger or its files are at fault, and not disk or program.
+    #[must_use]
+    pub const fn is_about_input(&self) -> bool {
+        match self {
+            Self::Files(_) => true,
+            Self::Archive(error) => error.is_about_input(),
+        }
+    }
+}
+
 impl ReleaseLedger {
     /// The released files of one wave, oldest release first, each compared with the digest in the ledger. `ledger` is the ledger's name in
     /// messages, `folder` the wave's folder of releases.
