@@ -36,7 +36,8 @@ mod rows;
 mod settlement;
 
 pub use absence_month::{
-    ABSENCE_LAYOUT_VERSION, AbsenceMonth, read_absence, read_absence_as_of, write_absence, write_absence_observed,
+    ABSENCE_LAYOUT_VERSION, AbsenceMonth, Change, read_absence, read_absence_as_of, write_absence,
+    write_absence_observed,
 };
 pub use digest::{DigestError, Sha256Digest};
 pub use fault::{ArchiveError, Fault, Refusal};

@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod files;
 mod head_counts;
+mod machine;
 mod mailing;
 mod mapping;
 mod progress;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use absence::AbsenceTable;
 use anyhow::{Context, Result};
-use archive::{FileName, ReleaseLedger, ReleasedFile, Sha256Digest};
+use archive::{AbsenceMonth, FileName, ReleaseLedger, ReleasedFile, Sha256Digest};
 use intake::{CodeKey, Config, Entropy, Journal, Tls};
 use plan::programme_effect::ModuleCalendar;
 use plan::{Figure, FigureTable, Known, Plan, TargetTable};
@@ -235,10 +235,9 @@ impl Project {
         Ok(TargetTable::from_csv(NamedText::read(&self.targets_file())?.source(), register)?)
     }
 
-    /// Writes absence sums, one Parquet file per month.
-    pub(crate) fn write_absence(&self, table: &AbsenceTable) -> Result<()> {
-        archive::write_absence(&self.root, table)?;
-        Ok(())
+    /// Writes absence sums, one Parquet file per month, and says what each month changed.
+    pub(crate) fn write_absence(&self, table: &AbsenceTable) -> Result<Vec<AbsenceMonth>> {
+        Ok(archive::write_absence(&self.root, table)?)
     }
 
     /// The absence sums there are; none is not an error.

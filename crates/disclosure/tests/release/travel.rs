@@ -61,7 +61,7 @@ fn a_tampered_cube_is_refused() {
         &mut shown.unwrap()["cell"]["shown"]
     }
     let cases: [(&str, Tamper); 23] = [
-        ("another version", |cube| cube["version"] = 99.into()),
+        ("the cube has version 99", |cube| cube["version"] = 99.into()),
         ("answers_min is 1", |cube| cube["rule"]["answers_min"] = 1.into()),
         ("its rule withholds", |cube| first_shown(&mut cube["scores"])["n"] = 4.into()),
         ("cannot be", |cube| first_shown(&mut cube["scores"])["mean"] = 5.5.into()),

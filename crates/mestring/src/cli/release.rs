@@ -10,7 +10,8 @@ use super::{RowsFormat, Tongue};
 /// `mestring audit`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 nothing was found; 4 something was found; 3 a file cannot be read (the message says \
+    after_help = "Without --project or --people nobody says how many people there are, and the audit runs with less.\n\n\
+                  Exit codes: 0 nothing was found; 4 something was found; 3 a file cannot be read (the message says \
                   which and why); 2 the command was typed wrong; 1 a fault in this machine or program."
 )]
 pub(crate) struct AuditArgs {
