@@ -151,7 +151,7 @@ fn damaged_files_of_our_own() {
     let bytes = fs::read(trials.project.path(month)).unwrap();
     trials.refused_with("cut absence", month, &bytes[..bytes.len() / 2], &["analyse"], &[]);
 
-    let cube = "released/2023-host/cube.json";
+    let cube = "analysed/2023-host/cube.json";
     let text = trials.project.read(cube);
     let right: Value = serde_json::from_str(&text).unwrap();
     let again = ["line", "mestring analyse 2023-host"];
