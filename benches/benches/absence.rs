@@ -1,21 +1,54 @@
 //! How long spells take to become unit months, and what running totals of working days save beside a walk over days.
 //!
 //! 100,000 employees, five years of spells. The measured time begins with the texts of the files in memory and ends with
-//! every unit sum; reading and counting are told apart. Both ways of counting working days must give the same before
-//! anything is timed.
+//! every unit sum; reading and counting are told apart, on one thread and on as many as there are cores, in turn. Beside the
+//! time that passes stands the processor time of all threads, which says what a busy machine hides. Both numbers of threads
+//! must give the same sums, and both ways of counting working days the same days, before anything is timed.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench may stop where its own figures are wrong")]
 
-use absence::{AbsenceSum, Exactly16, Months, Rules, SickLeave, SickLeaveFiles, WorkCalendar, unit_sums};
+use absence::{AbsenceSum, AbsenceTable, Exactly16, Months, Rules, SickLeave, SickLeaveFiles, WorkCalendar, unit_sums};
+use rustix::time::{ClockId, clock_gettime};
+use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 use survey::{Date, Day, Month, Register, Source};
 use synth::Settings;
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 7;
 
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap()
+}
+
+/// What passed and what was worked by all threads since it began.
+#[derive(Clone, Copy)]
+struct Clock(Instant, Duration);
+
+impl Clock {
+    fn begin() -> Self {
+        Self(Instant::now(), clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap())
+    }
+
+    fn end(self) -> [Duration; 2] {
+        let worked: Duration = clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap();
+        [self.0.elapsed(), worked - self.1]
+    }
+}
+
+/// Reads and counts; what each of the two took.
+fn round(files: &SickLeaveFiles<'_>, register: &Register, threads: NonZeroUsize) -> ([[Duration; 2]; 2], AbsenceTable) {
+    let (months, rules) = (months(), Rules::employer(Exactly16::NewPeriod));
+    let clock = Clock::begin();
+    let sick_leave = SickLeave::from_csv(files, register, months, threads).unwrap();
+    let read = clock.end();
+    let clock = Clock::begin();
+    let table = unit_sums(&sick_leave, months, &rules, Date::new(2024, 1, 15).unwrap(), threads).unwrap();
+    ([read, clock.end()], table)
+}
+
+fn months() -> Months {
+    Months::new(Month::new(2019, 1).unwrap(), Month::new(2023, 12).unwrap()).unwrap()
 }
 
 fn main() {
@@ -36,34 +69,43 @@ fn main() {
         holidays: None,
         rosters: None,
     };
-    let months = Months::new(Month::new(2019, 1).unwrap(), Month::new(2023, 12).unwrap()).unwrap();
-    let rules = Rules::employer(Exactly16::NewPeriod);
-    let vintage = Date::new(2024, 1, 15).unwrap();
-
-    let (mut reading, mut counting, mut all) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        let begun = Instant::now();
-        let sick_leave = SickLeave::from_csv(&files, &register, months).unwrap();
-        let read = begun.elapsed();
-        let table = unit_sums(&sick_leave, months, &rules, vintage).unwrap();
-        let whole = begun.elapsed();
-        assert!(AbsenceSum::of(table.rows()).unwrap().rate().is_some());
-        reading.push(read);
-        counting.push(whole - read);
-        all.push(whole);
-    }
-    let sick_leave = SickLeave::from_csv(&files, &register, months).unwrap();
+    let cores = std::thread::available_parallelism().unwrap();
+    let sick_leave = SickLeave::from_csv(&files, &register, months(), cores).unwrap();
     println!(
-        "{} employees, {} positions, {} spells ({:.0} MB of text), 60 months; medians of {ROUNDS}",
+        "{} employees, {} positions, {} spells ({:.0} MB of text), 60 months; medians of {ROUNDS} in turn",
         sick_leave.employees(),
         sick_leave.positions(),
         sick_leave.spells(),
         (csv.spells.len() + csv.positions.len()) as f64 / 1e6
     );
-    println!("reading and checking  {:>7.3} s", median(reading).as_secs_f64());
-    println!("counting              {:>7.3} s", median(counting).as_secs_f64());
-    println!("both                  {:>7.3} s", median(all).as_secs_f64());
-    days(months);
+    drop(sick_leave);
+    let numbers = [NonZeroUsize::MIN, cores];
+    let [one, many] = numbers.map(|threads| round(&files, &register, threads).1);
+    assert_eq!(one, many);
+    assert!(AbsenceSum::of(one.rows()).unwrap().rate().is_some());
+
+    let mut rounds = numbers.map(|_| Vec::new());
+    for _ in 0..ROUNDS {
+        for (threads, rounds) in numbers.into_iter().zip(&mut rounds) {
+            rounds.push(round(&files, &register, threads).0);
+        }
+    }
+    for (threads, rounds) in numbers.into_iter().zip(rounds) {
+        println!("{threads} threads:              passed   worked");
+        let tell = |name: &str, of: &dyn Fn(&[[Duration; 2]; 2]) -> [Duration; 2]| {
+            let [passed, worked] = [0, 1].map(|at| {
+                let times = rounds.iter().map(|round| of(round).get(at).copied().unwrap_or_default());
+                median(times.collect()).as_secs_f64()
+            });
+            println!("  {name:<20} {passed:>6.2} s {worked:>6.2} s");
+        };
+        tell("reading and checking", &|[read, _]| *read);
+        tell("counting", &|[_, counted]| *counted);
+        tell("both", &|[[read, read_worked], [counted, counted_worked]]| {
+            [*read + *counted, *read_worked + *counted_worked]
+        });
+    }
+    days(months());
 }
 
 /// Working days of many stretches: by running totals, and day by day.

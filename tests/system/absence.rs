@@ -69,8 +69,25 @@ fn spells_become_unit_sums_and_nobody_is_found_again() {
     assert_eq!(snapshot(project.root()), before);
     let fewer: String = spells.lines().take(20).map(|line| format!("{line}\n")).collect();
     let s = project.write_beside("later.csv", &fewer);
-    project.run(&door(&s, &p, "2023-06-15")).well();
+    let told = project.run(&door(&s, &p, "2023-06-15")).well().stdout;
     assert_ne!(project.absence(), held);
+    // Gone are the spells of numbers 19 to 29: one in each of the months 1 to 9, and a second in February and March.
+    for line in [
+        "Other figures: 2022-01 to 2022-09.",
+        "Units with other figures: 2. In how many months, and which:",
+        "    6  adm-02  Økonomi",
+        "    5  adm-01  HR",
+    ] {
+        assert!(told.lines().any(|told| told == line), "{line}: {told}");
+    }
+    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    for sentence in [
+        "with the same figures as before: 3; with other figures: 9.",
+        "The figures extracted on 2023-01-15 are kept; absence rates --vintage 2023-01-15 shows",
+    ] {
+        assert!(words.contains(sentence), "{sentence}: {told}");
+    }
+    assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
     let kept = fs::read_dir(project.path("absence/vintages")).unwrap().count();
     assert_eq!(kept, 12);
 }
@@ -109,7 +126,7 @@ fn everything_wrong_is_told_at_once_and_nothing_is_imported() {
 fn released_rates_come_in_three_formats_and_fit_the_terminal() {
     let project = Project::synthetic();
     project.run(&["analyse"]).well();
-    for by in ["total", "service-area", "former-municipality", "unit"] {
+    for by in ["total", "service-area", "unit-type", "former-municipality", "unit"] {
         for per in ["month", "quarter", "rolling", "year"] {
             let arguments = ["absence", "rates", "--by", by, "--per", per];
             if by == "unit" && per != "year" {
@@ -142,7 +159,64 @@ fn released_rates_come_in_three_formats_and_fit_the_terminal() {
     let found = rows("quarter").into_iter().find(|row| row["period"] == "2022-Q2").unwrap();
     assert!((found["percent"].as_f64().unwrap() - 100.0 * lost as f64 / agreed as f64).abs() < 1e-9);
     assert!(found["change_pp"].is_f64() && found["percent_holidays_out"].is_null(), "{found}");
-    // Ready-made sums know nothing of spells.
+    // Ready-made sums know nothing of spells, which is one sentence and not a table of it.
     let periods = project.run(&["absence", "periods"]).well().stdout;
-    assert!(periods.contains("not known to have been decided") || periods.contains("not measured"), "{periods}");
+    assert!(periods.starts_with("Employer periods and absences by length are not known"), "{periods}");
+    assert!(periods.lines().all(|line| line.chars().count() <= 80), "{periods}");
+}
+
+/// Two schools and a kindergarten, the same in every month of a year.
+fn two_years(project: &Project) {
+    let mut sums =
+        "unit,former_municipality,month,employees,lost_days_self_certified,lost_days_certified,agreed_days\n"
+            .to_owned();
+    for (year, of_the_second) in [(2021, 32), (2022, 56)] {
+        for month in 1..=12 {
+            sums.push_str(&format!("opp-27-1,asker,{year}-{month:02},40,8,32,800\n"));
+            sums.push_str(&format!("opp-29-1,asker,{year}-{month:02},20,4,{of_the_second},400\n"));
+            sums.push_str(&format!("opp-21-1,asker,{year}-{month:02},30,6,54,600\n"));
+        }
+    }
+    fs::remove_dir_all(project.path("absence")).unwrap();
+    let file = project.write_beside("sums.csv", &sums);
+    project.run(&["absence", "import", &file]).well();
+    project.run(&["analyse"]).well();
+}
+
+#[test]
+fn a_type_of_unit_has_the_rate_of_its_units_together() {
+    let project = Project::synthetic();
+    two_years(&project);
+    // Schools: 40 + 60 of 800 + 400 days are 8.33 %, where the mean of 5 and 15 % would be 10; the year before 40 + 36 are 6.33 %.
+    let rates = ["absence", "rates", "--by", "unit-type", "--per", "year"];
+    let csv = project.run(&[&rates[..], &["--format", "csv"]].concat()).well().stdout;
+    for line in [
+        "unit_type:skole,skole,2021,6.33,1.00,5.33,,,,,,60,",
+        "unit_type:skole,skole,2022,8.33,1.00,7.33,,2.00,,,,60,",
+        "unit_type:barnehage,barnehage,2022,10.00,1.00,9.00,,0.00,,,,30,",
+    ] {
+        assert!(csv.lines().any(|told| told == line), "{line}: {csv}");
+    }
+    let json: Value =
+        serde_json::from_str(&project.run(&[&rates[..], &["--format", "json"]].concat()).well().stdout).unwrap();
+    let row = json["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["group"] == "unit_type:skole" && row["period"] == "2022");
+    let percent = row.unwrap()["percent"].as_f64().unwrap();
+    assert!((percent - 100.0 * 100.0 / 1_200.0).abs() < 1e-9, "{percent}");
+    let text = project.run(&rates).well().stdout;
+    let schools: Vec<&str> = text.lines().skip_while(|line| *line != "skole").take(4).collect();
+    assert_eq!(
+        schools,
+        [
+            "skole",
+            "  Period  total %  self %  cert %  change   n",
+            "  2021       6.33    1.00    5.33          60",
+            "  2022       8.33    1.00    7.33    2.00  60",
+        ],
+        "{text}"
+    );
+    assert!(text.contains("A type holds the units that are of it") && !text.contains("excl hol"), "{text}");
 }

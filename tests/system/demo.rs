@@ -22,7 +22,7 @@ fn json(file: &Path) -> Value {
 /// What has to be the same for the same seed: settled answers, absence, and the sealed cube.
 fn settled(folder: &Path) -> Snapshot {
     let mut all = snapshot(folder);
-    all.retain(|name, _| ["responses", "released", "absence"].iter().any(|part| name.starts_with(part)));
+    all.retain(|name, _| ["responses", "analysed", "absence"].iter().any(|part| name.starts_with(part)));
     all
 }
 
@@ -74,7 +74,7 @@ fn the_printed_table_speaks_of_zones_and_certainty(told: &str) {
 
 fn the_truth_and_the_cube_are_there(folder: &Path, acknowledged: u64) {
     assert!(json(&folder.join("truth.json")).as_object().is_some_and(|truth| !truth.is_empty()));
-    let cube = json(&folder.join(format!("released/{WAVE}/cube.json")));
+    let cube = json(&folder.join(format!("analysed/{WAVE}/cube.json")));
     assert_eq!(cube["header"]["wave"], WAVE);
     assert_eq!(cube["response"]["shown"]["answered"], acknowledged);
     let people = cube["scores"].as_array().unwrap().iter().filter_map(|score| score["cell"]["shown"]["n"].as_u64());

@@ -27,6 +27,8 @@ mod project;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod release;
+#[cfg(test)]
 mod road;
 #[cfg(test)]
 mod server;

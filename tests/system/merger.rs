@@ -19,7 +19,7 @@ fn the_merger_and_the_programme_are_told_in_every_format_from_one_cube() {
     run(&["synth", root.to_str().unwrap(), "--quiet"]).well();
     in_project(&root, &["analyse"]).well();
     let cube: Value =
-        serde_json::from_str(&fs::read_to_string(root.join("released/2023-host/cube.json")).unwrap()).unwrap();
+        serde_json::from_str(&fs::read_to_string(root.join("analysed/2023-host/cube.json")).unwrap()).unwrap();
 
     let json: Value = serde_json::from_str(&in_project(&root, &["merger", "--format", "json"]).well().stdout).unwrap();
     assert_eq!(json, cube["merger"], "what is told is what is sealed");

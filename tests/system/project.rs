@@ -90,7 +90,7 @@ impl Project {
     }
 
     pub(crate) fn cube(&self, wave: &str) -> Value {
-        serde_json::from_str(&self.read(&format!("released/{wave}/cube.json"))).unwrap()
+        serde_json::from_str(&self.read(&format!("analysed/{wave}/cube.json"))).unwrap()
     }
 }
 

@@ -136,10 +136,10 @@ fn the_report_says_what_was_answered(project: &Project, instrument: &Instrument,
     assert!(told.contains("no-such-unit"), "{told}");
 
     let pages = project.path("pages");
-    let before = snapshot(&project.path("released"));
+    let before = snapshot(&project.path("analysed"));
     project.run(&["report", WAVE, "--html", pages.to_str().unwrap()]).well();
     assert!(std::fs::read_to_string(pages.join("index.html")).unwrap().contains("Høst 2024"));
-    assert_eq!(differences(&before, &snapshot(&project.path("released"))), Vec::<String>::new());
+    assert_eq!(differences(&before, &snapshot(&project.path("analysed"))), Vec::<String>::new());
 }
 
 fn unit_name(project: &Project, unit: &str) -> String {

@@ -9,7 +9,8 @@
 //! What it is not: a file reader; it is handed text. And no register of persons: what is read of employees can be counted
 //! and nothing else.
 //!
-//! Invariant: no I/O, no floats; a spell never leaves this crate, only unit sums do.
+//! Invariant: no I/O, no floats; a spell never leaves this crate, only unit sums do. How many threads work is an argument, and
+//! no result depends on it.
 
 mod band;
 mod calendar;
@@ -25,6 +26,7 @@ mod reading;
 mod row;
 mod rules;
 mod sick_leave;
+mod side_by_side;
 mod sum;
 mod table;
 mod unit_sums;

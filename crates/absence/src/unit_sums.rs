@@ -11,7 +11,9 @@
 
 use crate::cells::Cells;
 use crate::counting::{Counter, WorkedDays};
+use crate::side_by_side::side_by_side;
 use crate::{AbsenceRowError, AbsenceTable, Months, Rules, SickLeave};
+use std::num::NonZeroUsize;
 use survey::{Date, FormerMunicipalityId, Month, UnitId};
 
 /// Why spells did not become unit sums.
@@ -41,25 +43,17 @@ pub fn unit_sums(
     months: Months,
     rules: &Rules,
     vintage: Date,
+    threads: NonZeroUsize,
 ) -> Result<AbsenceTable, UnitSumsError> {
     let worked = WorkedDays::of(&sick_leave.calendars, months);
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = sick_leave.employees.len().div_ceil(threads).max(1);
-    let count = |employees| {
+    let share = sick_leave.employees.len().div_ceil(threads.get()).max(1);
+    let counted = side_by_side(sick_leave.employees.chunks(share), |employees| {
         let mut counter = Counter::new(sick_leave, &worked, rules);
         counter.count(employees);
         counter.into_cells()
-    };
-    let cells = std::thread::scope(|scope| {
-        let beside: Vec<_> =
-            sick_leave.employees.chunks(share).map(|chunk| (chunk, scope.spawn(move || count(chunk)))).collect();
-        let mut all = Cells::new(sick_leave.places.len(), worked.months().len());
-        for (chunk, thread) in beside {
-            // A thread that could not finish is done again here, where its fault shows.
-            all.add(&thread.join().unwrap_or_else(|_| count(chunk)));
-        }
-        all
     });
+    let mut cells = Cells::new(sick_leave.places.len(), worked.months().len());
+    counted.iter().for_each(|more| cells.add(more));
     cells.into_table(sick_leave, worked.months(), (rules.exactly_16, vintage))
 }
 

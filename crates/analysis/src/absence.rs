@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::absence::{AbsenceSum, AbsenceTable, Period};
-use disclosure::{AbsenceFinding, CourseFinding, GroupIndex};
+use disclosure::{AbsenceFinding, CourseFinding, GroupIndex, Inner, Table};
 use survey::{Month, Organisation, Register};
 
 use crate::absence_course::{Areas, course};
 use crate::error::AnalysisError;
 use crate::groups::Groups;
+use crate::inner::name;
 use crate::tally::Places;
 use crate::wave::SettledWave;
 
@@ -36,6 +37,7 @@ impl AbsenceGroups {
         organisation: &Organisation,
         groups: &Groups<'_>,
         wave: &SettledWave,
+        inner: &mut Inner,
     ) -> Result<Self, AnalysisError> {
         let end = wave.wave.reference_date.month_of();
         let start = (0..12).fold(end, |month, _| month_before(month));
@@ -49,8 +51,13 @@ impl AbsenceGroups {
             let overflow = |error: ::absence::AbsenceSumError| AnalysisError::Inconsistent(error.to_string());
             let containing = groups.containing(unit, places.former(row.former_municipality().as_str())?);
             areas.add(groups, &containing, row).map_err(overflow)?;
+            let in_year = row.month() >= start;
+            let name = name(row.unit().as_str(), row.former_municipality().as_str());
+            inner.add(Table::AbsenceMonth(row.month()), &name, &containing, row.employees().into());
+            if in_year {
+                inner.add(Table::AbsenceYear, &name, &containing, row.employees().into());
+            }
             for group in containing {
-                let in_year = row.month() >= start;
                 if in_year {
                     year.entry(group).or_default().add(row).map_err(overflow)?;
                 }

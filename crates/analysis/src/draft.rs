@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use counts::ScaleCounts;
-use disclosure::{Draft, GroupIndex, GroupKind, Header, PlanText, Rule, ScaleText, Sealed, WaveLabel};
+use disclosure::{
+    Draft, GroupIndex, GroupKind, Header, Inner, PlanText, ReleasedRows, Rule, ScaleText, Sealed, Table, WaveLabel,
+};
 use indices::{ScaleFinding, ScaleQuality};
 use plan::programme_effect::ModuleCalendar;
 use plan::{FigureTable, Plan, TargetTable};
@@ -13,6 +15,7 @@ use crate::absence::AbsenceGroups;
 use crate::benchmark;
 use crate::error::AnalysisError;
 use crate::groups::Groups;
+use crate::inner::{add_scales, name};
 use crate::merger::{MergerWave, WaveCells, merger};
 use crate::programme::programme;
 use crate::registers::registers;
@@ -49,17 +52,28 @@ pub struct Inputs<'a> {
 /// When a file is damaged or of another layout, an answer names an unknown unit or former municipality, or no safe
 /// cube can be made. Nothing is written.
 pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
+    analyse_after(inputs, &[]).map(|(sealed, _)| sealed)
+}
+
+/// As [`analyse`], beside what was released earlier; with the cube comes what a ledger is to remember of it.
+///
+/// # Errors
+/// As [`analyse`], and when the earlier releases give away what must stay hidden now.
+pub fn analyse_after(inputs: &Inputs<'_>, earlier: &[ReleasedRows]) -> Result<(Sealed, ReleasedRows), AnalysisError> {
     let (current, past) = inputs.waves.split_last().ok_or(AnalysisError::NoWave)?;
     let organisation = inputs.register.at(current.wave.reference_date)?;
     let groups = Groups::of(&organisation);
     let (counted, own_cells) = counted(current, inputs.register, &organisation, &groups)?;
     let scores = scores(&counted, &current.instrument);
-    let absence = AbsenceGroups::of(inputs.absence, inputs.register, &organisation, &groups, current)?;
+    let mut inner = Inner::default();
+    add_scales(&mut inner, &counted, &current.instrument, Table::Scale);
+    let absence = AbsenceGroups::of(inputs.absence, inputs.register, &organisation, &groups, current, &mut inner)?;
     let mut trend = BTreeMap::new();
     let mut waves = Vec::new();
     for (position, wave) in past.iter().enumerate() {
         let (earlier, cells) = self::counted(wave, inputs.register, &organisation, &groups)?;
         add_to_trend(&mut trend, position, &earlier, (wave, &current.instrument), &groups);
+        add_scales(&mut inner, &earlier, &wave.instrument, |scale| Table::Trend(position, scale));
         waves.push(MergerWave { wave, cells, origins: of_origins(&earlier, wave, &groups) });
     }
     waves.push(MergerWave { wave: current, cells: own_cells, origins: of_origins(&counted, current, &groups) });
@@ -74,18 +88,27 @@ pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
         programme: inputs
             .programme
             .and_then(|calendar| programme(calendar, &waves, &organisation, inputs.register.lineage())),
-        participation: participation(current, inputs.register, &organisation, &groups, &counted)?,
+        participation: participation(current, inputs.register, &organisation, (&groups, &counted), &mut inner)?,
         absence_year: absence.year,
         absence_year_months: absence.year_months,
         absence_months: absence.months,
         absence_course: absence.course,
         scores,
         trend,
-        registers: registers(inputs.figures, inputs.targets, inputs.register, &organisation, &groups, current)?,
+        registers: registers(
+            inputs.figures,
+            inputs.targets,
+            inputs.register,
+            &organisation,
+            &groups,
+            current,
+            &mut inner,
+        )?,
         families: groups.families().to_vec(),
         groups: groups.list().to_vec(),
+        inner,
     };
-    Ok(draft.seal(inputs.rule)?)
+    Ok(draft.seal_after(inputs.rule, earlier)?)
 }
 
 fn counted(
@@ -163,8 +186,8 @@ fn participation(
     wave: &SettledWave,
     register: &Register,
     organisation: &Organisation,
-    groups: &Groups<'_>,
-    counted: &GroupCounts,
+    (groups, counted): (&Groups<'_>, &GroupCounts),
+    inner: &mut Inner,
 ) -> Result<BTreeMap<GroupIndex, (u64, u64)>, AnalysisError> {
     let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
     let mut participation = BTreeMap::new();
@@ -173,7 +196,10 @@ fn participation(
     }
     for invited in &wave.invited {
         let unit = places.unit(invited.unit.as_str())?;
-        for group in groups.containing(unit, places.former(invited.former_municipality.as_str())?) {
+        let containing = groups.containing(unit, places.former(invited.former_municipality.as_str())?);
+        let name = name(invited.unit.as_str(), invited.former_municipality.as_str());
+        inner.add(Table::Invited, &name, &containing, u64::from(invited.invited));
+        for group in containing {
             participation.entry(group).or_insert((0, 0)).0 += u64::from(invited.invited);
         }
     }

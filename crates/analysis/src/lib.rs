@@ -15,6 +15,7 @@ mod draft;
 mod error;
 pub mod foreign;
 mod groups;
+mod inner;
 mod merger;
 mod programme;
 mod registers;
@@ -24,6 +25,6 @@ pub mod table;
 mod tally;
 mod wave;
 
-pub use draft::{Inputs, analyse};
+pub use draft::{Inputs, analyse, analyse_after};
 pub use error::AnalysisError;
 pub use wave::{Invited, SettledWave};

@@ -1,11 +1,12 @@
 //! Register figures and targets, rolled up to groups.
 
-use disclosure::{DraftRegisters, FigureFinding, Target, Targets};
+use disclosure::{DraftRegisters, FigureFinding, Inner, Target, Targets};
 use plan::{FigureTable, TargetTable};
 use survey::{Organisation, Register};
 
 use crate::error::AnalysisError;
 use crate::groups::Groups;
+use crate::inner::add_figure;
 use crate::tally::Places;
 use crate::wave::SettledWave;
 
@@ -17,13 +18,16 @@ pub(crate) fn registers(
     organisation: &Organisation,
     groups: &Groups<'_>,
     wave: &SettledWave,
+    inner: &mut Inner,
 ) -> Result<DraftRegisters, AnalysisError> {
     let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
     let mut drafted = DraftRegisters { targets: targets_of(targets, organisation, groups, wave), ..Default::default() };
     for row in figures.rows() {
         let unit = places.unit(row.unit().as_str())?;
         let former = places.former(row.former_municipality().as_str())?;
-        for group in groups.containing(unit, former) {
+        let containing = groups.containing(unit, former);
+        add_figure(inner, row, &containing);
+        for group in containing {
             let found = drafted.figures.entry((row.figure(), row.year(), group)).or_insert_with(|| FigureFinding {
                 numerator: 0,
                 denominator: 0,

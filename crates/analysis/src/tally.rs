@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use counts::{ScaleCounts, Tally};
-use disclosure::GroupIndex;
+use disclosure::{GroupIndex, InnerName};
 use survey::{FormerMunicipalityId, FormerMunicipalityIndex, Lineage, Organisation, UnitId, UnitIndex, Wave};
 
 use crate::error::AnalysisError;
 use crate::groups::Groups;
+use crate::inner::name;
 use crate::settled::WaveCounts;
 
 /// The counts of one wave in every group of one organisation.
@@ -16,6 +17,8 @@ pub(crate) struct GroupCounts {
     pub(crate) groups: Tally<GroupIndex>,
     /// Responses in each group with answers.
     pub(crate) answered: BTreeMap<GroupIndex, u64>,
+    /// For each cell of the wave, its labels, the groups that hold it and the people with a score on each scale.
+    pub(crate) inner: Vec<(InnerName, Vec<GroupIndex>, Vec<u64>)>,
     /// For each unit, the counts of its own answers: what agreement and intraclass correlation are about.
     pub(crate) units: Tally<UnitIndex>,
 }
@@ -66,6 +69,11 @@ pub(crate) fn roll_up(
         }
         homes.push((unit, containing));
     }
+    let people = |cell: usize| counted.scales.iter().map(|of| of.get(cell).map_or(0, ScaleCounts::n)).collect();
+    let labelled = homes.iter().zip(&counted.cells).enumerate();
+    let inner = labelled
+        .map(|(cell, ((_, containing), (unit, former)))| (name(unit, former), containing.clone(), people(cell)))
+        .collect();
     let inconsistent = |error: counts::MergeError| AnalysisError::Inconsistent(error.to_string());
     let cells: Vec<usize> = (0..homes.len()).collect();
     let tally = Tally::from_scales(cells, counted.scales).map_err(inconsistent)?;
@@ -77,6 +85,7 @@ pub(crate) fn roll_up(
         units: tally
             .roll_up(|cell| home(cell).map(|(unit, _)| vec![*unit]).unwrap_or_default())
             .map_err(inconsistent)?,
+        inner,
         answered,
     })
 }

@@ -15,6 +15,9 @@ pub struct Sha256Digest([u8; 32]);
 pub struct DigestError;
 
 impl Sha256Digest {
+    /// No digest of anything known: what the first line of a chain follows.
+    pub(crate) const ZERO: Sha256Digest = Sha256Digest([0; 32]);
+
     /// The digest of some bytes.
     ///
     /// ```

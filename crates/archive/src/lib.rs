@@ -16,6 +16,8 @@
 //! write aside, sync, reopen and check, then rename all, sync the folder, and the manifest last. Because every file is
 //! written aside before any is renamed, a full disk leaves the folder as it was found.
 //!
+//! Beside the answers it keeps the [`ReleaseLedger`]: one line for each cube that left, each bound to the line before it.
+//!
 //! Each Parquet file states the digest of itself in its footer, so that damage is found before the Parquet reader trusts what
 //! it reads, also where a file stands alone. Text columns are dictionary-encoded in the Parquet pages and plain strings in the Arrow schema, because some readers
 //! cannot take Arrow dictionaries.
@@ -26,6 +28,7 @@ mod digest;
 mod fault;
 mod folder;
 mod generalise;
+mod ledger;
 mod manifest;
 mod packed;
 mod plan;
@@ -35,11 +38,16 @@ mod settlement;
 mod stream;
 
 pub use absence_month::{
-    ABSENCE_LAYOUT_VERSION, AbsenceMonth, read_absence, read_absence_as_of, write_absence, write_absence_observed,
+    ABSENCE_LAYOUT_VERSION, AbsenceMonth, Change, read_absence, read_absence_as_of, write_absence,
+    write_absence_observed,
 };
 pub use digest::{DigestError, Sha256Digest};
 pub use fault::{ArchiveError, Fault, Refusal};
 pub use generalise::{GeneraliseError, generalise};
+pub use ledger::{
+    AuditPass, FileName, FileNameError, LedgerError, LedgerRefusal, ReleaseEntry, ReleaseLedger, ReleaseRule,
+    ReleasedFile, Verified,
+};
 pub use manifest::{Invited, MANIFEST_FILE, Manifest, PartDigest};
 pub use packed::{PackedBatch, PackedPart, PackedRun, Places};
 pub use plan::{Goal, State, Step, aside, plan};

@@ -9,13 +9,13 @@ use crate::echelon::Echelon;
 use crate::families;
 use crate::head_counts::HeadCounts;
 use crate::interval::{Bounds, Programmes};
-use crate::naming::Naming;
-use crate::people::Both;
+use crate::naming::{self, Naming};
+use crate::people::Crowds;
 use crate::prime::{Draws, Field};
 use crate::release::{Measure, Range, Release};
 use crate::small_support::{self, Null, Suspect};
 use crate::system::{CellRef, System};
-use crate::verdict::{Examined, Finding, Level, NotExamined, Verdict};
+use crate::verdict::{Examined, FileRead, Finding, Level, NotExamined, Verdict};
 
 /// How hard to try, and what the attacker knows beside the files.
 #[derive(Clone, Debug)]
@@ -30,11 +30,13 @@ pub struct Options {
     pub random: u64,
     /// Hidden cells per measure whose range is worked out; a seeded sample, if there are more.
     pub ranges_max: usize,
+    /// Fewer people than this who answered are few, whatever the files say of their own rule.
+    pub minimum: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seed: 1, head_counts: None, coefficients_max: 4, random: 100_000, ranges_max: 400 }
+        Options { seed: 1, head_counts: None, coefficients_max: 4, random: 100_000, ranges_max: 400, minimum: None }
     }
 }
 
@@ -51,7 +53,7 @@ impl Default for Options {
 /// Source:   the rules of the house in `docs/methods/audit.md`.
 #[must_use]
 pub fn attack(releases: &[Release], options: &Options) -> Verdict {
-    let people = Both::of_releases(releases, options.head_counts.as_ref());
+    let people = Crowds::of_releases(releases, options.head_counts.as_ref());
     let mut attacker = Attacker {
         releases,
         options,
@@ -62,11 +64,14 @@ pub fn attack(releases: &[Release], options: &Options) -> Verdict {
         findings: Vec::new(),
     };
     attacker.examined.seed = options.seed;
-    attacker.examined.files = count(releases.len());
+    attacker.examined.files = releases.iter().map(FileRead::of).collect();
     attacker.examined.coefficients_max = options.coefficients_max;
     for release in releases {
-        let unread =
-            release.unread.iter().map(|part| NotExamined::Unread { file: release.file.clone(), part: part.clone() });
+        let unread = release.unread.iter().map(|unread| NotExamined::Unread {
+            file: release.file.clone(),
+            part: unread.part.clone(),
+            why: unread.why,
+        });
         attacker.examined.not.extend(unread);
     }
     attacker.consistency();
@@ -94,7 +99,7 @@ fn count(number: usize) -> u64 {
 struct Attacker<'a> {
     releases: &'a [Release],
     options: &'a Options,
-    people: &'a Both,
+    people: &'a Crowds,
     /// Random combinations for one measure.
     random_each: u64,
     /// Numbers of people printed with a scale's mean: they tell how many its further statistics concern.
@@ -114,16 +119,16 @@ struct Attacked<'a> {
 
 impl Attacker<'_> {
     fn consistency(&mut self) {
-        let naming = Naming { releases: self.releases, people: self.people.answered() };
         for disagreement in consistency::disagreements(self.releases, self.people) {
-            self.findings.extend(naming.disagreement(disagreement));
+            self.findings.extend(naming::disagreement(self.releases, disagreement));
         }
     }
 
     fn measure(&mut self, measure: &Measure, cells: &[CellRef]) {
         // Every measure draws from the seed alone, so that one more measure in a file changes nothing for the others.
         let mut draws = Draws::new(self.options.seed);
-        let mut system = System::of(measure, cells, self.releases, self.people.of(measure), &mut draws);
+        let mut system =
+            System::of(measure, cells, self.releases, self.people.of(measure), (self.options.minimum, &mut draws));
         self.people_of_targets(&mut system);
         self.examined.measures += 1;
         self.examined.published += count(system.rows.len());
@@ -135,6 +140,9 @@ impl Attacker<'_> {
         if system.rows.is_empty() {
             return;
         }
+        self.examined.attacked += 1;
+        self.examined.counted += u64::from(system.sizes_known);
+        self.examined.ranged += u64::from(Bounds::of(&system).is_some());
         let without = system.rows.iter().filter(|row| row.n.is_none()).count();
         if without > 0 && !system.sizes_known {
             let measure = measure.to_string();

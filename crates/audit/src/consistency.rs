@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::people::Both;
+use crate::people::Crowds;
 use crate::release::{Cell, Mark, Measure, Release, State};
 use crate::system::CellRef;
 
@@ -14,7 +14,7 @@ pub(crate) struct Disagreement {
 }
 
 /// Every pair of places that disagree: one shows and the other hides, or the numbers cannot be roundings of one number.
-pub(crate) fn disagreements(releases: &[Release], people: &Both) -> Vec<Disagreement> {
+pub(crate) fn disagreements(releases: &[Release], people: &Crowds) -> Vec<Disagreement> {
     type Key<'r> = (&'r Measure, Vec<u32>, &'r str, &'r str);
     let mut first: BTreeMap<Key<'_>, (CellRef, &Cell)> = BTreeMap::new();
     let mut found = Vec::new();

@@ -40,6 +40,7 @@ pub use attack::{Options, attack};
 pub use fraction::Fraction;
 pub use head_counts::HeadCounts;
 pub use release::{
-    Cell, Mark, Measure, Place, PlaceKind, Range, Release, Scale, State, Thresholds, Tree, TreeError, WHOLE,
+    Cell, Mark, Measure, Place, PlaceKind, Range, Release, Scale, State, Thresholds, Tree, TreeError, Unread, WHOLE,
+    Why,
 };
-pub use verdict::{Examined, Finding, Label, Level, NotExamined, Term, Verdict};
+pub use verdict::{Examined, FileRead, Finding, Label, Level, NotExamined, Ran, Term, Verdict};

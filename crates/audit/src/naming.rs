@@ -4,7 +4,7 @@ use crate::combination::Combination;
 use crate::consistency::Disagreement;
 use crate::fraction::Fraction;
 use crate::people::People;
-use crate::release::{Range, Release, State};
+use crate::release::{Cell, Range, Release, State};
 use crate::system::{CellRef, System};
 use crate::verdict::{Finding, Label, Level, Term};
 
@@ -95,28 +95,6 @@ impl Naming<'_> {
         })
     }
 
-    /// A cell that is not the same everywhere.
-    pub(crate) fn disagreement(&self, found: Disagreement) -> Option<Finding> {
-        let measure = self.at(found.one)?.measure.clone();
-        let term = |at| Some(Term { weight: Fraction::whole(1), cell: self.cell(at)?, file: self.file(at) });
-        let n = match (self.at(found.one)?.state, self.at(found.other)?.state) {
-            (State::Shown { n, .. }, _) | (_, State::Shown { n, .. }) => n,
-            _ => None,
-        };
-        Some(Finding {
-            level: Level::Consistency,
-            measure,
-            target: vec![self.cell(found.one)?],
-            is_hidden_cell: false,
-            people: (n.unwrap_or(1), n),
-            known: 0,
-            how: [found.one, found.other].into_iter().filter_map(term).collect(),
-            confirmed: true,
-            value: None,
-            coefficients: vec![1],
-        })
-    }
-
     /// The printed cells of a combination. If no one file holds them all, it takes several: history.
     fn how(&self, system: &System, combination: &Combination, level: Level) -> (Vec<Term>, Level) {
         let rows = || combination.weights.iter().filter_map(|&(row, weight)| Some((system.rows.get(row)?, weight)));
@@ -134,24 +112,12 @@ impl Naming<'_> {
         (terms, if whole.is_some() || combination.weights.is_empty() { level } else { Level::History })
     }
 
-    fn at(&self, at: CellRef) -> Option<&crate::release::Cell> {
-        self.releases.get(at.release).and_then(|release| release.cells.get(at.cell))
-    }
-
     fn file(&self, at: CellRef) -> String {
-        self.releases.get(at.release).map(|release| release.file.clone()).unwrap_or_default()
+        file(self.releases, at)
     }
 
     fn cell(&self, at: CellRef) -> Option<Label> {
-        let cell = self.at(at)?;
-        let place = self.releases.get(at.release)?.tree.places().get(cell.place)?;
-        Some(Label {
-            id: place.id.clone(),
-            place: place.name.clone(),
-            former: cell.former.clone(),
-            role: cell.role.clone(),
-            own: false,
-        })
+        label(self.releases, at)
     }
 
     fn inner_group(&self, group: u32) -> Option<Label> {
@@ -160,4 +126,46 @@ impl Naming<'_> {
         let place = self.people.name(&group.unit).to_owned();
         Some(Label { id, place, former: group.former.clone(), role: group.role.clone(), own: true })
     }
+}
+
+/// A cell that is not the same everywhere.
+pub(crate) fn disagreement(releases: &[Release], found: Disagreement) -> Option<Finding> {
+    let term = |at| Some(Term { weight: Fraction::whole(1), cell: label(releases, at)?, file: file(releases, at) });
+    let (one, other) = (cell(releases, found.one)?, cell(releases, found.other)?);
+    let n = match (one.state, other.state) {
+        (State::Shown { n, .. }, _) | (_, State::Shown { n, .. }) => n,
+        _ => None,
+    };
+    Some(Finding {
+        level: Level::Consistency,
+        measure: one.measure.clone(),
+        target: vec![label(releases, found.one)?],
+        is_hidden_cell: false,
+        people: (n.unwrap_or(1), n),
+        known: 0,
+        how: [found.one, found.other].into_iter().filter_map(term).collect(),
+        confirmed: true,
+        value: None,
+        coefficients: vec![1],
+    })
+}
+
+fn cell(releases: &[Release], at: CellRef) -> Option<&Cell> {
+    releases.get(at.release).and_then(|release| release.cells.get(at.cell))
+}
+
+fn file(releases: &[Release], at: CellRef) -> String {
+    releases.get(at.release).map(|release| release.file.clone()).unwrap_or_default()
+}
+
+fn label(releases: &[Release], at: CellRef) -> Option<Label> {
+    let cell = cell(releases, at)?;
+    let place = releases.get(at.release)?.tree.places().get(cell.place)?;
+    Some(Label {
+        id: place.id.clone(),
+        place: place.name.clone(),
+        former: cell.former.clone(),
+        role: cell.role.clone(),
+        own: false,
+    })
 }

@@ -23,74 +23,104 @@ pub(crate) struct People {
     within: Vec<Vec<Vec<u32>>>,
 }
 
-/// Those who answered, and those who are employed: head counts tell of the first only, and a unit where nobody answered has employees.
-pub(crate) struct Both {
-    answered: People,
-    employed: Option<People>,
+/// The people of every measure: not everybody answers every scale, and a unit where nobody answered has employees.
+pub(crate) struct Crowds {
+    anybody: People,
+    answered: Option<People>,
+    /// For measures with head counts of their own.
+    own: Vec<People>,
+    of: BTreeMap<(String, String), usize>,
 }
 
-impl Both {
-    pub(crate) fn of_releases(releases: &[Release], head_counts: Option<&HeadCounts>) -> Both {
-        let employed = head_counts.map(|_| People::of(releases, None));
-        Both { answered: People::of(releases, head_counts), employed }
+impl Crowds {
+    pub(crate) fn of_releases(releases: &[Release], head_counts: Option<&HeadCounts>) -> Crowds {
+        let classes = Classes::of(releases);
+        let people = |known: Option<&[KnownRow]>| People::of(releases, &classes, known);
+        let mut crowds = Crowds {
+            anybody: people(None),
+            answered: head_counts.and_then(HeadCounts::general).map(|known| people(Some(known))),
+            own: Vec::new(),
+            of: BTreeMap::new(),
+        };
+        let Some(head_counts) = head_counts else { return crowds };
+        let measures: BTreeSet<&Measure> =
+            releases.iter().flat_map(|release| &release.cells).map(|cell| &cell.measure).collect();
+        let mut seen: BTreeMap<&[KnownRow], usize> = BTreeMap::new();
+        for measure in measures {
+            let Some(known) = head_counts.of(measure) else { continue };
+            let place = *seen.entry(known).or_insert_with(|| {
+                crowds.own.push(people(Some(known)));
+                crowds.own.len() - 1
+            });
+            crowds.of.insert((measure.wave.clone(), measure.scale().to_owned()), place);
+        }
+        crowds
     }
 
-    pub(crate) fn answered(&self) -> &People {
-        &self.answered
-    }
-
-    /// The people a measure counts.
+    /// The people a measure counts: by its own head counts, by those of everybody who answered, or without any.
     pub(crate) fn of(&self, measure: &Measure) -> &People {
-        self.employed.as_ref().filter(|_| measure.counts_employees()).unwrap_or(&self.answered)
+        let own = self.of.get(&(measure.wave.clone(), measure.scale().to_owned()));
+        let own = own.and_then(|place| self.own.get(*place));
+        let answered = self.answered.as_ref().filter(|_| !measure.counts_employees() && !measure.counts_invited());
+        own.or(answered).unwrap_or(&self.anybody)
+    }
+}
+
+/// Unit, former municipality, role, people.
+type KnownRow = (String, String, String, u64);
+
+/// What people are told apart by, over all releases.
+struct Classes<'r> {
+    units: BTreeSet<&'r str>,
+    formers: BTreeSet<String>,
+    roles: BTreeSet<String>,
+}
+
+impl<'r> Classes<'r> {
+    /// Former municipalities and roles divide people only where some cell of some release names one.
+    fn of(releases: &'r [Release]) -> Classes<'r> {
+        let places = releases.iter().flat_map(|release| release.tree.places());
+        Classes {
+            units: places.filter(|place| is_unit(place)).map(|place| place.id.as_str()).collect(),
+            formers: classes(releases, |cell| &cell.former, |release| release.formers.keys().cloned().collect()),
+            roles: classes(releases, |cell| &cell.role, |_| Vec::new()),
+        }
+    }
+
+    /// Every combination there may be.
+    fn combined(&self) -> impl Iterator<Item = InnerGroup> + '_ {
+        self.units.iter().flat_map(move |unit| {
+            self.formers.iter().flat_map(move |former| {
+                self.roles.iter().map(move |role| InnerGroup {
+                    unit: (*unit).to_owned(),
+                    former: former.clone(),
+                    role: role.clone(),
+                })
+            })
+        })
     }
 }
 
 impl People {
-    /// Former municipalities and roles divide people only where some cell of some release names one.
-    pub(crate) fn of(releases: &[Release], head_counts: Option<&HeadCounts>) -> People {
-        let units: BTreeSet<&str> = releases
-            .iter()
-            .flat_map(|release| release.tree.places())
-            .filter(|place| is_unit(place))
-            .map(|place| place.id.as_str())
-            .collect();
-        let formers = classes(releases, |cell| &cell.former, |release| release.formers.keys().cloned().collect());
-        let roles = classes(releases, |cell| &cell.role, |_| Vec::new());
-        let (mut groups, mut sizes) = (Vec::new(), Vec::new());
-        match head_counts {
+    fn of(releases: &[Release], classes: &Classes<'_>, known: Option<&[KnownRow]>) -> People {
+        let (groups, sizes): (Vec<InnerGroup>, Vec<Option<u64>>) = match known {
             Some(known) => {
                 let mut merged: BTreeMap<InnerGroup, u64> = BTreeMap::new();
-                for (unit, former, role, n) in known.rows() {
+                for (unit, former, role, n) in known {
                     let class = |name: &str, classes: &BTreeSet<String>| {
                         if classes.contains(WHOLE) { WHOLE.to_owned() } else { name.to_owned() }
                     };
                     let group = InnerGroup {
-                        unit: unit.to_owned(),
-                        former: class(former, &formers),
-                        role: class(role, &roles),
+                        unit: unit.clone(),
+                        former: class(former, &classes.formers),
+                        role: class(role, &classes.roles),
                     };
                     *merged.entry(group).or_default() += n;
                 }
-                for (group, n) in merged.into_iter().filter(|(_, n)| *n > 0) {
-                    groups.push(group);
-                    sizes.push(Some(n));
-                }
+                merged.into_iter().filter(|(_, n)| *n > 0).map(|(group, n)| (group, Some(n))).unzip()
             }
-            None => {
-                for unit in &units {
-                    for former in &formers {
-                        for role in &roles {
-                            groups.push(InnerGroup {
-                                unit: (*unit).to_owned(),
-                                former: former.clone(),
-                                role: role.clone(),
-                            });
-                            sizes.push(None);
-                        }
-                    }
-                }
-            }
-        }
+            None => classes.combined().map(|group| (group, None)).unzip(),
+        };
         let within = releases.iter().map(|release| groups_of_places(release, &groups)).collect();
         let names = releases
             .iter()
@@ -166,12 +196,14 @@ fn groups_of_places(release: &Release, groups: &[InnerGroup]) -> Vec<Vec<u32>> {
             },
         )
         .collect();
-    // A service area holds each of its units' own people; do this before units gather what is below them.
+    // A service area or type holds each of its units' own people; do this before units gather what is below them.
     for (index, place) in places.iter().enumerate().filter(|(_, place)| !is_unit(place)) {
+        let kind_of =
+            |unit: &Place| if place.kind == PlaceKind::Area { unit.area.clone() } else { unit.unit_type.clone() };
         let area: Vec<u32> = places
             .iter()
             .zip(&within)
-            .filter(|(unit, _)| is_unit(unit) && unit.area.as_ref() == Some(&place.name))
+            .filter(|(unit, _)| is_unit(unit) && kind_of(unit).as_ref() == Some(&place.name))
             .flat_map(|(_, own)| own.iter().copied())
             .collect();
         if let Some(slot) = within.get_mut(index) {

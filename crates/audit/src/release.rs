@@ -21,7 +21,7 @@ impl Default for Thresholds {
     }
 }
 
-/// A unit with everything below it, or all units of a service area.
+/// A unit with everything below it, or all units of a service area or of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Its identifier in the files.
@@ -30,8 +30,10 @@ pub struct Place {
     pub name: String,
     /// The unit above; nothing for the root and for a service area.
     pub parent: Option<usize>,
-    /// The service area a unit belongs to.
+    /// The service area a unit counts in.
     pub area: Option<String>,
+    /// The type of unit it counts in.
+    pub unit_type: Option<String>,
     /// Unit or area.
     pub kind: PlaceKind,
 }
@@ -43,6 +45,8 @@ pub enum PlaceKind {
     Unit,
     /// All units whose service area has this place's name.
     Area,
+    /// All units whose type has this place's name.
+    Type,
 }
 
 /// The public tree of one release. Every parent stands before its children, and there is one root.
@@ -126,7 +130,13 @@ impl Measure {
     /// Whether its people are employees rather than those who answered.
     #[must_use]
     pub fn counts_employees(&self) -> bool {
-        self.name == "absence" || self.name.starts_with("absence.")
+        matches!(self.scale(), "absence" | "register")
+    }
+
+    /// Whether it says how many of the invited answered.
+    #[must_use]
+    pub fn counts_invited(&self) -> bool {
+        self.scale() == "response"
     }
 
     /// The scale a statistic belongs to.
@@ -258,7 +268,61 @@ pub struct Release {
     /// The cells.
     pub cells: Vec<Cell>,
     /// What the file holds and the reader does not read: it was not examined.
-    pub unread: Vec<String>,
+    pub unread: Vec<Unread>,
+}
+
+/// A part of a file that cannot take part in the attack, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unread {
+    /// The part, as the file names it.
+    pub part: String,
+    /// Why it is left out.
+    pub why: Why,
+}
+
+impl Unread {
+    /// A part with its reason.
+    pub fn new(part: impl Into<String>, why: Why) -> Unread {
+        Unread { part: part.into(), why }
+    }
+}
+
+/// Why a part of a file gives no equation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Alpha, intraclass correlation, agreement, intervals, adjusted differences: no sum over people.
+    NotASum,
+    /// A band says only between which bounds a number lies.
+    Band,
+    /// Means over units and counts of units: every unit counts alike, however many people it has.
+    OverUnits,
+    /// The file says that it follows from numbers that are printed; that is not checked.
+    FromPrinted,
+    /// A relation between measures, such as a composite and its parts.
+    AcrossMeasures,
+    /// A table or a drawing of a page that the reader passes over.
+    OtherTable,
+    /// A section or a sort of group that the reader does not know.
+    Unknown,
+    /// A kind of file there is no reader for.
+    NoReader,
+}
+
+impl Why {
+    /// The reason for a program.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Why::NotASum => "not_a_sum",
+            Why::Band => "band",
+            Why::OverUnits => "over_units",
+            Why::FromPrinted => "from_printed",
+            Why::AcrossMeasures => "across_measures",
+            Why::OtherTable => "other_table",
+            Why::Unknown => "unknown",
+            Why::NoReader => "no_reader",
+        }
+    }
 }
 
 impl Release {

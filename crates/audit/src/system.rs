@@ -72,7 +72,7 @@ impl System {
         cells: &[CellRef],
         releases: &[Release],
         people: &People,
-        draws: &mut Draws,
+        (minimum, draws): (Option<u64>, &mut Draws),
     ) -> System {
         let mut said: BTreeMap<Vec<u32>, Said> = BTreeMap::new();
         let mut uncounted = 0;
@@ -88,11 +88,11 @@ impl System {
         let shown: Vec<&Vec<u32>> =
             said.iter().filter(|(_, said)| !said.shown_in.is_empty()).map(|(groups, _)| groups).collect();
         let mut atoms = atoms(&shown, people, draws);
-        let sizes_known = !measure.counts_employees()
-            && said.iter().all(|(groups, said)| {
-                let counted: Option<u64> = groups.iter().map(|&group| people.size(group)).sum();
-                counted.is_some_and(|counted| said.shown_in.is_empty() || said.n.is_none_or(|n| n == counted))
-            });
+        let sizes_known = said.iter().all(|(groups, said)| {
+            let counted: Option<u64> = groups.iter().map(|&group| people.size(group)).sum();
+            let agrees = |counted| said.n.is_none_or(|n| agree(measure, n, counted, groups.len()));
+            counted.is_some_and(|counted| said.shown_in.is_empty() || agrees(counted))
+        });
         for atom in &mut atoms {
             atom.size = if sizes_known { atom.groups.iter().map(|&group| people.size(group)).sum() } else { None };
         }
@@ -110,10 +110,10 @@ impl System {
             }
         }
         let thresholds = releases.iter().map(|release| release.thresholds);
-        let least = if measure.counts_employees() {
+        let least = if measure.counts_employees() || measure.counts_invited() {
             thresholds.map(|of| of.employees).max()
         } else {
-            thresholds.map(|of| of.answers).max()
+            minimum.or_else(|| thresholds.map(|of| of.answers).max())
         };
         let scale = releases.iter().find_map(|release| release.scales.get(measure.scale())).copied();
         System {
@@ -150,6 +150,14 @@ impl System {
     pub(crate) fn least_size(&self, atom: u32) -> u64 {
         self.size(atom).unwrap_or(1)
     }
+}
+
+/// Whether head counts give a printed number of people. Printed employees are means over months, rounded down, and more people than that worked
+/// there in some month: up to twice as many, and one more in each inner group.
+fn agree(measure: &Measure, printed: u64, counted: u64, groups: usize) -> bool {
+    let coming_and_going =
+        if measure.counts_employees() { printed.saturating_add(u64::try_from(groups).unwrap_or(u64::MAX)) } else { 0 };
+    counted >= printed && counted - printed <= coming_and_going
 }
 
 impl Said {

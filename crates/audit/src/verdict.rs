@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fraction::Fraction;
-use crate::release::{Measure, Range};
+use crate::release::{Measure, Range, Release, Why};
 
 /// The level of the attack a finding belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +105,12 @@ impl Finding {
         &self.coefficients
     }
 
+    /// Whether it holds only for colleagues whose own answers happen to be extreme: the files say nothing of what they are.
+    #[must_use]
+    pub fn needs_extreme_answers(&self) -> bool {
+        self.level == Level::Coalition && self.is_hidden_cell
+    }
+
     fn json(&self, show: bool) -> Value {
         let cell = |label: &Label| json!({ "unit": label.id, "name": label.place, "former_municipality": label.former, "role": label.role, "own": label.own });
         let terms: Vec<Value> = self
@@ -121,6 +127,7 @@ impl Finding {
             "people_min": self.people.0,
             "people_max": self.people.1,
             "known": self.known,
+            "needs_extreme_answers": self.needs_extreme_answers(),
             "how": terms,
             "confirmed": self.confirmed,
         });
@@ -140,6 +147,8 @@ pub enum NotExamined {
         file: String,
         /// The part.
         part: String,
+        /// Why it is not read.
+        why: Why,
     },
     /// Published numbers without their people: they cannot be added up.
     WithoutPeople {
@@ -181,15 +190,52 @@ pub enum NotExamined {
     },
 }
 
+/// A file that was read, with what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRead {
+    /// The file as the person named it.
+    pub file: String,
+    /// The wave it belongs to.
+    pub wave: String,
+    /// Its cells.
+    pub cells: u64,
+}
+
+impl FileRead {
+    pub(crate) fn of(release: &Release) -> FileRead {
+        let cells = u64::try_from(release.cells.len()).unwrap_or(u64::MAX);
+        FileRead { file: release.file.clone(), wave: release.wave.clone(), cells }
+    }
+}
+
+/// How much of the attack a level came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ran {
+    /// On every measure.
+    Fully,
+    /// On so many of so many measures with all it needs: the rest lacks head counts or the scale's answer points.
+    Partly(u64, u64),
+    /// On no measure: no head counts that add up, or no scale is known.
+    Not,
+    /// There is one file only, so there is no history.
+    OneFile,
+}
+
 /// What was examined, and how hard.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Examined {
     /// The seed all primes and vectors were drawn from.
     pub seed: u64,
     /// Files read.
-    pub files: u64,
+    pub files: Vec<FileRead>,
     /// Measures, each a system of equations.
     pub measures: u64,
+    /// Measures with published cells: those that were attacked.
+    pub attacked: u64,
+    /// Of these, measures whose every inner group's number of people is known.
+    pub counted: u64,
+    /// Of these, measures whose answer points are known, so that ranges can be worked out.
+    pub ranged: u64,
     /// Published cells, over all measures.
     pub published: u64,
     /// Hidden cells, over all measures.
@@ -214,6 +260,26 @@ pub struct Examined {
     pub not: Vec<NotExamined>,
 }
 
+impl Examined {
+    /// How much of the attack a level came to. L1 needs nothing but the files; L2 is at its sharpest, and L4 possible at all, where the
+    /// people of every inner group are known.
+    #[must_use]
+    pub fn ran(&self, level: Level) -> Ran {
+        let of = |done: u64| match done {
+            _ if done >= self.attacked => Ran::Fully,
+            0 => Ran::Not,
+            _ => Ran::Partly(done, self.attacked),
+        };
+        match level {
+            Level::Consistency | Level::Exact => Ran::Fully,
+            Level::Groups | Level::Coalition => of(self.counted),
+            Level::Interval => of(self.ranged),
+            Level::History if self.files.iter().filter(|read| read.cells > 0).count() < 2 => Ran::OneFile,
+            Level::History => Ran::Fully,
+        }
+    }
+}
+
 /// The verdict on a set of released files.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
@@ -228,6 +294,12 @@ impl Verdict {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty()
+    }
+
+    /// Whether nothing was found but what would need colleagues with extreme answers.
+    #[must_use]
+    pub fn is_clean_for_any_answers(&self) -> bool {
+        self.findings.iter().all(Finding::needs_extreme_answers)
     }
 
     /// How many findings a level has.
@@ -245,11 +317,14 @@ impl Verdict {
             "findings": self.findings.iter().map(|finding| finding.json(show)).collect::<Vec<_>>(),
             "examined": {
                 "seed": examined.seed,
-                "files": examined.files,
+                "files": examined.files.iter().map(|read| json!({ "file": read.file, "wave": read.wave, "cells": read.cells })).collect::<Vec<_>>(),
                 "measures": examined.measures,
                 "published_cells": examined.published,
                 "hidden_cells": examined.hidden,
                 "unknowns": examined.atoms,
+                "measures_attacked": examined.attacked,
+                "measures_with_head_counts": examined.counted,
+                "measures_with_ranges": examined.ranged,
                 "differences": examined.differences,
                 "random_combinations": examined.random,
                 "pair_sums": examined.sums,

@@ -11,7 +11,7 @@ use survey::{Month, ScaleId};
 
 use crate::merger::DraftMerger;
 use crate::programme::DraftProgramme;
-use crate::{CourseFinding, DraftRegisters, Family, Group, GroupIndex, Header, PlanText, ScaleText, WaveLabel};
+use crate::{CourseFinding, DraftRegisters, Family, Group, GroupIndex, Header, Inner, PlanText, ScaleText, WaveLabel};
 
 /// All findings of one wave. There is one way out: [`Draft::seal`].
 ///
@@ -23,6 +23,8 @@ pub struct Draft {
     pub groups: Vec<Group>,
     /// How the groups add up.
     pub families: Vec<Family>,
+    /// Who stands behind the cells of every table.
+    pub inner: Inner,
     /// The scales, in display order.
     pub scales: Vec<ScaleText>,
     /// The waves of the trend, oldest first.
@@ -170,6 +172,7 @@ impl fmt::Debug for Draft {
             .field("wave", &self.header.wave)
             .field("groups", &self.groups.len())
             .field("families", &self.families.len())
+            .field("inner", &self.inner)
             .field("scales", &self.scales.len())
             .field("waves", &self.waves.len())
             .field("plans", &self.plans.len())

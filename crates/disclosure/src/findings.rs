@@ -35,11 +35,22 @@ pub(crate) fn is_near_an_end(finding: &ScaleFinding) -> bool {
     finding.n > 0 && (away(low) <= DEVIATING_MAX || away(high) <= DEVIATING_MAX)
 }
 
+/// The sum of all people's scores; none where nobody has one.
+#[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]
+pub(crate) fn sum(finding: &ScaleFinding) -> Option<f64> {
+    value(&finding.mean).map(|mean| mean * finding.n as f64)
+}
+
+/// How many people are favourable; none where nobody has a score.
+#[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]
+pub(crate) fn favourable_people(finding: &ScaleFinding) -> Option<f64> {
+    value(&finding.favourable).map(|share| share * finding.n as f64)
+}
+
 /// Whether all people, or all but two, are on the same side of the favourable cut.
 #[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]
 pub(crate) fn is_one_sided(finding: &ScaleFinding) -> bool {
-    let Some(share) = value(&finding.favourable) else { return false };
-    let favourable = share * finding.n as f64;
+    let Some(favourable) = favourable_people(finding) else { return false };
     // Counts are whole: half a person absorbs the rounding of the share.
     favourable.min(finding.n as f64 - favourable) < DEVIATING_MAX as f64 + 0.5
 }

@@ -12,7 +12,9 @@ use serde::ser::{SerializeSeq, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use survey::Date;
 
-use crate::suppression::{Geometry, Layer, protect};
+use crate::ground::{Ground, Offer, Shown};
+use crate::inner::Table;
+use crate::released_rows::Measure;
 use crate::{Group, GroupIndex, GroupKind, Reason, Released, Rule, SealError};
 
 /// Fewer people than this are one or two: too few to be counted apart, on either side of a share.
@@ -151,15 +153,9 @@ pub(crate) fn as_list<S: Serializer>(cells: &PublishedFigures, serializer: S) ->
 
 impl FigureFinding {
     /// How many people are counted, and how many are left over; none where the figure counts no heads.
-    fn heads(&self, figure: Figure) -> Option<(u64, u64)> {
+    pub(crate) fn heads(&self, figure: Figure) -> Option<(u64, u64)> {
         let counted = self.numerator / PARTS;
         figure.counts_heads().then(|| (counted, self.denominator.saturating_sub(counted)))
-    }
-
-    fn is_sensitive(&self, figure: Figure, rule: Rule) -> bool {
-        let few = |heads: u64| (1..HEADS_MIN).contains(&heads);
-        (1..rule.employees_min()).contains(&self.denominator)
-            || self.heads(figure).is_some_and(|(counted, left)| few(counted) || few(left))
     }
 }
 
@@ -169,23 +165,18 @@ fn is_wide(groups: &[Group], group: GroupIndex) -> bool {
 
 /// Decides what of the figures may be said. Each figure and year is a table of its own: nothing that is published adds one
 /// to another.
-pub(crate) fn seal(
-    drafted: &DraftRegisters,
-    groups: &[Group],
-    geometry: &Geometry,
-    rule: Rule,
-) -> Result<PublishedFigures, SealError> {
+pub(crate) fn seal(drafted: &DraftRegisters, ground: &Ground<'_>, rule: Rule) -> Result<PublishedFigures, SealError> {
     let mut tables: BTreeMap<(Figure, i32), BTreeMap<GroupIndex, &FigureFinding>> = BTreeMap::new();
     for ((figure, year, group), finding) in &drafted.figures {
         tables.entry((*figure, *year)).or_default().insert(*group, finding);
     }
     let mut published = PublishedFigures::new();
     for ((figure, year), findings) in tables {
-        let hidden = plan_table((figure, year), &findings, groups, geometry, rule)?;
-        for (group, finding) in findings.into_iter().filter(|(group, _)| is_wide(groups, *group)) {
+        let shown = plan_table((figure, year), &findings, ground, rule)?;
+        for (group, finding) in findings.into_iter().filter(|(group, _)| is_wide(ground.groups, *group)) {
             let cell = if finding.denominator < rule.employees_min() {
                 Released::withhold(Reason::TooFewEmployees)
-            } else if hidden.get(group.get()).copied().unwrap_or(true) {
+            } else if !shown.contains(&group) {
                 Released::withhold(Reason::ProtectsAnother)
             } else {
                 Released::show(PublishedFigure {
@@ -202,29 +193,29 @@ pub(crate) fn seal(
     Ok(published)
 }
 
-/// The withheld cells of one figure in one year, by group position.
+/// Plans one figure of one year: those it is counted of, those counted and those left over are shown together or not at
+/// all. A unit is never shown, and is secret where it has few people.
 fn plan_table(
     (figure, year): (Figure, i32),
     findings: &BTreeMap<GroupIndex, &FigureFinding>,
-    groups: &[Group],
-    geometry: &Geometry,
+    ground: &Ground<'_>,
     rule: Rule,
-) -> Result<Vec<bool>, SealError> {
-    let table = || format!("{figure} in {year}");
-    let sensitive: Vec<bool> = (0..groups.len())
-        .map(|group| findings.get(&GroupIndex::new(group)).is_some_and(|found| found.is_sensitive(figure, rule)))
-        .collect();
-    let units: Vec<bool> = (0..groups.len()).map(|group| !is_wide(groups, GroupIndex::new(group))).collect();
-    let layer = |size: &dyn Fn(&FigureFinding) -> u64, minimum: u64| {
-        let sizes: Vec<Option<u64>> =
-            (0..groups.len()).map(|group| findings.get(&GroupIndex::new(group)).map(|found| size(found))).collect();
-        Layer::new(geometry, &sizes, minimum)
-            .map_err(|overfull| SealError::Overfull { table: table(), parent: overfull.parent })
+) -> Result<Shown, SealError> {
+    let offer = |table: Table, minimum: u64, needs: u64| Offer {
+        table,
+        measure: Measure::Numbers,
+        minimum,
+        cells: findings.keys().filter(|group| is_wide(ground.groups, **group)).map(|group| (*group, needs)).collect(),
+        secret: BTreeSet::new(),
+        remainders: BTreeSet::new(),
     };
-    let mut layers = vec![layer(&|found| found.denominator, rule.employees_min())?];
+    let few = |found: &FigureFinding| (1..rule.employees_min()).contains(&found.denominator);
+    let mut all = offer(Table::Figure(figure, year), rule.answers_min(), rule.employees_min());
+    all.secret = findings.iter().filter(|(_, found)| few(found)).map(|(group, _)| *group).collect();
+    let mut offers = vec![all];
     if figure.counts_heads() {
-        layers.push(layer(&|found| found.heads(figure).map_or(0, |(counted, _)| counted), HEADS_MIN)?);
-        layers.push(layer(&|found| found.heads(figure).map_or(0, |(_, left)| left), HEADS_MIN)?);
+        offers.push(offer(Table::FigureCounted(figure, year), HEADS_MIN, HEADS_MIN));
+        offers.push(offer(Table::FigureLeft(figure, year), HEADS_MIN, HEADS_MIN));
     }
-    protect(geometry, &layers, &sensitive, &units).map_err(|_| SealError::Unprotectable { table: table() })
+    ground.plan(&offers)
 }

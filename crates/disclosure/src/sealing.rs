@@ -1,129 +1,43 @@
 //! From a draft to a sealed cube.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indices::ScaleFinding;
-use plan::{Figure, PARTS};
 use survey::{ScaleId, WaveId};
 
 use crate::findings::Spread;
-use crate::suppression::Geometry;
-use crate::tables::{self, Hidden, ScalePlans, WaveTables, is_hidden, reason};
+use crate::ground::{Ground, Shown};
+use crate::released_rows::Naming;
+use crate::tables::{self, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
-    AbsenceFinding, Basis, Draft, DraftBenchmark, FigureFinding, GroupIndex, GroupKind, PlanText, PublishedAbsence,
-    PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ResponseBand, ResponseCount, Rule, Sealed,
-    View, absence_course, benchmarks, findings, registers,
+    AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
+    PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ReleasedRows, ResponseBand, ResponseCount,
+    Rule, SealError, Sealed, View, absence_course, benchmarks, findings, registers,
 };
 
-/// Why a draft cannot be sealed. Nothing is published then. Messages name groups and tables, never numbers of people.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SealError {
-    /// Two groups share an identifier.
-    #[error("group {id} occurs twice; give every group an identifier of its own")]
-    RepeatedGroup {
-        /// The identifier.
-        id: String,
-    },
-    /// Two scales share an identifier.
-    #[error("scale {scale} occurs twice; list every scale once")]
-    RepeatedScale {
-        /// The scale.
-        scale: ScaleId,
-    },
-    /// Something points at a group that is not in the list.
-    #[error("{place} names group number {group}, which is not in the list of groups")]
-    UnknownGroup {
-        /// Where.
-        place: &'static str,
-        /// The position it names.
-        group: usize,
-    },
-    /// Something points at a scale that is not in the list.
-    #[error("{place} names scale {scale}, which is not in the list of scales")]
-    UnknownScale {
-        /// Where.
-        place: &'static str,
-        /// The scale.
-        scale: ScaleId,
-    },
-    /// A trend points at a wave that is not in the list.
-    #[error("the trend names wave number {wave}, which is not in the list of waves")]
-    UnknownWave {
-        /// The position it names.
-        wave: usize,
-    },
-    /// A benchmark points at a plan or an indicator that is not in the list.
-    #[error("a benchmark names indicator number {indicator} of plan number {plan}, which is not in the list of plans")]
-    UnknownIndicator {
-        /// The plan it names.
-        plan: usize,
-        /// The indicator it names.
-        indicator: usize,
-    },
-    /// A family lists a group twice, or a group as a part of itself.
-    #[error("the family of group {parent} is not a set of parts; list every member once, and not the whole itself")]
-    NotParts {
-        /// The parent's identifier.
-        parent: String,
-    },
-    /// The members of a family hold more people than the parent.
-    #[error(
-        "in {table}, the members of group number {parent} hold more people than the group; members must be disjoint parts"
-    )]
-    Overfull {
-        /// The table.
-        table: String,
-        /// The parent's position.
-        parent: usize,
-    },
-    /// More people answered than were invited.
-    #[error("group {group} has more answers than invitations")]
-    MoreAnsweredThanInvited {
-        /// The group's identifier.
-        group: String,
-    },
-    /// Absence that cannot be: no month, or more lost days than agreed ones.
-    #[error("the absence of group {group} covers no month or loses more days than were agreed")]
-    ImpossibleAbsence {
-        /// The group's identifier.
-        group: String,
-    },
-    /// A register counts more than there is.
-    #[error("{figure} of group {group} in {year} counts more than there is; correct the register file")]
-    ImpossibleFigure {
-        /// The figure.
-        figure: Figure,
-        /// The year.
-        year: i32,
-        /// The group's identifier.
-        group: String,
-    },
-    /// The trend's copy of the sealed wave says something else than its scores.
-    #[error("the trend shows wave {wave} with other people than its scores do; count the wave once")]
-    WaveDisagrees {
-        /// The wave.
-        wave: WaveId,
-    },
-    /// No way was found to protect a table; it is a fault of ours.
-    #[error("no cell is left to withhold in {table}; publish nothing and report this as a fault")]
-    Unprotectable {
-        /// The table.
-        table: String,
-    },
-}
-
 impl Draft {
-    /// Decides what may be said aloud, for the whole wave at once.
+    /// Decides what may be said aloud, for the whole wave at once, where nothing was said before.
     ///
     /// # Errors
     /// When the draft contradicts itself. Nothing is published then.
-    pub fn seal(mut self, rule: Rule) -> Result<Sealed, SealError> {
+    pub fn seal(self, rule: Rule) -> Result<Sealed, SealError> {
+        self.seal_after(rule, &[]).map(|(sealed, _)| sealed)
+    }
+
+    /// Decides what may be said aloud beside what was released earlier about the same people, of this wave or another. With the cube comes
+    /// what to remember of it.
+    ///
+    /// # Errors
+    /// When the draft contradicts itself, or the earlier releases give away what must stay hidden now. Nothing is published then.
+    pub fn seal_after(mut self, rule: Rule, earlier: &[ReleasedRows]) -> Result<(Sealed, ReleasedRows), SealError> {
         self.check()?;
-        let geometry = Geometry::of(&self.groups, &self.families);
+        let naming = Naming::of(&self);
+        let ground =
+            Ground { groups: &self.groups, families: &self.families, inner: &self.inner, earlier, naming: &naming };
         let clusters = tables::clusters(&self.scales);
         let this_wave = WaveTables {
-            geometry: &geometry,
-            groups: self.groups.len(),
+            ground: &ground,
+            trend: None,
             clusters: &clusters,
             findings: by_scale(self.scores.iter().map(|((scale, group), finding)| (scale, *group, finding))),
         };
@@ -133,7 +47,7 @@ impl Draft {
         for (wave, label) in self.waves.iter().enumerate() {
             let of_wave = self.trend.iter().filter(|((of, _, _), _)| *of == wave);
             let findings = by_scale(of_wave.map(|((_, scale, group), finding)| (scale, *group, finding)));
-            let tables = WaveTables { geometry: &geometry, groups: self.groups.len(), clusters: &clusters, findings };
+            let tables = WaveTables { ground: &ground, trend: Some(wave), clusters: &clusters, findings };
             let wave_plans = if label.id == self.header.wave {
                 self.check_same_wave(&tables)?;
                 plans.clone()
@@ -155,14 +69,14 @@ impl Draft {
             ((scale.clone(), *group), cell)
         });
         let scores: BTreeMap<_, _> = scores.collect();
-        let hidden = tables::absence(&geometry, &self, rule)?;
+        let shown = tables::absence(&ground, &self, rule)?;
         let absence_year = self
             .absence_year
             .iter()
-            .map(|(group, finding)| (*group, absence(finding, *group, hidden.in_period(None), rule)));
+            .map(|(group, finding)| (*group, absence(finding, *group, shown.in_period(None), rule)));
         let absence_year: BTreeMap<_, _> = absence_year.collect();
         let absence_months = self.absence_months.iter().map(|((group, month), finding)| {
-            ((*group, *month), absence(finding, *group, hidden.in_period(Some(*month)), rule))
+            ((*group, *month), absence(finding, *group, shown.in_period(Some(*month)), rule))
         });
         let absence_months = absence_months.collect();
         let absence_course =
@@ -172,13 +86,19 @@ impl Draft {
             .iter()
             .map(|benchmark| published_benchmark(benchmark, &self.plans, &scores, &absence_year))
             .collect();
-        let figures = registers::seal(&self.registers, &self.groups, &geometry, rule)?;
+        let figures = registers::seal(&self.registers, &ground, rule)?;
         let quality =
             self.quality.iter().map(|(scale, finding)| (scale.clone(), findings::quality(finding, rule))).collect();
+        let bands = tables::participation(&ground, &self.participation, rule)?;
         let participation = self.participation.iter().map(|(group, (invited, answered))| {
-            let enough = *invited >= rule.distribution_min();
-            let band = || Released::show(ResponseBand::of(*invited, *answered));
-            (*group, if enough { band() } else { Released::withhold(Reason::TooFewEmployees) })
+            let cell = if *invited < rule.distribution_min() {
+                Released::withhold(Reason::TooFewEmployees)
+            } else if is_hidden(Some(&bands), *group) {
+                Released::withhold(Reason::ProtectsAnother)
+            } else {
+                Released::show(ResponseBand::of(*invited, *answered))
+            };
+            (*group, cell)
         });
         let merger = self.merger.take().map(|merger| {
             let waves: Vec<WaveId> = merger.waves.iter().map(|wave| wave.id.clone()).collect();
@@ -224,7 +144,8 @@ impl Draft {
             targets: self.registers.targets,
         };
         benchmarks::place_derived(&mut sealed);
-        Ok(sealed)
+        let rows = ReleasedRows::of(&sealed, &self.inner, &naming);
+        Ok((sealed, rows))
     }
 
     /// Exact counts are given once, for everybody, and only when everybody is many.
@@ -234,96 +155,6 @@ impl Draft {
             Some((invited, _)) if *invited < rule.quality_min() => Released::withhold(Reason::TooFew),
             Some((invited, answered)) => Released::show(ResponseCount { invited: *invited, answered: *answered }),
         }
-    }
-
-    fn check(&self) -> Result<(), SealError> {
-        let mut ids = BTreeSet::new();
-        if let Some(group) = self.groups.iter().find(|group| !ids.insert(group.id.as_str())) {
-            return Err(SealError::RepeatedGroup { id: group.id.clone() });
-        }
-        let mut scales = BTreeSet::new();
-        if let Some(scale) = self.scales.iter().find(|scale| !scales.insert(&scale.id)) {
-            return Err(SealError::RepeatedScale { scale: scale.id.clone() });
-        }
-        self.check_families()?;
-        for (place, group) in self.mentioned_groups() {
-            self.check_group(place, group)?;
-        }
-        for (place, scale) in self.mentioned_scales() {
-            if !scales.contains(scale) {
-                return Err(SealError::UnknownScale { place, scale: scale.clone() });
-            }
-        }
-        if let Some((wave, _, _)) = self.trend.keys().find(|(wave, _, _)| *wave >= self.waves.len()) {
-            return Err(SealError::UnknownWave { wave: *wave });
-        }
-        let has_indicator = |benchmark: &&DraftBenchmark| {
-            self.plans.get(benchmark.plan).is_some_and(|plan| benchmark.indicator < plan.indicators.len())
-        };
-        if let Some(benchmark) = self.benchmarks.iter().find(|benchmark| !has_indicator(benchmark)) {
-            return Err(SealError::UnknownIndicator { plan: benchmark.plan, indicator: benchmark.indicator });
-        }
-        if let Some((figure, year, group)) = self.impossible_figure() {
-            return Err(SealError::ImpossibleFigure { figure, year, group: self.id_of(group) });
-        }
-        if let Some((group, _)) = self.participation.iter().find(|(_, (invited, answered))| answered > invited) {
-            return Err(SealError::MoreAnsweredThanInvited { group: self.id_of(*group) });
-        }
-        let year = self.absence_year.iter().map(|(group, finding)| (*group, finding));
-        let months = self.absence_months.iter().map(|((group, _), finding)| (*group, finding));
-        if let Some((group, _)) = year.chain(months).find(|(_, finding)| !is_possible(finding)) {
-            return Err(SealError::ImpossibleAbsence { group: self.id_of(group) });
-        }
-        Ok(())
-    }
-
-    fn impossible_figure(&self) -> Option<(Figure, i32, GroupIndex)> {
-        let exceeds = |found: &FigureFinding| found.numerator > found.denominator.saturating_mul(PARTS);
-        self.registers.figures.iter().find(|(_, found)| exceeds(found)).map(|(key, _)| *key)
-    }
-
-    fn check_families(&self) -> Result<(), SealError> {
-        for family in &self.families {
-            self.check_group("a family", family.parent)?;
-            let mut seen = BTreeSet::from([family.parent]);
-            for member in &family.members {
-                self.check_group("a family", *member)?;
-                if !seen.insert(*member) {
-                    return Err(SealError::NotParts { parent: self.id_of(family.parent) });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn check_group(&self, place: &'static str, group: GroupIndex) -> Result<(), SealError> {
-        if group.get() < self.groups.len() {
-            return Ok(());
-        }
-        Err(SealError::UnknownGroup { place, group: group.get() })
-    }
-
-    fn mentioned_groups(&self) -> impl Iterator<Item = (&'static str, GroupIndex)> {
-        let parents = self.groups.iter().filter_map(|group| Some(("a group's parent", group.parent?)));
-        parents
-            .chain(self.scores.keys().map(|(_, group)| ("a score", *group)))
-            .chain(self.trend.keys().map(|(_, _, group)| ("the trend", *group)))
-            .chain(self.participation.keys().map(|group| ("participation", *group)))
-            .chain(self.absence_year.keys().map(|group| ("absence", *group)))
-            .chain(self.absence_months.keys().map(|(group, _)| ("absence", *group)))
-            .chain(self.absence_course.keys().map(|(group, _)| ("the course of absence", *group)))
-            .chain(self.benchmarks.iter().map(|benchmark| ("a benchmark", benchmark.group)))
-            .chain(self.registers.figures.keys().map(|(_, _, group)| ("a register figure", *group)))
-            .chain(self.registers.targets.iter().flat_map(|of| of.of_units.iter().map(|one| ("a target", one.group))))
-    }
-
-    fn mentioned_scales(&self) -> impl Iterator<Item = (&'static str, &ScaleId)> {
-        let bases = self.benchmarks.iter().filter_map(|benchmark| Some(("a benchmark", benchmark.basis.scale()?)));
-        bases
-            .chain(self.scores.keys().map(|(scale, _)| ("a score", scale)))
-            .chain(self.trend.keys().map(|(_, scale, _)| ("the trend", scale)))
-            .chain(self.quality.keys().map(|scale| ("quality", scale)))
-            .chain(self.scales.iter().flat_map(|scale| scale.parts.iter().map(|part| ("a composite", part))))
     }
 
     fn check_same_wave(&self, tables: &WaveTables<'_>) -> Result<(), SealError> {
@@ -337,10 +168,6 @@ impl Draft {
         }
         Ok(())
     }
-
-    fn id_of(&self, group: GroupIndex) -> String {
-        self.groups.get(group.get()).map_or_else(String::new, |group| group.id.clone())
-    }
 }
 
 fn by_scale<'a>(
@@ -353,14 +180,9 @@ fn by_scale<'a>(
     sorted
 }
 
-fn is_possible(finding: &AbsenceFinding) -> bool {
-    let lost = finding.lost_self_certified.checked_add(finding.lost_certified);
-    finding.months > 0 && lost.is_some_and(|lost| lost <= finding.agreed)
-}
-
 /// Why a table withholds a group, if it does.
 fn why(
-    plan: &BTreeMap<ScaleId, Hidden>,
+    plan: &BTreeMap<ScaleId, Shown>,
     scale: &ScaleId,
     group: GroupIndex,
     people: u64,
@@ -407,12 +229,17 @@ fn trend_point(
     findings::mean(finding, spread_of(no_distribution, everybody))
 }
 
-fn absence(finding: &AbsenceFinding, group: GroupIndex, hidden: &Hidden, rule: Rule) -> Released<PublishedAbsence> {
+fn absence(
+    finding: &AbsenceFinding,
+    group: GroupIndex,
+    shown: Option<&Shown>,
+    rule: Rule,
+) -> Released<PublishedAbsence> {
     if tables::employees(finding) < rule.employees_min() {
         return Released::withhold(Reason::TooFewEmployees);
     }
     // That few are absent has no mark of its own, which would say how few.
-    if is_hidden(Some(hidden), group) || tables::has_few_absent(finding) {
+    if is_hidden(shown, group) || tables::has_few_absent(finding) {
         return Released::withhold(Reason::ProtectsAnother);
     }
     findings::absence(finding).map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show)

@@ -1,19 +1,26 @@
-//! Which cells of which table are withheld: one plan per measure.
+//! Which cells of which table are offered, with what they need and what is secret; one plan per measure says which are shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indices::ScaleFinding;
 use survey::{Month, ScaleId};
 
-use crate::suppression::{Geometry, Layer, protect};
+use crate::ground::{Ground, Offer, Shown};
+use crate::inner::Table;
+use crate::released_rows::Measure;
+use crate::room::{Remainder, Sums};
 use crate::{AbsenceFinding, Draft, GroupIndex, Reason, Rule, ScaleText, SealError, findings};
 
-/// Withheld cells by group position.
-pub(crate) type Hidden = Vec<bool>;
+/// A hidden mean of few people that can only lie within less than one point is as good as shown.
+const NARROWEST: f64 = 1.0;
+/// A hidden share of few people may be of more than one number of them; any two are further apart than this.
+const ONE_VALUE: f64 = 0.1;
+/// So often may a plan be made again because few people are penned in.
+const ROUNDS_MAX: usize = 100;
 
 /// Whether a group is withheld; a group the plan has never heard of is.
-pub(crate) fn is_hidden(hidden: Option<&Hidden>, group: GroupIndex) -> bool {
-    hidden.and_then(|hidden| hidden.get(group.get())).copied().unwrap_or(true)
+pub(crate) fn is_hidden(shown: Option<&Shown>, group: GroupIndex) -> bool {
+    !shown.is_some_and(|shown| shown.contains(&group))
 }
 
 /// The reason a withheld cell gives: too few of its own, or to protect others.
@@ -25,11 +32,11 @@ pub(crate) const fn reason(people: u64, minimum: u64) -> Reason {
 #[derive(Clone, Default)]
 pub(crate) struct ScalePlans {
     /// For n, mean and interval.
-    pub(crate) numbers: BTreeMap<ScaleId, Hidden>,
+    pub(crate) numbers: BTreeMap<ScaleId, Shown>,
     /// For distribution, standard deviation and agreement.
-    pub(crate) distributions: BTreeMap<ScaleId, Hidden>,
+    pub(crate) distributions: BTreeMap<ScaleId, Shown>,
     /// For the favourable share, a distribution over two categories.
-    pub(crate) favourable: BTreeMap<ScaleId, Hidden>,
+    pub(crate) favourable: BTreeMap<ScaleId, Shown>,
 }
 
 /// What a reader could put together: composites with their parts, as sets of scales.
@@ -51,51 +58,49 @@ pub(crate) fn clusters(scales: &[ScaleText]) -> Vec<BTreeSet<&ScaleId>> {
 
 /// The findings of one wave, as planning needs them.
 pub(crate) struct WaveTables<'a> {
-    pub(crate) geometry: &'a Geometry,
-    pub(crate) groups: usize,
+    pub(crate) ground: &'a Ground<'a>,
+    /// Which wave of the trend it is; none for the wave that is sealed.
+    pub(crate) trend: Option<usize>,
     pub(crate) clusters: &'a [BTreeSet<&'a ScaleId>],
     pub(crate) findings: BTreeMap<&'a ScaleId, BTreeMap<GroupIndex, &'a ScaleFinding>>,
 }
 
 impl WaveTables<'_> {
-    /// Which means are withheld.
-    fn numbers(&self, rule: Rule) -> Result<BTreeMap<ScaleId, Hidden>, SealError> {
-        let minimum = rule.answers_min();
-        let sensitive = |finding: &ScaleFinding| {
-            (1..minimum).contains(&findings::people(finding)) || findings::is_near_an_end(finding)
-        };
+    /// Which means are shown.
+    fn numbers(&self, rule: Rule) -> Result<BTreeMap<ScaleId, Shown>, SealError> {
+        let needs = rule.answers_min();
         let mut plans = BTreeMap::new();
         for cluster in self.clusters {
-            self.plan(cluster, minimum, sensitive, &[], &mut plans)?;
+            let offers = self.offers(cluster, |_, findings| Offered {
+                cells: findings.keys().map(|group| (*group, needs)).collect(),
+                secret: chosen(findings, findings::is_near_an_end),
+            });
+            self.plan(cluster, (Measure::Numbers, offers), rule, &mut plans)?;
         }
         Ok(plans)
     }
 
-    /// Which numbers and distributions are withheld; an earlier wave needs no more.
+    /// Which numbers and distributions are shown; an earlier wave needs no more.
     pub(crate) fn numbers_and_distributions(&self, rule: Rule) -> Result<ScalePlans, SealError> {
-        let minimum = rule.distribution_min();
-        let sensitive = |finding: &ScaleFinding| {
-            (1..minimum).contains(&findings::people(finding)) || findings::are_nearly_alike(finding)
-        };
         let mut plans = ScalePlans { numbers: self.numbers(rule)?, ..ScalePlans::default() };
         for cluster in self.clusters {
-            let without_number = self.withheld_in(cluster, &plans.numbers);
-            self.plan(cluster, minimum, sensitive, &without_number, &mut plans.distributions)?;
+            let offers = self.offers(cluster, |scale, findings| {
+                over_categories(findings, plans.numbers.get(scale), findings::are_nearly_alike, rule)
+            });
+            self.plan(cluster, (Measure::Distributions, offers), rule, &mut plans.distributions)?;
         }
         Ok(plans)
     }
 
-    /// Which numbers, distributions and favourable shares are withheld.
+    /// Which numbers, distributions and favourable shares are shown.
     pub(crate) fn all(&self, rule: Rule) -> Result<ScalePlans, SealError> {
-        let minimum = rule.distribution_min();
-        let sensitive = |finding: &ScaleFinding| {
-            (1..minimum).contains(&findings::people(finding)) || findings::is_one_sided(finding)
-        };
         let mut plans = self.numbers_and_distributions(rule)?;
         for scale in self.clusters.iter().flatten() {
             let alone = BTreeSet::from([*scale]);
-            let without_number = self.withheld_in(&alone, &plans.numbers);
-            self.plan(&alone, minimum, sensitive, &without_number, &mut plans.favourable)?;
+            let offers = self.offers(&alone, |scale, findings| {
+                over_categories(findings, plans.numbers.get(scale), findings::is_one_sided, rule)
+            });
+            self.plan(&alone, (Measure::Favourable, offers), rule, &mut plans.favourable)?;
         }
         Ok(plans)
     }
@@ -113,56 +118,137 @@ impl WaveTables<'_> {
         findings::spread(finding).filter(|_| findings::people(finding) >= rule.distribution_min())
     }
 
-    fn withheld_in(&self, cluster: &BTreeSet<&ScaleId>, plans: &BTreeMap<ScaleId, Hidden>) -> Vec<bool> {
-        let groups = (0..self.groups).map(GroupIndex::new);
-        groups.map(|group| cluster.iter().any(|scale| is_hidden(plans.get(*scale), group))).collect()
+    /// One offer for each scale of a cluster that somebody was asked.
+    fn offers(
+        &self,
+        cluster: &BTreeSet<&ScaleId>,
+        offered: impl Fn(&ScaleId, &BTreeMap<GroupIndex, &ScaleFinding>) -> Offered,
+    ) -> Vec<(Table, Offered)> {
+        let of_scale = |scale: &&ScaleId| Some((self.table(scale), offered(scale, self.findings.get(*scale)?)));
+        cluster.iter().filter_map(of_scale).collect()
     }
 
     /// One plan shared by the scales of a cluster.
     fn plan(
         &self,
         cluster: &BTreeSet<&ScaleId>,
-        minimum: u64,
-        is_sensitive: impl Fn(&ScaleFinding) -> bool,
-        withheld: &[bool],
-        plans: &mut BTreeMap<ScaleId, Hidden>,
+        (measure, offers): (Measure, Vec<(Table, Offered)>),
+        rule: Rule,
+        plans: &mut BTreeMap<ScaleId, Shown>,
     ) -> Result<(), SealError> {
-        let mut sensitive = vec![false; self.groups];
-        let mut layers = Vec::new();
-        for scale in cluster {
-            let Some(findings) = self.findings.get(*scale) else { continue };
-            let mut sizes = vec![None; self.groups];
-            for (group, finding) in findings {
-                if let (Some(size), Some(mark)) = (sizes.get_mut(group.get()), sensitive.get_mut(group.get())) {
-                    *size = Some(findings::people(finding));
-                    *mark |= is_sensitive(finding);
-                }
+        let minimum = rule.answers_min();
+        let mut remainders = BTreeSet::new();
+        for _ in 0..ROUNDS_MAX {
+            let offer = |(table, Offered { cells, secret }): &(Table, Offered)| Offer {
+                table: table.clone(),
+                measure,
+                minimum,
+                cells: cells.clone(),
+                secret: secret.clone(),
+                remainders: remainders.clone(),
+            };
+            let shown = self.ground.plan(&offers.iter().map(offer).collect::<Vec<_>>())?;
+            let sums = cluster.iter().filter_map(|scale| self.sums(scale, measure));
+            let penned: BTreeSet<Remainder> =
+                sums.flat_map(|sums| self.ground.penned_in(&sums, &shown, minimum)).collect();
+            if penned.is_subset(&remainders) {
+                plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
+                return Ok(());
             }
-            let layer = Layer::new(self.geometry, &sizes, minimum)
-                .map_err(|overfull| SealError::Overfull { table: format!("scale {scale}"), parent: overfull.parent })?;
-            layers.push(layer);
+            remainders.extend(penned);
         }
-        let table = || format!("scales {}", cluster.iter().map(|scale| scale.as_str()).collect::<Vec<_>>().join(", "));
-        let hidden = protect(self.geometry, &layers, &sensitive, withheld)
-            .map_err(|_| SealError::Unprotectable { table: table() })?;
-        plans.extend(cluster.iter().map(|scale| ((*scale).clone(), hidden.clone())));
-        Ok(())
+        let tables = offers.iter().map(|(table, _)| table.to_string()).collect::<Vec<_>>();
+        Err(SealError::Unprotectable { table: tables.join(", ") })
+    }
+
+    /// What a measure of a scale adds up to in every group, where a hidden sum could be penned in.
+    fn sums(&self, scale: &ScaleId, measure: Measure) -> Option<Sums> {
+        let findings = self.findings.get(scale)?;
+        let points = || findings.values().flat_map(|finding| &finding.distribution).map(|(point, _)| *point);
+        let (low, high, narrowest) = match measure {
+            Measure::Numbers => (points().min()?.into(), points().max()?.into(), NARROWEST),
+            Measure::Favourable => (0.0, 1.0, ONE_VALUE),
+            Measure::Distributions => return None,
+        };
+        let sum = |finding: &ScaleFinding| match measure {
+            Measure::Numbers => findings::sum(finding),
+            _ => findings::favourable_people(finding),
+        };
+        let of_group = findings
+            .iter()
+            .filter_map(|(group, finding)| Some((*group, (findings::people(finding), sum(finding)?))))
+            .collect();
+        Some(Sums { table: self.table(scale), of_group, low, high, narrowest })
+    }
+
+    fn table(&self, scale: &ScaleId) -> Table {
+        match self.trend {
+            None => Table::Scale(scale.clone()),
+            Some(wave) => Table::Trend(wave, scale.clone()),
+        }
     }
 }
 
-/// Which absence is withheld, in the year and in each month.
-pub(crate) struct HiddenAbsence {
-    year: Hidden,
-    year_months: BTreeSet<Month>,
-    other_months: BTreeMap<Month, Hidden>,
+/// What a scale offers: cells with the people they need, and what must not follow.
+struct Offered {
+    cells: BTreeMap<GroupIndex, u64>,
+    secret: BTreeSet<GroupIndex>,
 }
 
-impl HiddenAbsence {
+fn chosen(
+    findings: &BTreeMap<GroupIndex, &ScaleFinding>,
+    which: impl Fn(&ScaleFinding) -> bool,
+) -> BTreeSet<GroupIndex> {
+    findings.iter().filter(|(_, finding)| which(finding)).map(|(group, _)| *group).collect()
+}
+
+/// A distribution is offered where the mean is shown. A cell without a mean is not, but if it has fewer people than a distribution
+/// needs, its own must not follow either.
+fn over_categories(
+    findings: &BTreeMap<GroupIndex, &ScaleFinding>,
+    numbers: Option<&Shown>,
+    are_alike: impl Fn(&ScaleFinding) -> bool,
+    rule: Rule,
+) -> Offered {
+    let needs = rule.distribution_min();
+    let has_mean = |group: &GroupIndex| !is_hidden(numbers, *group);
+    let mut secret = chosen(findings, are_alike);
+    let few = |finding: &ScaleFinding| (1..needs).contains(&findings::people(finding));
+    secret.extend(chosen(findings, few).into_iter().filter(|group| !has_mean(group)));
+    Offered { cells: findings.keys().filter(|group| has_mean(group)).map(|group| (*group, needs)).collect(), secret }
+}
+
+/// Which bands of participation are shown. A band is no sum, but two of them close to a bound can be as good as one, so they are planned as if
+/// the numbers behind them were published.
+pub(crate) fn participation(
+    ground: &Ground<'_>,
+    participation: &BTreeMap<GroupIndex, (u64, u64)>,
+    rule: Rule,
+) -> Result<Shown, SealError> {
+    let needs = rule.distribution_min();
+    ground.plan(&[Offer {
+        table: Table::Invited,
+        measure: Measure::Numbers,
+        minimum: rule.answers_min(),
+        cells: participation.keys().map(|group| (*group, needs)).collect(),
+        secret: BTreeSet::new(),
+        remainders: BTreeSet::new(),
+    }])
+}
+
+/// Which absence is shown, in the year and in each month.
+pub(crate) struct ShownAbsence {
+    year: Shown,
+    year_months: BTreeSet<Month>,
+    other_months: BTreeMap<Month, Shown>,
+}
+
+impl ShownAbsence {
     /// The plan for the year (`None`) or a month.
-    pub(crate) fn in_period(&self, month: Option<Month>) -> &Hidden {
+    pub(crate) fn in_period(&self, month: Option<Month>) -> Option<&Shown> {
         match month {
-            Some(month) if !self.year_months.contains(&month) => self.other_months.get(&month).unwrap_or(&self.year),
-            _ => &self.year,
+            Some(month) if !self.year_months.contains(&month) => self.other_months.get(&month),
+            _ => Some(&self.year),
         }
     }
 }
@@ -171,54 +257,39 @@ impl HiddenAbsence {
 ///
 /// A group is shown in the year and in every month the year sums, or in none of them, so that no month follows from the
 /// year. Every other month stands alone: nothing that is published adds it to another one.
-pub(crate) fn absence(geometry: &Geometry, draft: &Draft, rule: Rule) -> Result<HiddenAbsence, SealError> {
-    let mut tables: BTreeMap<Option<Month>, BTreeMap<GroupIndex, &AbsenceFinding>> = BTreeMap::new();
-    tables.insert(None, draft.absence_year.iter().map(|(group, finding)| (*group, finding)).collect());
+pub(crate) fn absence(ground: &Ground<'_>, draft: &Draft, rule: Rule) -> Result<ShownAbsence, SealError> {
+    let mut months: BTreeMap<Month, BTreeMap<GroupIndex, &AbsenceFinding>> = BTreeMap::new();
     for ((group, month), finding) in &draft.absence_months {
-        tables.entry(Some(*month)).or_default().insert(*group, finding);
+        months.entry(*month).or_default().insert(*group, finding);
     }
-    let in_year = |month: &Option<Month>| month.is_none_or(|month| draft.absence_year_months.contains(&month));
-    let (year, others): (BTreeMap<_, _>, BTreeMap<_, _>) = tables.into_iter().partition(|(month, _)| in_year(month));
-    let groups = draft.groups.len();
+    let year = draft.absence_year.iter().map(|(group, finding)| (*group, finding)).collect();
+    let mut in_year = vec![absence_offer(Table::AbsenceYear, &year, rule)];
     let mut other_months = BTreeMap::new();
-    for (month, findings) in others {
-        if let Some(key) = month {
-            other_months.insert(key, absence_plan(geometry, groups, &BTreeMap::from([(month, findings)]), rule)?);
+    for (month, findings) in &months {
+        let offer = absence_offer(Table::AbsenceMonth(*month), findings, rule);
+        if draft.absence_year_months.contains(month) {
+            in_year.push(offer);
+        } else {
+            other_months.insert(*month, ground.plan(&[offer])?);
         }
     }
-    Ok(HiddenAbsence {
-        year: absence_plan(geometry, groups, &year, rule)?,
-        year_months: draft.absence_year_months.clone(),
-        other_months,
-    })
+    let year_months = draft.absence_year_months.clone();
+    Ok(ShownAbsence { year: ground.plan(&in_year)?, year_months, other_months })
 }
 
-/// One plan shared by the tables: a group is shown in all of them or in none.
-fn absence_plan(
-    geometry: &Geometry,
-    groups: usize,
-    tables: &BTreeMap<Option<Month>, BTreeMap<GroupIndex, &AbsenceFinding>>,
-    rule: Rule,
-) -> Result<Hidden, SealError> {
-    let minimum = rule.employees_min();
-    let mut sensitive = vec![false; groups];
-    let mut layers = Vec::new();
-    for (month, findings) in tables {
-        let mut sizes = vec![None; groups];
-        for (group, finding) in findings {
-            if let (Some(size), Some(mark)) = (sizes.get_mut(group.get()), sensitive.get_mut(group.get())) {
-                *size = Some(finding.employee_months);
-                *mark |= finding.employee_months > 0 && employees(finding) < minimum || has_few_absent(finding);
-            }
-        }
-        // A year's remainder is counted in employee months: the minimum must hold in each of them.
-        let length = findings.values().map(|finding| u64::from(finding.months)).max().unwrap_or(1);
-        let table = month.map_or_else(|| "absence of the year".to_owned(), |month| format!("absence in {month}"));
-        let layer = Layer::new(geometry, &sizes, minimum.saturating_mul(length))
-            .map_err(|overfull| SealError::Overfull { table, parent: overfull.parent })?;
-        layers.push(layer);
+/// People of a table are employees, summed over its months: a number needs as many in each of them. A group that is younger than the year needs them in
+/// the months it has.
+fn absence_offer(table: Table, findings: &BTreeMap<GroupIndex, &AbsenceFinding>, rule: Rule) -> Offer {
+    let length = findings.values().map(|finding| u64::from(finding.months)).max().unwrap_or(1);
+    let needs = |finding: &AbsenceFinding| rule.employees_min().saturating_mul(u64::from(finding.months));
+    Offer {
+        table,
+        measure: Measure::Numbers,
+        minimum: rule.answers_min().saturating_mul(length),
+        cells: findings.iter().map(|(group, finding)| (*group, needs(finding))).collect(),
+        secret: findings.iter().filter(|(_, found)| has_few_absent(found)).map(|(group, _)| *group).collect(),
+        remainders: BTreeSet::new(),
     }
-    protect(geometry, &layers, &sensitive, &[]).map_err(|_| SealError::Unprotectable { table: "absence".to_owned() })
 }
 
 /// Whether so few are absent that whoever knows of one could work out another; none at all point at nobody.

@@ -1,4 +1,5 @@
-//! What the shell learns: 0 done, 1 a fault of the machine or program, 2 typed wrong (by clap), 3 input refused.
+//! What the shell learns: 0 done, 1 a fault of the machine or program, 2 typed wrong (by clap), 3 input refused, 4 the audit found
+//! something.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -7,6 +8,8 @@ use anyhow::Error;
 
 /// The input was refused: the message says which file, line and field, and what to do.
 const REFUSED: u8 = 3;
+/// The audit found something: neither a refusal of what was given nor a fault.
+const FOUND: u8 = 4;
 /// A fault of the machine or of the program.
 const FAULT: u8 = 1;
 
@@ -15,11 +18,25 @@ const FAULT: u8 = 1;
 #[error("{0}")]
 pub(crate) struct Refusal(pub(crate) String);
 
+/// What an audit found, in one sentence; the findings themselves were printed.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Found(pub(crate) String);
+
+/// Says something on standard error that is no error.
+pub(crate) fn note(text: &str) {
+    // A closed standard error is nobody to tell.
+    let _ = writeln!(std::io::stderr().lock(), "mestring: {text}");
+}
+
 /// Says on standard error what happened, and gives the exit code.
 pub(crate) fn report(error: &Error) -> ExitCode {
     let mut stderr = std::io::stderr().lock();
     // A closed standard error is nobody to tell.
     let _ = writeln!(stderr, "mestring: {}", sentence(error));
+    if error.is::<Found>() {
+        return ExitCode::from(FOUND);
+    }
     if is_refusal(error) { ExitCode::from(REFUSED) } else { ExitCode::from(FAULT) }
 }
 
@@ -43,6 +60,8 @@ fn is_refusal(error: &Error) -> bool {
             || cause.is::<crate::settings::SettingsError>()
             || cause.is::<letters::SiteError>()
             || cause.is::<archive::GeneraliseError>()
+            || cause.is::<archive::LedgerRefusal>()
+            || cause.downcast_ref::<archive::LedgerError>().is_some_and(archive::LedgerError::is_about_input)
             || cause.is::<survey::FileError>()
             || cause.is::<survey::FileErrors>()
             || cause.is::<survey::TextError>()

@@ -6,6 +6,8 @@ mod closing;
 mod commands;
 mod exit;
 mod files;
+mod head_counts;
+mod machine;
 mod mailing;
 mod mapping;
 mod progress;

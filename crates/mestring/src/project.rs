@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use absence::AbsenceTable;
 use anyhow::{Context, Result};
+use archive::{AbsenceMonth, FileName, ReleaseLedger, ReleasedFile, Sha256Digest};
 use intake::{CodeKey, Config, Entropy, Journal, Tls};
 use plan::programme_effect::ModuleCalendar;
 use plan::{Figure, FigureTable, Known, Plan, TargetTable};
@@ -114,8 +115,49 @@ impl Project {
         self.root.join("organisation")
     }
 
-    pub(crate) fn cube(&self, wave: &WaveId) -> PathBuf {
-        self.root.join("released").join(wave.as_str()).join("cube.json")
+    /// The cube that an analysis made: sealed, and not audited.
+    pub(crate) fn analysed_cube(&self, wave: &WaveId) -> PathBuf {
+        self.root.join("analysed").join(wave.as_str()).join("cube.json")
+    }
+
+    /// The folder of a wave's releases.
+    pub(crate) fn released(&self, wave: &WaveId) -> PathBuf {
+        self.root.join("released").join(wave.as_str())
+    }
+
+    /// The ledger of releases.
+    pub(crate) fn ledger_file(&self) -> PathBuf {
+        self.root.join("released").join("ledger.jsonl")
+    }
+
+    /// Digest of the organisation's three files.
+    pub(crate) fn organisation_digest(&self) -> Result<Sha256Digest> {
+        let folder = self.organisation();
+        let mut digests = String::new();
+        for name in ["units.csv", "former_municipalities.csv", "lineage.csv"] {
+            let text = NamedText::read(&folder.join(name))?;
+            digests.push_str(&format!("{}  {name}\n", Sha256Digest::of(text.bytes())));
+        }
+        Ok(Sha256Digest::of(digests.as_bytes()))
+    }
+
+    /// Digests of the plan files, in the order of the report.
+    pub(crate) fn plan_digests(&self) -> Result<Vec<ReleasedFile>> {
+        let digest = |file: &PathBuf| {
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let sha256 = Sha256Digest::of(NamedText::read(&self.root.join(file))?.bytes());
+            Ok(ReleasedFile { file: FileName::new(name)?, sha256 })
+        };
+        self.settings.plans.iter().map(digest).collect()
+    }
+
+    /// The ledger of releases, unbroken; one that is not there yet is empty.
+    pub(crate) fn ledger(&self) -> Result<ReleaseLedger> {
+        let file = self.ledger_file();
+        if !file.exists() {
+            return Ok(ReleaseLedger::default());
+        }
+        Ok(ReleaseLedger::parse(NamedText::read(&file)?.source())?)
     }
 
     /// The instrument file's text, as it is kept with a wave.
@@ -193,10 +235,9 @@ impl Project {
         Ok(TargetTable::from_csv(NamedText::read(&self.targets_file())?.source(), register)?)
     }
 
-    /// Writes absence sums, one Parquet file per month.
-    pub(crate) fn write_absence(&self, table: &AbsenceTable) -> Result<()> {
-        archive::write_absence(&self.root, table)?;
-        Ok(())
+    /// Writes absence sums, one Parquet file per month, and says what each month changed.
+    pub(crate) fn write_absence(&self, table: &AbsenceTable) -> Result<Vec<AbsenceMonth>> {
+        Ok(archive::write_absence(&self.root, table)?)
     }
 
     /// The absence sums there are; none is not an error.

@@ -9,6 +9,7 @@ use synth::{Municipality, Settings};
 
 use crate::exit::Refusal;
 use crate::files::write_whole;
+use crate::machine;
 use crate::project::Project;
 
 const SETTINGS: &str = r#"# One file of settings; an unknown or wrong key is an error.
@@ -63,9 +64,10 @@ pub(crate) fn count_spells(project: &Project, settings: &Settings, instrument: &
         rosters: None,
     };
     let months = Months::new(Month::new(2019, 1)?, Month::new(2023, 12)?)?;
-    let sick_leave = SickLeave::from_csv(&files, &project.register()?, months)?;
+    let threads = machine::threads();
+    let sick_leave = SickLeave::from_csv(&files, &project.register()?, months, threads)?;
     let rules = Rules::employer(Exactly16::NewPeriod);
-    project.write_absence(&unit_sums(&sick_leave, months, &rules, Date::new(2024, 1, 15)?)?)?;
+    project.write_absence(&unit_sums(&sick_leave, months, &rules, Date::new(2024, 1, 15)?, threads)?)?;
     Ok(sick_leave.spells())
 }
 

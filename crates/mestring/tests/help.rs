@@ -8,9 +8,10 @@ fn mestring(arguments: &[&str]) -> std::io::Result<Output> {
 
 #[test]
 fn every_verb_explains_itself_within_eighty_columns() {
-    for verb in
-        ["demo", "synth", "serve", "wave", "invite", "backup", "restore", "import", "analyse", "report", "stats"]
-    {
+    for verb in [
+        "demo", "synth", "serve", "wave", "invite", "backup", "restore", "import", "analyse", "release", "audit",
+        "cube", "report", "stats",
+    ] {
         let output = mestring(&[verb, "--help"]).unwrap();
         let help = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success(), "{verb}");

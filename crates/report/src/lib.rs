@@ -20,6 +20,6 @@ mod terminal;
 mod words;
 mod wrapping;
 
-pub use csv::{benchmark_csv, merger_csv, programme_csv};
+pub use csv::{benchmark_csv, cells_csv, merger_csv, programme_csv};
 pub use html::{Page, html, site};
 pub use terminal::{terminal, terminal_benchmark, terminal_merger, terminal_programme, terminal_unit};

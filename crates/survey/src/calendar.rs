@@ -134,14 +134,13 @@ impl Date {
 
     /// Reads `2020-01-31`.
     pub fn parse(text: &str) -> Result<Self, CalendarError> {
-        let not_a_date = || CalendarError::NotADate(shortened(text));
-        let (month, day) = text.rsplit_once('-').ok_or_else(not_a_date)?;
-        let month = Month::parse(month).map_err(|error| match error {
-            CalendarError::NotAMonth(_) => not_a_date(),
-            other => other,
-        })?;
-        let day = digits(day, 2).and_then(|day| u8::try_from(day).ok()).ok_or_else(not_a_date)?;
-        Self::new(month.year, month.month, day)
+        let read = || {
+            let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else { return None };
+            let (century, year) = (two_digits(y1, y2)?, two_digits(y3, y4)?);
+            Some((i32::from(century) * 100 + i32::from(year), two_digits(m1, m2)?, two_digits(d1, d2)?))
+        };
+        let (year, month, day) = read().ok_or_else(|| CalendarError::NotADate(shortened(text)))?;
+        Self::new(year, month, day)
     }
 
     /// The year.
@@ -177,6 +176,12 @@ const fn is_leap(year: i32) -> bool {
 fn digits(text: &str, width: usize) -> Option<i32> {
     let well_formed = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
     if well_formed { text.parse().ok() } else { None }
+}
+
+/// The number that two digits make.
+fn two_digits(tens: u8, ones: u8) -> Option<u8> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| byte - b'0');
+    Some(digit(tens)? * 10 + digit(ones)?)
 }
 
 /// What was given, short enough for a message.

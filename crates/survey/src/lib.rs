@@ -88,6 +88,6 @@ pub use register::Register;
 pub use scale::{Direction, MissingRule, Scale, ScaleKind};
 pub use share::{Share, ShareError};
 pub use shipped::{MESTRING_INSTRUMENT, mestring};
-pub use table::{Row, Source, Table};
+pub use table::{Part, Row, Source, Table, TableParts};
 pub use unit::{FormerMunicipality, LABEL_LENGTH_MAX, NAME_LENGTH_MAX, NameError, ServiceArea, Unit, UnitType};
 pub use wave::{Wave, WaveState};

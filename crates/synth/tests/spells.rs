@@ -33,8 +33,10 @@ static TABLE: LazyLock<AbsenceTable> = LazyLock::new(|| {
         holidays: Some(source("holidays.csv", &CSV.holidays)),
         rosters: None,
     };
-    let sick_leave = SickLeave::from_csv(&files, &register.unwrap(), months).unwrap();
-    unit_sums(&sick_leave, months, &Rules::employer(Exactly16::NewPeriod), Date::new(2024, 1, 15).unwrap()).unwrap()
+    let threads = std::num::NonZeroUsize::new(2).unwrap();
+    let sick_leave = SickLeave::from_csv(&files, &register.unwrap(), months, threads).unwrap();
+    unit_sums(&sick_leave, months, &Rules::employer(Exactly16::NewPeriod), Date::new(2024, 1, 15).unwrap(), threads)
+        .unwrap()
 });
 
 fn percent(wanted: impl Fn(&AbsenceRow) -> bool) -> f64 {

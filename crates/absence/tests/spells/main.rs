@@ -5,10 +5,12 @@
 
 mod employer_periods;
 mod oracle;
+mod parts;
 mod refusals;
 mod rules;
 
 use absence::{AbsenceRow, AbsenceTable, Exactly16, Months, Rules, SickLeave, SickLeaveFiles, unit_sums};
+use std::num::NonZeroUsize;
 use survey::{Date, Month, Register, Source};
 
 pub(crate) const POSITIONS: &str = "employee,unit,former_municipality,share,from,to,calendar\n";
@@ -46,6 +48,10 @@ impl Texts {
     }
 
     pub(crate) fn read(&self, months: &str) -> Result<SickLeave, String> {
+        self.read_by(months, THREADS)
+    }
+
+    pub(crate) fn read_by(&self, months: &str, threads: NonZeroUsize) -> Result<SickLeave, String> {
         let positions = format!("{POSITIONS}{}", self.positions);
         let spells = format!("{SPELLS}{}", self.spells);
         let holidays = self.holidays.as_ref().map(|text| format!("{HOLIDAYS}{text}"));
@@ -56,12 +62,19 @@ impl Texts {
             holidays: holidays.as_deref().map(|text| Source { file: "holidays.csv", text }),
             rosters: rosters.as_deref().map(|text| Source { file: "rosters.csv", text }),
         };
-        SickLeave::from_csv(&files, &register(), span(months)).map_err(|errors| errors.to_string())
+        SickLeave::from_csv(&files, &register(), span(months), threads).map_err(|errors| errors.to_string())
     }
 
     pub(crate) fn counted(&self, months: &str, rules: &Rules) -> AbsenceTable {
-        unit_sums(&self.read(months).unwrap(), span(months), rules, Date::parse("2024-02-01").unwrap()).unwrap()
+        counted(&self.read(months).unwrap(), months, rules, THREADS)
     }
+}
+
+/// Reading and counting must not depend on it.
+const THREADS: NonZeroUsize = NonZeroUsize::new(3).unwrap();
+
+pub(crate) fn counted(sick_leave: &SickLeave, months: &str, rules: &Rules, threads: NonZeroUsize) -> AbsenceTable {
+    unit_sums(sick_leave, span(months), rules, Date::parse("2024-02-01").unwrap(), threads).unwrap()
 }
 
 /// `2023-01..2023-03`, or one month.

@@ -1,6 +1,6 @@
 //! What is refused, with file, line, field and rule; and that no message and no output tells who somebody is.
 
-use super::{Texts, register, row, span, usual};
+use super::{THREADS, Texts, register, row, span, usual};
 use absence::{Rules, SickLeave, SickLeaveFiles};
 use survey::Source;
 
@@ -129,6 +129,47 @@ fn everything_wrong_in_all_files_is_told_at_once_and_nobody_is_named() {
     }
 }
 
+/// The places that are told, each as file, line and field.
+fn places(texts: &Texts) -> Vec<String> {
+    let message = texts.read("2023-01").unwrap_err();
+    message.lines().filter_map(|line| line.split(": ").next()).map(ToOwned::to_owned).collect()
+}
+
+#[test]
+fn a_row_that_cannot_be_read_hides_no_other_error_and_makes_none() {
+    let texts = Texts {
+        holidays: Some("f,2023-01-03,2023-01-04\n".to_owned()),
+        ..Texts::new(
+            "e,a,asker,100,2022-01-01,,\nf,a,asker\ng,nowhere,asker,50,2022-01-01,,\n",
+            // f may have a position, and e may have another one; a grade is wrong all the same.
+            "f,,2023-01-09,2023-01-10,100,certified\ne,b,2023-01-09,2023-01-10,100,certified\nf,,2023-01-09,2023-01-10,0,certified\ne\n",
+        )
+    };
+    assert_eq!(
+        places(&texts),
+        [
+            "positions.csv, line 3",
+            "positions.csv, line 4, field unit",
+            "spells.csv, line 4, field grade",
+            "spells.csv, line 5",
+        ]
+    );
+}
+
+#[test]
+fn a_roster_that_is_refused_makes_no_position_wrong() {
+    let positions = "e,a,asker,100,2022-01-01,,shift\ne,b,asker,10,2022-01-01,,shift\n";
+    for (rosters, place) in [
+        ("shift,2022-01-01,2022-12-31,1,work\nshift,2023-01-01,,2,work\n", "rosters.csv, line 3, field cycle"),
+        ("shift,2022-01-01,,1,work\nshift,2022-06-01,,1,work\n", "rosters.csv, line 3, field from"),
+        ("shift,2022-01-01\n", "rosters.csv, line 2"),
+    ] {
+        let texts = Texts { rosters: Some(rosters.to_owned()), ..Texts::new(positions, SPELL) };
+        // Nor is what cannot be counted taken for more than a whole position.
+        assert_eq!(places(&texts), [place], "{rosters}");
+    }
+}
+
 #[test]
 fn files_of_another_shape_are_all_refused_together() {
     let files = SickLeaveFiles {
@@ -137,7 +178,7 @@ fn files_of_another_shape_are_all_refused_together() {
         holidays: Some(Source { file: "holidays.csv", text: "" }),
         rosters: None,
     };
-    let message = SickLeave::from_csv(&files, &register(), span("2023-01")).unwrap_err().to_string();
+    let message = SickLeave::from_csv(&files, &register(), span("2023-01"), THREADS).unwrap_err().to_string();
     for word in
         ["positions.csv, line 1", "spells.csv, line 1, field grade", "field kind", "holidays.csv: the file is empty"]
     {

@@ -1,9 +1,8 @@
 //! A reader with a pencil: no group of few people follows from the shown ones, whatever the organisation looks like.
 //!
-//! The families that the analysis declares are all that sealing knows about how groups overlap. Here the overlap comes
-//! from the organisation itself: every group is a set of cells (a unit's own answers from one former municipality), and
-//! what follows from the shown groups is what linear algebra can make of their sets. The reader knows which units answered
-//! at all, but not that nobody of a unit came from some former municipality.
+//! How groups overlap comes from the organisation itself here, not from what sealing is told: every group is a set of cells (a
+//! unit's own answers from one former municipality), and what follows from the shown groups is what linear algebra can make
+//! of their sets. The reader knows how many of each kind answered in every unit.
 
 use proptest::prelude::*;
 
@@ -68,6 +67,16 @@ impl Span {
         }
     }
 
+    /// Whether some combination of the rows is about these columns and no others.
+    fn tells_of(&self, columns: &[usize]) -> bool {
+        let mut elsewhere = Span::default();
+        for (_, row) in &self.rows {
+            let others = row.iter().enumerate().filter(|(column, _)| !columns.contains(column));
+            elsewhere.add(others.map(|(_, value)| *value).collect());
+        }
+        elsewhere.rows.len() < self.rows.len()
+    }
+
     fn holds(&self, row: Vec<i64>) -> bool {
         self.reduced(row).iter().all(|value| *value == 0)
     }
@@ -93,7 +102,9 @@ fn check(shape: &Shape) -> usize {
             let mut point = || ["1", "2", "3", "4", "5"][usize::try_from(draw.below(5)).unwrap()];
             let points: Vec<&str> = (0..*count).map(|_| point()).collect();
             records.extend(people(&instrument, &unit, former, &points));
-            cells.push((unit.clone(), former, *count));
+            if *count > 0 {
+                cells.push((unit.clone(), former, *count));
+            }
         }
     }
     let folder = Folder::new();
@@ -130,7 +141,30 @@ fn check(shape: &Shape) -> usize {
         let row: Vec<i64> = cells.iter().map(|cell| i64::from(cell.0 == unit)).collect();
         assert!(!(1..5).contains(&size(&row)) || !span.holds(row), "{unit} itself follows: {shape:?}");
     }
+    // Nor does any sum, with whatever coefficients, concern fewer than five people.
+    let sizes: Vec<u64> = cells.iter().map(|cell| cell.2).collect();
+    for few in few_people(&sizes) {
+        let of: Vec<_> = few.iter().map(|cell| (&cells[*cell].0, cells[*cell].1)).collect();
+        assert!(!span.tells_of(&few), "a combination concerns {of:?} only: {shape:?}");
+    }
     hidden.len()
+}
+
+/// Every set of cells with one to four people together.
+fn few_people(sizes: &[u64]) -> Vec<Vec<usize>> {
+    let (mut all, mut growing) = (Vec::new(), vec![(Vec::new(), 0)]);
+    while let Some((set, people)) = growing.pop() {
+        let next = set.last().map_or(0, |last: &usize| last + 1);
+        for (cell, size) in sizes.iter().enumerate().skip(next).filter(|(_, size)| people + **size < 5) {
+            let mut set: Vec<usize> = set.clone();
+            set.push(cell);
+            growing.push((set, people + size));
+        }
+        if !set.is_empty() {
+            all.push(set);
+        }
+    }
+    all
 }
 
 proptest! {
@@ -149,6 +183,8 @@ fn the_pencil_finds_what_follows_and_only_that() {
     span.add(vec![0, 1, 0, 1]);
     assert!(span.holds(vec![1, 0, 1, PRIME - 1]) && span.holds(vec![0, 0, 0, 0]));
     assert!(!span.holds(vec![1, 0, 0, 0]) && !span.holds(vec![0, 0, 0, 1]));
+    assert!(span.tells_of(&[0, 2, 3]) && !span.tells_of(&[0, 2]) && !span.tells_of(&[3]));
+    assert_eq!(few_people(&[2, 5, 2, 1]).len(), 6, "each alone but the five, and every pair of the three");
 }
 
 #[test]

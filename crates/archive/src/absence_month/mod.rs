@@ -19,6 +19,7 @@ use survey::{Date, Month};
 use vintages::Arrival;
 
 pub use columns::ABSENCE_LAYOUT_VERSION;
+pub use vintages::Change;
 
 const KEY_LAYOUT_VERSION: &str = "mestring.absence_layout_version";
 const KEY_PARTS_PER_DAY: &str = "mestring.absence_parts_per_day";
@@ -38,6 +39,8 @@ pub struct AbsenceMonth {
     pub rows: u64,
     /// Digest of the file's bytes.
     pub sha256: Sha256Digest,
+    /// What it changed.
+    pub change: Change,
 }
 
 /// Writes `<root>/absence/month=<yyyy-mm>.parquet` for every month in the table.
@@ -78,8 +81,8 @@ pub fn write_absence_observed(
             kept.push(month_file(vintages::file_name(month, earlier), month, rows)?);
         }
         let outgoing = match arrival {
-            Arrival::IsEarlier(vintage) => {
-                let outgoing = month_file(vintages::file_name(month, vintage), month, rows)?;
+            Arrival::IsEarlier { arriving, .. } => {
+                let outgoing = month_file(vintages::file_name(month, arriving), month, rows)?;
                 (folder.join("vintages"), outgoing, &mut kept)
             }
             Arrival::Replaces | Arrival::Restates(_) => {
@@ -88,7 +91,8 @@ pub fn write_absence_observed(
         };
         let (folder, outgoing, into) = outgoing;
         let (file, sha256) = (folder.join(&outgoing.name), outgoing.sha256);
-        written.push(AbsenceMonth { month, file, rows: count(rows.len()), sha256 });
+        let change = Change::of(arrival, held.as_deref(), rows);
+        written.push(AbsenceMonth { month, file, rows: count(rows.len()), sha256, change });
         into.push(outgoing);
     }
     // What is to be kept is safe before anything takes its place.

@@ -9,9 +9,59 @@
 //! they were extracted.
 
 use crate::fault::{ArchiveError, Refusal};
+use absence::{AbsenceRow, Details};
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use survey::{Date, Month};
+use survey::{Date, FormerMunicipalityId, Month, UnitId};
+
+/// What an arriving month changed. Figures themselves are not in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// There was no such month.
+    New,
+    /// It took the place of what was there, and these units have other figures now.
+    Replaced(BTreeSet<UnitId>),
+    /// It took the place of an earlier extraction, which is kept, and these units have other figures now.
+    Restated {
+        /// The day of the earlier extraction.
+        earlier: Date,
+        /// The units that have other figures.
+        units: BTreeSet<UnitId>,
+    },
+    /// The month holds a later extraction already: what arrived was put beside it.
+    KeptBeside {
+        /// The day of the later extraction.
+        later: Date,
+    },
+}
+
+impl Change {
+    /// What came of an arriving month, beside what is held of it.
+    pub(super) fn of(arrival: Arrival, held: Option<&[AbsenceRow]>, arriving: &[AbsenceRow]) -> Self {
+        let Some(held) = held else { return Change::New };
+        match arrival {
+            Arrival::Replaces => Change::Replaced(differing(held, arriving)),
+            Arrival::Restates(earlier) => Change::Restated { earlier, units: differing(held, arriving) },
+            Arrival::IsEarlier { later, .. } => Change::KeptBeside { later },
+        }
+    }
+}
+
+/// The units of which two extractions of one month say different things; when they were extracted is no difference.
+fn differing(held: &[AbsenceRow], arriving: &[AbsenceRow]) -> BTreeSet<UnitId> {
+    let figures = |rows: &[AbsenceRow]| -> BTreeMap<(UnitId, FormerMunicipalityId), AbsenceRow> {
+        let undated = |row: &AbsenceRow| {
+            let details = Details { vintage: None, ..row.details().clone() };
+            // What was true beside the row still is.
+            row.clone().with(details).unwrap_or_else(|_| row.clone())
+        };
+        rows.iter().map(|row| ((row.unit().clone(), row.former_municipality().clone()), undated(row))).collect()
+    };
+    let (held, arriving) = (figures(held), figures(arriving));
+    let places = held.keys().chain(arriving.keys());
+    places.filter(|place| held.get(place) != arriving.get(place)).map(|(unit, _)| unit.clone()).collect()
+}
 
 /// Where an arriving month goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +71,12 @@ pub(super) enum Arrival {
     /// In the month's place; what stood there is kept with its vintage.
     Restates(Date),
     /// Beside the month, which holds later figures.
-    IsEarlier(Date),
+    IsEarlier {
+        /// The vintage that arrives.
+        arriving: Date,
+        /// The vintage that is held.
+        later: Date,
+    },
 }
 
 /// Decides for one month.
@@ -35,7 +90,7 @@ pub(super) fn arrival(
             Err(Refusal::VintageMissing { path: path.to_owned(), held: held.to_string() }.into())
         }
         (Some(Some(held)), Some(arriving)) => Ok(match arriving.cmp(&held) {
-            Ordering::Less => Arrival::IsEarlier(arriving),
+            Ordering::Less => Arrival::IsEarlier { arriving, later: held },
             Ordering::Equal => Arrival::Replaces,
             Ordering::Greater => Arrival::Restates(held),
         }),
@@ -78,7 +133,7 @@ mod tests {
         assert_eq!(decided(Some(None), Some(march)), Some(Arrival::Replaces));
         assert_eq!(decided(Some(Some(march)), Some(march)), Some(Arrival::Replaces));
         assert_eq!(decided(Some(Some(march)), Some(june)), Some(Arrival::Restates(march)));
-        assert_eq!(decided(Some(Some(june)), Some(march)), Some(Arrival::IsEarlier(march)));
+        assert_eq!(decided(Some(Some(june)), Some(march)), Some(Arrival::IsEarlier { arriving: march, later: june }));
         assert_eq!(decided(Some(Some(march)), None), None);
     }
 }

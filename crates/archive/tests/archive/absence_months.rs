@@ -3,7 +3,7 @@
 use crate::fixture::{Draw, folder, snapshot};
 use absence::{AbsenceRow, AbsenceTable, DETAIL_COLUMNS, PersonDays};
 use archive::{
-    ArchiveError, Fault, Refusal, Step, aside, read_absence, read_absence_as_of, read_metadata, write_absence,
+    ArchiveError, Change, Fault, Refusal, Step, aside, read_absence, read_absence_as_of, read_metadata, write_absence,
     write_absence_observed,
 };
 use std::collections::BTreeMap;
@@ -282,4 +282,51 @@ fn a_crash_while_a_month_is_restated_loses_neither_vintage() {
             break;
         }
     }
+}
+
+#[test]
+fn each_month_says_what_it_changed_and_of_which_units() {
+    let root = folder();
+    let (first, second, third) = (day("2020-03-05"), day("2020-06-05"), day("2020-09-05"));
+    let changes = |table: &AbsenceTable| -> Vec<Change> {
+        write_absence(root.path(), table).unwrap().into_iter().map(|month| month.change).collect()
+    };
+    let units = |names: &[&str]| names.iter().map(|name| UnitId::new(*name).unwrap()).collect();
+    let early = table(1, 6);
+    assert_eq!(changes(&early), [Change::New, Change::New]);
+    // The same figures with a day beside them are the same figures.
+    assert_eq!(changes(&early.clone().of_vintage(first)), [Change::Replaced(units(&[])), Change::Replaced(units(&[]))]);
+
+    // In February one unit has another number of people, one is gone and one is new.
+    let restated =
+        early.rows().iter().filter(|row| row.month().to_string() != "2020-02" || row.unit().as_str() != "unit-5");
+    let restated: Vec<AbsenceRow> = restated
+        .map(|row| {
+            let days = [row.lost_self_certified(), row.lost_certified(), row.agreed()];
+            let other = row.month().to_string() == "2020-02" && row.unit().as_str() == "unit-2";
+            let unit = row.unit().clone();
+            AbsenceRow::new(
+                unit,
+                row.former_municipality().clone(),
+                row.month(),
+                row.employees() + u32::from(other),
+                days,
+            )
+            .unwrap()
+        })
+        .collect();
+    let new = AbsenceRow::new(
+        UnitId::new("unit-9").unwrap(),
+        FormerMunicipalityId::new("asker").unwrap(),
+        Month::parse("2020-02").unwrap(),
+        4,
+        [0, 0, 80].map(PersonDays::from_ten_thousandths),
+    );
+    let restated =
+        joined(&AbsenceTable::from_rows(restated).unwrap(), &AbsenceTable::from_rows(vec![new.unwrap()]).unwrap());
+    let stated = |names: &[&str]| Change::Restated { earlier: first, units: units(names) };
+    assert_eq!(changes(&restated.clone().of_vintage(third)), [stated(&[]), stated(&["unit-2", "unit-5", "unit-9"])]);
+    let beside = Change::KeptBeside { later: third };
+    assert_eq!(changes(&early.of_vintage(second)), [beside.clone(), beside]);
+    assert_eq!(read_absence(root.path()).unwrap(), restated.of_vintage(third));
 }

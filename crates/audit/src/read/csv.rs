@@ -1,9 +1,11 @@
 //! A table of cells: one row for each cell of the cube, shown or not.
 
+use std::collections::BTreeMap;
+
 use survey::{FileError, FileErrors, Row, Source, Table};
 
-use super::{Context, Reader, printed, sum_of_mean, text};
-use crate::release::{Cell, Mark, Measure, Release, State, WHOLE};
+use super::{Context, Reader, printed, sum_of, text};
+use crate::release::{Cell, Mark, Measure, Range, Release, State, Unread, WHOLE, Why};
 
 /// The columns of a table of cells.
 pub const COLUMNS: [&str; 10] =
@@ -25,6 +27,15 @@ impl Reader for Csv<'_> {
             release.cells.extend(self.cell(row, &mut errors));
         }
         FileErrors::unless_empty(errors)?;
+        if let Some(wave) = release.cells.first().map(|cell| cell.measure.wave.clone()) {
+            release.wave = wave;
+        }
+        let (cells, others): (Vec<Cell>, Vec<Cell>) =
+            release.cells.into_iter().partition(|cell| cell.measure.statistic() != "rwg_j");
+        release.cells = distributions(cells);
+        if !others.is_empty() {
+            release.unread.push(Unread::new("rwg_j", Why::NotASum));
+        }
         Ok(release)
     }
 }
@@ -53,7 +64,7 @@ impl Csv<'_> {
                 let problem = format!("{:?} is not a number, and the status says it is shown", row.value("value"));
                 errors.push(row.error("value", problem, "write digits with a decimal point"));
             }
-            value.map(|value| State::Shown { n, value, sum: sum_of_mean(&measure, n, value) })
+            value.map(|value| State::Shown { n, value, sum: sum_of(&measure, n, value) })
         } else {
             let mark = mark(row.value("status"));
             if mark.is_none() {
@@ -71,13 +82,47 @@ impl Csv<'_> {
                     "this file must not leave: it shows what it hides",
                 ));
             }
-            mark.map(State::Hidden)
+            // What is hidden beside a mean that is shown has another threshold, so its mark bounds nothing.
+            let further = measure.statistic() != "mean" && !measure.counts_employees();
+            let further = further && mark != Some(Mark::Absent);
+            mark.map(|mark| State::Hidden(if further { Mark::Withheld } else { mark }))
         };
         if errors.len() > before {
             return None;
         }
         Some(Cell { place: place?, former: class("former_municipality"), role: class("role"), measure, state: state? })
     }
+}
+
+/// Shares of answers at each point become one cell: they are shown and hidden together, so their equations are the same. Its value is the
+/// mean answer they give.
+fn distributions(cells: Vec<Cell>) -> Vec<Cell> {
+    type Spot = (Measure, usize, String, String);
+    let mut shares: BTreeMap<Spot, Vec<(f64, State)>> = BTreeMap::new();
+    let mut whole = Vec::with_capacity(cells.len());
+    for cell in cells {
+        match cell.measure.statistic().strip_prefix("share.").and_then(|point| point.parse().ok()) {
+            Some(point) => {
+                let name = format!("{}.distribution", cell.measure.scale());
+                let measure = Measure { wave: cell.measure.wave.clone(), name };
+                shares.entry((measure, cell.place, cell.former, cell.role)).or_default().push((point, cell.state));
+            }
+            None => whole.push(cell),
+        }
+    }
+    for ((measure, place, former, role), points) in shares {
+        let nothing = State::Shown { n: None, value: Range { low: 0.0, high: 0.0 }, sum: None };
+        let state = points.into_iter().fold(nothing, |so_far, (point, state)| match (so_far, state) {
+            (State::Shown { value: so_far, .. }, State::Shown { n, value, .. }) => {
+                let more = value.times(point);
+                let value = Range { low: so_far.low + more.low, high: so_far.high + more.high };
+                State::Shown { n, value, sum: sum_of(&measure, n, value) }
+            }
+            (hidden @ State::Hidden(_), _) | (_, hidden @ State::Hidden(_)) => hidden,
+        });
+        whole.push(Cell { place, former, role, measure, state });
+    }
+    whole
 }
 
 const MARKS: [(&str, Mark); 6] = [

@@ -1,10 +1,10 @@
 //! The report's pages as a stranger reads them: the tables of units, service areas and former municipalities, in any of its languages.
 
-use survey::{FileError, FileErrors};
+use survey::FileErrors;
 
 use super::tags::{Piece, attribute, pieces, plain};
-use super::{Context, Reader, printed, sum_of_mean, text};
-use crate::release::{Cell, Mark, Measure, PlaceKind, Release, State, Tree, WHOLE};
+use super::{Context, Reader, printed, sum_of, text};
+use crate::release::{Cell, Mark, Measure, PlaceKind, Release, State, Tree, Unread, WHOLE, Why};
 
 /// Reads one page of the report. Titles and names are those of the cube beside it.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +36,6 @@ const MARKS: [(&str, Mark); 13] = [
 impl Reader for Html<'_> {
     fn read(&self, file: &str, bytes: &[u8]) -> Result<Release, FileErrors> {
         let page = text(file, bytes)?;
-        if !page.contains("<table") {
-            let problem = "there is no table on the page";
-            return Err(FileError::new(file, None, "", problem, "give the pages index and units of a report").into());
-        }
         let mut release = self.context.empty(file);
         let mut unread = 0;
         for table in tables(page) {
@@ -54,7 +50,10 @@ impl Reader for Html<'_> {
             release.cells.extend(cells);
         }
         if unread > 0 {
-            release.unread.push(format!("{unread} other tables"));
+            release.unread.push(Unread::new(format!("{unread} tables"), Why::OtherTable));
+        }
+        if page.contains("<svg") {
+            release.unread.push(Unread::new("drawings", Why::OtherTable));
         }
         Ok(release)
     }
@@ -192,7 +191,12 @@ impl Html<'_> {
         let column = |words: &[&str]| table.columns.iter().position(|column| words.contains(&column.as_str()));
         let mut cells = Vec::new();
         for line in &table.rows {
-            let area = tree.places().iter().position(|place| place.kind == PlaceKind::Area && place.name == line.name);
+            let named = |kind| tree.places().iter().position(|place| place.kind == kind && place.name == line.name);
+            // A name that is both an area's and a type's tells nothing of which it is.
+            let area = match (named(PlaceKind::Area), named(PlaceKind::Type)) {
+                (Some(_), Some(_)) => continue,
+                (area, unit_type) => area.or(unit_type),
+            };
             let former = self.context.formers.get(&line.name).map(String::as_str);
             let (place, former) = match (former, area) {
                 (Some(former), _) => (root, former),
@@ -232,7 +236,7 @@ fn child(tree: &Tree, parent: usize, name: &str) -> Option<usize> {
 
 fn cell(place: usize, former: &str, measure: Measure, state: State) -> Option<Cell> {
     let state = match state {
-        State::Shown { n, value, .. } => State::Shown { n, value, sum: sum_of_mean(&measure, n, value) },
+        State::Shown { n, value, .. } => State::Shown { n, value, sum: sum_of(&measure, n, value) },
         hidden @ State::Hidden(_) => hidden,
     };
     Some(Cell { place, former: former.to_owned(), role: WHOLE.to_owned(), measure, state })

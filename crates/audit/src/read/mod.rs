@@ -13,10 +13,11 @@ mod wire;
 use survey::{FileError, FileErrors};
 
 pub use self::context::Context;
+use self::csv::mark;
 pub use self::csv::{COLUMNS, Csv};
 pub use self::cube::Cube;
 pub use self::html::Html;
-use crate::release::{Measure, Range, Release};
+use crate::release::{Measure, Range, Release, Unread, Why};
 
 /// Reads one format.
 pub trait Reader {
@@ -33,7 +34,8 @@ fn text<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, FileErrors> {
         .map_err(|error| FileError::new(file, None, "", error.to_string(), "save the file as UTF-8 text").into())
 }
 
-/// Files read with their names, each by the reader its ending asks for: cubes first, since pages and tables take their names from them.
+/// Files read with their names, each by the reader its ending asks for: cubes first, since pages and tables take their names from the cube
+/// in their own folder, or from the first one.
 ///
 /// # Errors
 /// Every problem in every file; a page or a table without any cube beside it.
@@ -46,9 +48,11 @@ pub fn files(files: &[(String, Vec<u8>)]) -> Result<Vec<Release>, FileErrors> {
             Err(found) => errors.extend(found.into_vec()),
         }
     }
-    let context = releases.first().map(Context::of);
+    let contexts: Vec<(String, Context)> =
+        releases.iter().map(|cube| (folder(&cube.file).to_owned(), Context::of(cube))).collect();
     for (file, bytes) in files.iter().filter(|(file, _)| !ends(file, ".json")) {
-        let read = match &context {
+        let here = contexts.iter().find(|(of, _)| of == folder(file)).or(contexts.first());
+        let read = match here.map(|(_, context)| context) {
             _ if !ends(file, ".html") && !ends(file, ".csv") => {
                 let remedy = "give the cube (.json), pages of the report (.html) or tables of cells (.csv)";
                 Err(FileError::new(file, None, "", "this is no kind of file the audit reads", remedy).into())
@@ -71,10 +75,29 @@ pub fn files(files: &[(String, Vec<u8>)]) -> Result<Vec<Release>, FileErrors> {
     Ok(releases)
 }
 
-/// The sum over people that a value of a measure amounts to, where it is their mean.
-fn sum_of_mean(measure: &Measure, n: Option<u64>, value: Range) -> Option<Range> {
-    let is_mean = !measure.counts_employees() && matches!(measure.statistic(), "mean" | "favourable" | "distribution");
-    n.filter(|_| is_mean).map(|n| value.times(people(n)))
+/// A file that no reader takes: nothing of it is examined, and the verdict says so.
+#[must_use]
+pub fn unreadable(file: String) -> Release {
+    let mut release = Context::default().empty(&file);
+    release.unread.push(Unread::new("the whole file", Why::NoReader));
+    release
+}
+
+/// The folder in a file's name.
+fn folder(file: &str) -> &str {
+    file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder)
+}
+
+/// The sum over people that a value of a measure amounts to, where it is their mean or a count.
+fn sum_of(measure: &Measure, n: Option<u64>, value: Range) -> Option<Range> {
+    match (measure.scale(), measure.statistic()) {
+        ("response", _) => Some(value),
+        // Rates are of days; absences and employer periods that began are counts.
+        ("absence", "mean") | ("register", _) => None,
+        ("absence", _) => Some(value),
+        (_, "mean" | "favourable" | "distribution") => n.map(|n| value.times(people(n))),
+        _ => None,
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]

@@ -77,6 +77,7 @@ fn history_two_maps_of_one_organisation_subtract() {
         name: id.to_owned(),
         parent: None,
         area: None,
+        unit_type: None,
         kind: audit::PlaceKind::Area,
     };
     let unit = |id: &str, area: &str| audit::Place { area: Some(area.to_owned()), ..place(id, Some(0)) };

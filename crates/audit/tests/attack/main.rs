@@ -12,3 +12,4 @@ mod organisations;
 mod power;
 mod ranges;
 mod readers;
+mod sections;

@@ -35,7 +35,7 @@ pub(crate) struct Organisation {
 }
 
 pub(crate) fn place(id: &str, parent: Option<usize>) -> Place {
-    Place { id: id.to_owned(), name: id.to_uppercase(), parent, area: None, kind: PlaceKind::Unit }
+    Place { id: id.to_owned(), name: id.to_uppercase(), parent, area: None, unit_type: None, kind: PlaceKind::Unit }
 }
 
 /// An organisation of about so many units; everything else about it is drawn too.

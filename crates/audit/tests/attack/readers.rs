@@ -97,7 +97,9 @@ fn cells(release: Release) -> Vec<Said> {
         State::Shown { n, value, .. } => Ok((n, ((value.low + value.high) * 500.0).round() as i64)),
         State::Hidden(mark) => Err(mark),
     };
-    let plain = release.cells.into_iter().filter(|cell| cell.measure.statistic() == "mean");
+    // What everybody was asked to answer stands in the cube only.
+    let own = |cell: &audit::Cell| cell.measure.statistic() == "mean" && !cell.measure.counts_invited();
+    let plain = release.cells.into_iter().filter(own);
     plain.map(|cell| (cell.place, cell.former, cell.role, cell.measure.to_string(), state(cell.state))).collect()
 }
 

@@ -5,8 +5,7 @@ use disclosure::{AbsenceFinding, Comparison, CourseFinding, Draft, GroupIndex, M
 use serde_json::Value;
 use survey::{FormerMunicipalityId, Month, UnitId};
 
-use crate::sealing::seal;
-use crate::world::World;
+use crate::world::{World, seal};
 
 const WHOLE: GroupIndex = GroupIndex::new(0);
 const YEAR: Period = Period::Year(2022);

@@ -5,15 +5,25 @@ mod absence_course;
 #[cfg(test)]
 mod attack;
 #[cfg(test)]
+mod audited;
+#[cfg(test)]
+mod earlier;
+#[cfg(test)]
 mod elimination;
 #[cfg(test)]
 mod merger;
+#[cfg(test)]
+mod municipality;
+#[cfg(test)]
+mod refusals;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]
 mod sealing;
 #[cfg(test)]
 mod travel;
+#[cfg(test)]
+mod utility;
 #[cfg(test)]
 mod world;
 

@@ -12,8 +12,7 @@ use plan::programme_effect::Panel;
 use serde_json::Value;
 use survey::Date;
 
-use crate::sealing::seal;
-use crate::world::{World, finding, scale_id, wave_label};
+use crate::world::{World, finding, scale_id, seal, wave_label};
 
 const CLIMATE: &str = "climate";
 

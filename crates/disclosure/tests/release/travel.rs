@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::properties;
-use crate::sealing::{draft_with_benchmarks, seal};
-use crate::world::{World, finding, scale_id, wave_label};
+use crate::sealing::draft_with_benchmarks;
+use crate::world::{World, finding, scale_id, seal, wave_label};
 
 const WHOLE: GroupIndex = GroupIndex::new(0);
 
@@ -61,7 +61,7 @@ fn a_tampered_cube_is_refused() {
         &mut shown.unwrap()["cell"]["shown"]
     }
     let cases: [(&str, Tamper); 23] = [
-        ("another version", |cube| cube["version"] = 99.into()),
+        ("the cube has version 99", |cube| cube["version"] = 99.into()),
         ("answers_min is 1", |cube| cube["rule"]["answers_min"] = 1.into()),
         ("its rule withholds", |cube| first_shown(&mut cube["scores"])["n"] = 4.into()),
         ("cannot be", |cube| first_shown(&mut cube["scores"])["mean"] = 5.5.into()),
@@ -132,7 +132,7 @@ proptest! {
                 known.value = mark(group.get()).parse().unwrap();
             }
         }
-        let sealed = seal(draft);
+        let sealed = world.seal(draft);
         let text = serde_json::to_string(&sealed).unwrap();
         for group in 0..world.groups.len() {
             let shown = sealed.score(&scale_id("climate"), GroupIndex::new(group)).shown().is_some();
@@ -143,7 +143,8 @@ proptest! {
     /// Every cube that is sealed can be read back.
     #[test]
     fn every_cube_passes_its_own_check(seed in any::<u64>()) {
-        let sealed = seal(World::random(seed).draft(&["climate", "belonging"]));
+        let world = World::random(seed);
+        let sealed = world.seal(world.draft(&["climate", "belonging"]));
         let text = serde_json::to_string(&sealed).unwrap();
         prop_assert_eq!(serde_json::from_str::<Sealed>(&text).unwrap(), sealed);
     }

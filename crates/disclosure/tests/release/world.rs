@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use disclosure::{Draft, Family, Group, GroupIndex, GroupKind, Header, ScaleText, WaveLabel};
+use disclosure::{
+    Draft, Family, Group, GroupIndex, GroupKind, Header, Inner, InnerName, Rule, ScaleText, Sealed, Table, WaveLabel,
+};
 use indices::{Estimate, Interval, Known, ScaleFinding, Why};
+use plan::PARTS;
 use survey::{Date, InstrumentId, Points, ScaleId, Text, WaveId};
 
 /// A stream of numbers that depends on its seed only (a multiplicative generator modulo 2⁶⁴ with its high bits mixed down).
@@ -27,6 +30,95 @@ pub(crate) struct World {
     pub(crate) families: Vec<Family>,
     /// People by group.
     pub(crate) people: Vec<u64>,
+    /// The inner groups.
+    pub(crate) own: Vec<Own>,
+}
+
+/// One inner group: the people of a group who are in none of the groups below it, and every group that holds them.
+#[derive(Clone)]
+pub(crate) struct Own {
+    pub(crate) group: usize,
+    pub(crate) below: Vec<usize>,
+    pub(crate) within: Vec<GroupIndex>,
+}
+
+impl Own {
+    /// Those of each part, and those of the whole in no part.
+    fn of_parts(parts: usize) -> Vec<Own> {
+        let part = |part: usize| Own {
+            group: part,
+            below: Vec::new(),
+            within: vec![GroupIndex::new(0), GroupIndex::new(part)],
+        };
+        let rest = Own { group: 0, below: (1..=parts).collect(), within: vec![GroupIndex::new(0)] };
+        (1..=parts).map(part).chain([rest]).collect()
+    }
+
+    /// A name of its own.
+    fn name(&self) -> InnerName {
+        InnerName { unit: format!("{:03}", self.group), former_municipality: String::new() }
+    }
+
+    /// Its people, by the people of all groups; none where the groups do not add up.
+    pub(crate) fn people(&self, of_groups: &[u64]) -> u64 {
+        of_groups[self.group].saturating_sub(self.below.iter().map(|below| of_groups[*below]).sum())
+    }
+}
+
+/// The people of every group that a draft counts, table by table.
+fn people_of(draft: &Draft) -> BTreeMap<Table, Vec<u64>> {
+    let mut tables: BTreeMap<Table, Vec<u64>> = BTreeMap::new();
+    let mut count = |table: Table, group: GroupIndex, people: u64| {
+        if let Some(place) = tables.entry(table).or_insert_with(|| vec![0; draft.groups.len()]).get_mut(group.get()) {
+            *place = people;
+        }
+    };
+    for ((scale, group), found) in &draft.scores {
+        count(Table::Scale(scale.clone()), *group, found.n);
+    }
+    for ((wave, scale, group), found) in &draft.trend {
+        count(Table::Trend(*wave, scale.clone()), *group, found.n);
+    }
+    for (group, (invited, _)) in &draft.participation {
+        count(Table::Invited, *group, *invited);
+    }
+    for (group, found) in &draft.absence_year {
+        count(Table::AbsenceYear, *group, found.employee_months);
+    }
+    for ((group, month), found) in &draft.absence_months {
+        count(Table::AbsenceMonth(*month), *group, found.employee_months);
+    }
+    for ((figure, year, group), found) in &draft.registers.figures {
+        count(Table::Figure(*figure, *year), *group, found.denominator);
+        if figure.counts_heads() {
+            let counted = found.numerator / PARTS;
+            count(Table::FigureCounted(*figure, *year), *group, counted);
+            count(Table::FigureLeft(*figure, *year), *group, found.denominator.saturating_sub(counted));
+        }
+    }
+    tables
+}
+
+/// The draft with its inner groups counted, where groups add up to what it says of them.
+pub(crate) fn counted(mut draft: Draft, own: &[Own]) -> Draft {
+    draft.inner = Inner::default();
+    for (table, people) in people_of(&draft) {
+        for own in own {
+            draft.inner.add(table.clone(), &own.name(), &own.within, own.people(&people));
+        }
+    }
+    draft
+}
+
+/// Counts and seals a draft of one whole and its parts.
+pub(crate) fn seal(draft: Draft) -> Sealed {
+    counted_parts(draft).seal(Rule::house()).unwrap()
+}
+
+/// A draft of one whole and its parts, with its inner groups counted.
+pub(crate) fn counted_parts(draft: Draft) -> Draft {
+    let parts = draft.groups.len() - 1;
+    counted(draft, &Own::of_parts(parts))
 }
 
 fn group(id: String, kind: GroupKind) -> Group {
@@ -108,7 +200,19 @@ impl World {
                 families.push(Family { parent: slice_of(unit, slice), members });
             }
         }
-        World { groups, families, people }
+        let within = |unit: usize, slice: usize| {
+            let line = std::iter::successors(Some(unit), |unit| parents[*unit]);
+            line.flat_map(|unit| [GroupIndex::new(unit), slice_of(unit, slice)]).collect()
+        };
+        let children = |unit: usize| (0..parents.len()).filter(move |child| parents[*child] == Some(unit));
+        let of_cell = |unit: usize, slice: usize| Own {
+            group: slice_of(unit, slice).get(),
+            below: children(unit).map(|child| slice_of(child, slice).get()).collect(),
+            within: within(unit, slice),
+        };
+        let own = (0..parents.len()).flat_map(|unit| (0..municipalities).map(move |slice| (unit, slice)));
+        let own = own.map(|(unit, slice)| of_cell(unit, slice)).collect();
+        World { groups, families, people, own }
     }
 
     /// One family: a whole and its parts.
@@ -117,7 +221,13 @@ impl World {
         groups.extend((0..parts.len()).map(|part| group(format!("part-{part}"), GroupKind::Unit { depth: 1 })));
         let members = (1..groups.len()).map(GroupIndex::new).collect();
         let families = vec![Family { parent: GroupIndex::new(0), members }];
-        World { groups, families, people: [whole].iter().chain(parts).copied().collect() }
+        let own = Own::of_parts(parts.len());
+        World { groups, families, people: [whole].iter().chain(parts).copied().collect(), own }
+    }
+
+    /// Counts and seals a draft of this world.
+    pub(crate) fn seal(&self, draft: Draft) -> Sealed {
+        counted(draft, &self.own).seal(Rule::house()).unwrap()
     }
 
     /// A draft with the scales named, each answered by these people with unremarkable answers.
@@ -172,6 +282,7 @@ pub(crate) fn empty_draft(groups: Vec<Group>, families: Vec<Family>) -> Draft {
         },
         groups,
         families,
+        inner: Inner::default(),
         scales: Vec::new(),
         waves: Vec::new(),
         plans: Vec::new(),

@@ -7,6 +7,7 @@ use nalgebra::{DMatrix, DVector};
 use super::components::largest_components;
 use super::item_covariances::ItemCovariances;
 use super::likelihood::{Factor, estimate_covariances, maximise};
+use super::minres::minres_factors;
 use super::omega::{average_variance_extracted, omega_of_model, omega_of_observed};
 use crate::confidence::normal_interval;
 use crate::determinant::ln_determinant;
@@ -37,7 +38,8 @@ pub struct OneFactor {
 /// Unknown:  one item; two (not identified); a constant item; covariances that are not positive definite; a Heywood
 ///           case, where the best θ of an item is nought or negative (R reports it and warns); items so little related
 ///           that there is no factor; no rest after 200 steps.
-/// Rounding: Newton's method with exact second derivatives, on correlations, to about 1e-12.
+/// Rounding: Newton's method with exact second derivatives, on correlations, to about 1e-12; begun from the first component,
+///           and from the minimum-residual factor where that ends in a Heywood case.
 /// Source:   Jöreskog (1967), Psychometrika 32, 443–482; R `lavaan::cfa(std.lv = TRUE)`, `likelihood = "normal"`.
 ///
 /// ```
@@ -62,10 +64,8 @@ pub fn one_factor(covariances: &ItemCovariances) -> Result<OneFactor, Why> {
     let standardised = covariances.correlations()?;
     let correlations = standardised.matrix();
     let log_determinant = ln_determinant(&correlations.clone().cholesky().ok_or(Why::NotPositiveDefinite)?);
-    let (factor, discrepancy) = maximise(correlations, start(correlations)?)?;
-    if factor.own.iter().any(|own| *own <= 0.0) {
-        return Err(Why::HeywoodCase);
-    }
+    let (factor, discrepancy) = admissible(correlations, component_start(correlations)?)
+        .or_else(|why| admissible(correlations, residual_start(correlations).ok_or(why)?).map_err(|_| why))?;
     let sign = if factor.loadings.sum() < 0.0 { -1.0 } else { 1.0 };
     Ok(OneFactor {
         persons: covariances.persons(),
@@ -79,12 +79,26 @@ pub fn one_factor(covariances: &ItemCovariances) -> Result<OneFactor, Why> {
     })
 }
 
+/// The greatest likelihood that is found from here, if it leaves every item something of its own.
+fn admissible(correlations: &DMatrix<f64>, start: Factor) -> Result<(Factor, f64), Why> {
+    let (factor, discrepancy) = maximise(correlations, start)?;
+    if factor.own.iter().any(|own| *own <= 0.0) { Err(Why::HeywoodCase) } else { Ok((factor, discrepancy)) }
+}
+
 /// Where the steps begin: the first principal component, taken as the factor but for a tenth of each item at least.
-fn start(correlations: &DMatrix<f64>) -> Result<Factor, Why> {
+fn component_start(correlations: &DMatrix<f64>) -> Result<Factor, Why> {
     let component = largest_components(correlations, 1)?.column(0).into_owned();
     let loadings = component.map(|loading| loading.clamp(-0.9, 0.9));
     let own = loadings.map(|loading| (1.0 - loading * loading).max(0.1));
     Ok(Factor { loadings, own })
+}
+
+/// Where they begin again. A few items with small loadings have a component far from their factor, and the way from it can
+/// end where an item has nothing of its own although a better place has; the factor of least residuals lies near that.
+fn residual_start(correlations: &DMatrix<f64>) -> Option<Factor> {
+    let loadings = minres_factors(correlations, 1).ok()?.column(0).into_owned();
+    let own = loadings.map(|loading| 1.0 - loading * loading);
+    own.iter().all(|own| *own > 0.0).then_some(Factor { loadings, own })
 }
 
 /// The standard error of omega total by the delta method: its slopes by every λ and θ in score points, carried over to

@@ -271,3 +271,14 @@ proptest! {
         prop_assert!(before < alpha_of_correlations(&matrix(&correlations(&loadings))).value().unwrap());
     }
 }
+
+/// From their first component the steps end where the second item has nothing of its own.
+#[test]
+fn a_factor_of_three_small_loadings_is_found_although_the_component_is_far_from_it() {
+    let loadings = [0.3651371177603219, 0.7056610590630168, 0.35399726331370224];
+    let factor = one_factor(&matrix(&correlations(&loadings))).unwrap();
+    let shrink = (999.0_f64 / 1000.0).sqrt();
+    for (found, loading) in factor.loadings().iter().zip(loadings) {
+        assert!((found - loading * shrink).abs() < 1e-10);
+    }
+}

@@ -104,6 +104,8 @@ pub(crate) enum Grouping {
     Total,
     /// Service areas
     ServiceArea,
+    /// Types of unit
+    UnitType,
     /// Former municipalities
     FormerMunicipality,
     /// Every unit

@@ -1,6 +1,7 @@
 //! The command line as typed: one struct per verb, nothing decided yet.
 
 mod absence;
+mod release;
 mod wave;
 
 use std::net::SocketAddr;
@@ -12,6 +13,7 @@ use survey::{Language, UnitId, WaveId};
 pub(crate) use absence::{
     AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
 };
+pub(crate) use release::{AuditArgs, CubeCommand, CubeExportArgs, CubeFormat, ReleaseArgs};
 pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
 
 /// Measures workplace climate: asks, settles, counts, reasons, benchmarks, seals and shows.
@@ -20,11 +22,11 @@ pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs,
 #[derive(Debug, Parser)]
 #[command(name = "mestring", version, max_term_width = 80, subcommand_required = true, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 done; 1 a fault in this machine or program; 2 the command was typed wrong; \
-                        3 the input was refused (the message names file, line and field).")]
+                        3 the input was refused (the message names file, line and field); 4 the audit found something.")]
 pub(crate) struct Cli {
-    /// The project folder.
-    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
-    pub(crate) project: PathBuf,
+    /// The project folder; the current folder when left out.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
     /// No progress bars (they are also left out when standard error is not a terminal).
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
@@ -57,9 +59,16 @@ pub(crate) enum Command {
     /// Sickness absence: bring in unit sums, show released rates and employer periods.
     #[command(subcommand)]
     Absence(AbsenceCommand),
-    /// Count the settled answers, reason, benchmark, seal; writes released/WAVE/cube.json.
+    /// Count the settled answers, reason, benchmark, seal; writes analysed/WAVE/cube.json.
     Analyse(AnalyseArgs),
-    /// Show a released cube: a terminal table, or a folder of HTML pages.
+    /// Seal a wave, attack what would be published, and release it if nothing is found.
+    Release(ReleaseArgs),
+    /// Attack published files: what do they give away about few people?
+    Audit(AuditArgs),
+    /// Export a sealed cube.
+    #[command(subcommand)]
+    Cube(CubeCommand),
+    /// Show a sealed cube: a terminal table, or a folder of HTML pages.
     Report(ReportArgs),
     /// Where the municipality stands on the plan's indicators: zone, certainty, and what would move it.
     Benchmark(BenchmarkArgs),

@@ -17,16 +17,17 @@ pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
     let (wave, _) = analyse(&project, args.wave.as_ref())?;
     spinner.finish_and_clear();
     print(&format!(
-        "{}: the sealed cube of wave {wave}\nNext: mestring --project {} report\n",
-        project.cube(&wave).display(),
-        context.root.display()
+        "{}: the sealed cube of wave {wave}, not released yet\n\
+         Next: mestring --project {root} report, or release {wave} to audit and release it\n",
+        project.analysed_cube(&wave).display(),
+        root = context.root.display()
     ))
 }
 
 /// Analyses a wave (the latest settled one when none is named) with its past, and writes the cube.
 pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(WaveId, Sealed)> {
     let (wave, sealed) = sealed(project, wanted, &project.absence_table()?)?;
-    write_whole(&project.cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
+    write_whole(&project.analysed_cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
     Ok((wave, sealed))
 }
 

@@ -2,11 +2,14 @@
 
 pub(crate) mod absence;
 mod analyse;
+mod audit;
 mod backup;
 mod benchmark;
+mod cube;
 pub(crate) mod demo;
 mod import;
 mod invite;
+mod release;
 mod report;
 mod rows;
 mod section;
@@ -32,7 +35,9 @@ pub(crate) struct Context {
 
 /// Does what was typed.
 pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
-    let context = Context { root: cli.project, progress: Progress::new(cli.quiet), today };
+    let given = cli.project;
+    let root = given.clone().unwrap_or_else(|| ".".into());
+    let context = Context { root, progress: Progress::new(cli.quiet), today };
     match cli.command {
         Command::Demo(args) => demo::run(&context, &args),
         Command::Synth(args) => synth::run(&context, &args),
@@ -44,6 +49,9 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Import(command) => import::run(&context, &command),
         Command::Absence(command) => absence::run(&context, &command),
         Command::Analyse(args) => analyse::run(&context, &args),
+        Command::Release(args) => release::run(&context, &args),
+        Command::Audit(args) => audit::run(&context, &args, given.as_deref()),
+        Command::Cube(command) => cube::run(&context, &command),
         Command::Report(args) => report::run(&context, &args),
         Command::Benchmark(args) => benchmark::run(&context, &args),
         Command::Merger(args) => section::merger(&context, &args),

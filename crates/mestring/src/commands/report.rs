@@ -1,14 +1,15 @@
-//! `mestring report`: a released cube as tables or pages.
+//! `mestring report`: a sealed cube as tables or pages.
 
 use std::path::Path;
 
 use anyhow::Result;
+use archive::ReleaseLedger;
 use disclosure::Sealed;
 use survey::WaveId;
 
 use super::{Context, print};
 use crate::cli::ReportArgs;
-use crate::exit::Refusal;
+use crate::exit::{Refusal, note};
 use crate::files::{read_text, write_whole};
 use crate::project::Project;
 
@@ -40,8 +41,10 @@ pub(super) fn write_pages(sealed: &Sealed, folder: &Path) -> Result<usize> {
     Ok(pages.len())
 }
 
-/// The released cube of a wave, or of the latest one that has a cube.
+/// The cube of a wave, or of the latest one that has a cube: what was released, or else what was analysed, with a note.
 pub(super) fn released(project: &Project, wanted: Option<&WaveId>) -> Result<Sealed> {
+    let ledger = project.ledger()?;
+    let is_released = |wave: &WaveId| ledger.of_wave(wave).next().is_some();
     let wave = match wanted {
         Some(wave) => wave.clone(),
         None => project
@@ -49,24 +52,35 @@ pub(super) fn released(project: &Project, wanted: Option<&WaveId>) -> Result<Sea
             .into_iter()
             .rev()
             .map(|(_, manifest)| manifest.wave().id.clone())
-            .find(|wave| project.cube(wave).exists())
-            .ok_or_else(|| Refusal("no wave is released yet; run `mestring analyse` first".to_owned()))?,
+            .find(|wave| is_released(wave) || project.analysed_cube(wave).exists())
+            .ok_or_else(|| Refusal("no wave is analysed yet; run `mestring analyse` first".to_owned()))?,
     };
-    let file = project.cube(&wave);
-    if !file.exists() {
-        return Err(Refusal(format!(
-            "{}: there is no released cube; run `mestring analyse {wave}` first",
-            file.display()
-        ))
-        .into());
+    if is_released(&wave) {
+        return released_cube(project, &ledger, &wave);
     }
-    let text = read_text(&file)?;
-    serde_json::from_str(&text).map_err(|error| {
-        Refusal(format!(
-            "{}, line {}: not a sealed cube of this program ({error}); run `mestring analyse {wave}` again",
-            file.display(),
-            error.line()
-        ))
-        .into()
+    let file = project.analysed_cube(&wave);
+    if !file.exists() {
+        let said = format!("{}: there is no sealed cube; run `mestring analyse {wave}` first", file.display());
+        return Err(Refusal(said).into());
+    }
+    let sealed = parse(&file, &read_text(&file)?, &format!("run `mestring analyse {wave}` again"))?;
+    note(&format!("wave {wave} is analysed and not released: no audit stands behind these numbers"));
+    Ok(sealed)
+}
+
+/// The newest release of a wave, held against the ledger.
+fn released_cube(project: &Project, ledger: &ReleaseLedger, wave: &WaveId) -> Result<Sealed> {
+    let name = project.ledger_file().display().to_string();
+    let files = ledger.verified(&name, wave, &project.released(wave))?;
+    let newest = files.last().ok_or_else(|| Refusal(format!("{name}: wave {wave} is released without a file")))?;
+    let text = String::from_utf8_lossy(&newest.bytes);
+    parse(&newest.path, &text, &format!("release it again with `mestring release {wave}`"))
+}
+
+fn parse(file: &Path, text: &str, remedy: &str) -> Result<Sealed> {
+    serde_json::from_str(text).map_err(|error| {
+        let line = error.line();
+        Refusal(format!("{}, line {line}: not a sealed cube of this program ({error}); {remedy}", file.display()))
+            .into()
     })
 }

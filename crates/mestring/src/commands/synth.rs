@@ -16,7 +16,7 @@ use crate::scaffold;
 use crate::settle::settle;
 
 pub(super) fn run(context: &Context, args: &SynthArgs) -> Result<()> {
-    match (&args.only, into) {
+    match (&args.only, &args.into) {
         (Some(SynthCommand::Responses(responses)), _) => responses::run(context, responses),
         (None, Some(into)) => {
             scaffold::refuse_used(into)?;

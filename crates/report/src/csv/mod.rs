@@ -2,11 +2,13 @@
 //! it needs them, nothing where there is no number, and the reason beside it.
 
 mod benchmark;
+mod cells;
 mod merger;
 
 use disclosure::Reason;
 
 pub use benchmark::benchmark_csv;
+pub use cells::cells_csv;
 pub use merger::{merger_csv, programme_csv};
 
 fn quoted(field: &str) -> String {

@@ -45,6 +45,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
 struct Drawn<'a> {
     id: &'a str,
     title: &'a str,
+    note: &'a str,
     value: fn(&disclosure::merger::PublishedGap) -> PublishedEstimate,
     text: &'a dyn Fn(f64) -> String,
     high: f64,
@@ -63,8 +64,9 @@ fn gap_figure(reading: &Reading<'_>, found: &PublishedMerger, scales: &[&ScaleTe
         at += step;
     }
     let text = |value: f64| reading.numbers.decimal(value, 2);
-    let title = reading.words.merger.gap_chart;
-    let drawn = Drawn { id: "culture-gap", title, value, text: &text, high: steps, ticks };
+    let words = &reading.words.merger;
+    let (title, note) = (words.gap_chart, words.chart_note);
+    let drawn = Drawn { id: "culture-gap", title, note, value, text: &text, high: steps, ticks };
     drawn_figure(reading, found, scales, &drawn)
 }
 
@@ -73,8 +75,9 @@ fn share_figure(reading: &Reading<'_>, found: &PublishedMerger, scales: &[&Scale
     let (high, ticks) = percent_ticks(reading, (100.0 * most(found, scales, value)).max(2.0));
     let ticks = ticks.into_iter().map(|(at, word)| (at / 100.0, word)).collect();
     let text = |value: f64| reading.numbers.percent(100.0 * value, 1);
-    let title = reading.words.merger.share_chart;
-    let drawn = Drawn { id: "culture-share", title, value, text: &text, high: high / 100.0, ticks };
+    let words = &reading.words.merger;
+    let (title, note) = (words.share_chart, words.share_note);
+    let drawn = Drawn { id: "culture-share", title, note, value, text: &text, high: high / 100.0, ticks };
     drawn_figure(reading, found, scales, &drawn)
 }
 
@@ -143,7 +146,7 @@ fn drawn_figure(reading: &Reading<'_>, found: &PublishedMerger, scales: &[&Scale
         columns: columns.collect(),
         rows: rows.collect(),
     };
-    let note = html! { (words.chart_note) };
+    let note = html! { (drawn.note) };
     let description = fill(words.described, &[("rows", &spoken.join(" "))]);
     Figure { id: drawn.id, title: drawn.title.to_owned(), description, note: Some(note), table }
         .render(reading, |spoken| chart.draw(spoken))

@@ -6,7 +6,8 @@ use absence::{AbsenceSum, AbsenceTable, Period};
 use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use disclosure::{
     AbsenceFinding, Basis, Comparison, CourseFinding, Draft, DraftBenchmark, DraftRegisters, Family, FigureFinding,
-    Group, GroupIndex, GroupKind, Header, MixAndRate, PlanText, Rule, ScaleText, Sealed, Target, Targets, WaveLabel,
+    Group, GroupIndex, GroupKind, Header, Inner, InnerName, MixAndRate, PlanText, Rule, ScaleText, Sealed, Table,
+    Target, Targets, WaveLabel,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Measure, Plan};
@@ -65,7 +66,25 @@ pub(crate) fn draft(employees: u32) -> Draft {
     let absence_course = course(&absence, &places, end);
     let year_start = Month::new(end.year() - 1, end.month()).unwrap();
     let benchmarks = benchmarks(&plans, &places, &scores, &absence_year, &by_month);
+    let mut inner = Inner::default();
+    add_answers(&mut inner, &instrument, &current.answers, &places, Table::Scale);
+    for (position, wave) in past.iter().enumerate() {
+        add_answers(&mut inner, &instrument, &wave.answers, &places, |scale| Table::Trend(position, scale));
+    }
+    for (unit, former) in &current.invited {
+        inner.add(Table::Invited, &name(unit, former), &places.containing(unit, former), 1);
+    }
+    for row in absence.rows().iter().filter(|row| row.month() < end) {
+        let name = name(row.unit(), row.former_municipality());
+        let within = places.containing(row.unit(), row.former_municipality());
+        inner.add(Table::AbsenceMonth(row.month()), &name, &within, row.employees().into());
+        if row.month() >= year_start {
+            inner.add(Table::AbsenceYear, &name, &within, row.employees().into());
+        }
+    }
+    let registers = registers(&drawn, &register, &places, current.wave.reference_date.year(), &mut inner);
     Draft {
+        inner,
         header: Header::of(&current.wave, &instrument),
         scales: instrument.scales().iter().map(|scale| ScaleText::of(&instrument, scale)).collect(),
         waves: past.iter().map(|wave| WaveLabel::of(&wave.wave)).collect(),
@@ -85,14 +104,20 @@ pub(crate) fn draft(employees: u32) -> Draft {
         absence_course,
         trend,
         benchmarks,
-        registers: registers(&drawn, &register, &places, current.wave.reference_date.year()),
+        registers,
         merger: None,
         programme: None,
     }
 }
 
 /// Register figures and targets, summed by the shortest way.
-fn registers(drawn: &synth::Municipality, register: &Register, places: &Places<'_>, year: i32) -> DraftRegisters {
+fn registers(
+    drawn: &synth::Municipality,
+    register: &Register,
+    places: &Places<'_>,
+    year: i32,
+    inner: &mut Inner,
+) -> DraftRegisters {
     let asked: BTreeSet<plan::Figure> = plan::Figure::ALL.into();
     let source = |file, text| Source { file, text };
     let known = plan::Known { register, figures: &asked };
@@ -100,6 +125,15 @@ fn registers(drawn: &synth::Municipality, register: &Register, places: &Places<'
     let targets = plan::TargetTable::from_csv(source("targets.csv", &drawn.targets_csv), register).unwrap();
     let mut found = BTreeMap::new();
     for row in figures.rows() {
+        let name = name(row.unit(), row.former_municipality());
+        let within = places.containing(row.unit(), row.former_municipality());
+        let (figure, year) = (row.figure(), row.year());
+        inner.add(Table::Figure(figure, year), &name, &within, row.denominator());
+        if figure.counts_heads() {
+            let counted = row.numerator() / plan::PARTS;
+            inner.add(Table::FigureCounted(figure, year), &name, &within, counted);
+            inner.add(Table::FigureLeft(figure, year), &name, &within, row.denominator() - counted);
+        }
         for group in places.containing(row.unit(), row.former_municipality()) {
             let sums = found.entry((row.figure(), row.year(), group)).or_insert_with(|| FigureFinding {
                 numerator: 0,
@@ -220,6 +254,29 @@ impl<'a> Places<'a> {
 }
 
 type Counted = BTreeMap<GroupIndex, Vec<ScaleCounts>>;
+
+fn name(unit: &UnitId, former: &FormerMunicipalityId) -> InnerName {
+    InnerName { unit: unit.to_string(), former_municipality: former.to_string() }
+}
+
+/// Those who have a score on each scale, person by person.
+fn add_answers(
+    inner: &mut Inner,
+    instrument: &Instrument,
+    answers: &[Record],
+    places: &Places<'_>,
+    table: impl Fn(ScaleId) -> Table,
+) {
+    for record in answers {
+        let within = places.containing(&record.unit, &record.former_municipality);
+        let alone = count(instrument, std::slice::from_ref(record), places);
+        let Some(scales) = within.first().and_then(|group| alone.get(group)) else { continue };
+        for (scale, counts) in instrument.scales().iter().zip(scales) {
+            let name = name(&record.unit, &record.former_municipality);
+            inner.add(table(scale.id().clone()), &name, &within, counts.n());
+        }
+    }
+}
 
 fn count(instrument: &Instrument, answers: &[Record], places: &Places<'_>) -> Counted {
     let empty: Vec<ScaleCounts> =

@@ -41,6 +41,7 @@ fn a_cube_without_past_plans_or_absence() {
 #[test]
 fn a_cube_with_nothing_but_its_header() {
     let mut empty = draft(300);
+    empty.inner = disclosure::Inner::default();
     empty.groups.clear();
     empty.families.clear();
     empty.scales.clear();

@@ -9,10 +9,12 @@ use absence::{AbsenceTable, DETAIL_COLUMNS, Months, Rules, SickLeave, SickLeaveF
 use anyhow::{Context as _, Result};
 use survey::{Date, FileErrors, Register};
 
+use super::changes;
 use crate::cli::{AbsenceImportArgs, SpellArgs};
 use crate::commands::{Context, print};
 use crate::exit::Refusal;
 use crate::files::NamedText;
+use crate::machine;
 use crate::project::Project;
 
 pub(super) fn run(context: &Context, project: &Project, args: &AbsenceImportArgs) -> Result<()> {
@@ -47,9 +49,9 @@ pub(crate) fn sums(project: &Project, file: &Path, vintage: Option<Date>) -> Res
         Some(vintage) => table.of_vintage(vintage),
         None => table,
     };
-    project.write_absence(&table)?;
+    let changed = changes::told(&project.write_absence(&table)?, &register);
     let (folder, rows) = (project.absence(), table.rows().len());
-    print(&format!("{}: {rows} rows of absence, one Parquet file per month\n", folder.display()))
+    print(&format!("{}: {rows} rows of absence, one Parquet file per month\n{changed}", folder.display()))
 }
 
 /// No rows: there is at least one error.
@@ -101,26 +103,28 @@ fn spells(project: &Project, args: &SpellArgs, vintage: Date) -> Result<String> 
         holidays: holidays.as_ref().map(NamedText::source),
         rosters: rosters.as_ref().map(NamedText::source),
     };
-    let counted = count(project, &files, months, &rules, vintage)?;
-    Ok(format!("{counted}{}", rules_in_words(&rules)))
+    let (counted, changed) = count(project, &files, months, &rules, vintage)?;
+    Ok(format!("{counted}{}{changed}", rules_in_words(&rules)))
 }
 
 fn exactly_16(args: &SpellArgs) -> Result<absence::Exactly16> {
     args.exactly_16.context("--exactly-16 is missing")
 }
 
-/// Reads, counts and writes the sums; what was read of persons ends with this function.
+/// Reads, counts and writes the sums; what was read of persons ends with this function. Says how much there was, and what
+/// changed of months that were there before.
 fn count(
     project: &Project,
     files: &SickLeaveFiles<'_>,
     months: Months,
     rules: &Rules,
     vintage: Date,
-) -> Result<String> {
-    let sick_leave = SickLeave::from_csv(files, &project.register()?, months)?;
-    let table = unit_sums(&sick_leave, months, rules, vintage)?;
-    project.write_absence(&table)?;
-    Ok(format!(
+) -> Result<(String, String)> {
+    let (register, threads) = (project.register()?, machine::threads());
+    let sick_leave = SickLeave::from_csv(files, &register, months, threads)?;
+    let table = unit_sums(&sick_leave, months, rules, vintage, threads)?;
+    let changed = changes::told(&project.write_absence(&table)?, &register);
+    let counted = format!(
         "Read, counted and not kept: {} employees, {} positions, {} spells.\n\
          Written: {} unit sums, {} months, as extracted on {vintage}.\n\
          No row of a person was written anywhere.\n",
@@ -129,7 +133,8 @@ fn count(
         sick_leave.spells(),
         table.rows().len(),
         months.iter().count(),
-    ))
+    );
+    Ok((counted, changed))
 }
 
 fn rules_in_words(rules: &Rules) -> String {
@@ -143,9 +148,12 @@ fn rules_in_words(rules: &Rules) -> String {
     };
     let longest =
         rules.longest_days.map_or_else(|| "without end".to_owned(), |days| format!("for {days} days at most"));
+    let gap = match rules.merge_gap_days {
+        0 => "that touch or overlap".to_owned(),
+        days => format!("at most {days} days apart"),
+    };
     format!(
-        "Rules: absences {} days apart or less are one, counted {longest};\n\
-         several notes: {grade};\na gap of exactly 16 days {period}.\n",
-        rules.merge_gap_days
+        "Rules: absences {gap} are one, counted {longest};\n\
+         several notes: {grade};\na gap of exactly 16 days {period}.\n"
     )
 }

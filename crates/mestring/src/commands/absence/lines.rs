@@ -55,11 +55,19 @@ pub(super) fn groups(sealed: &Sealed, by: Grouping) -> Vec<(GroupIndex, String, 
     let wanted = |kind: GroupKind| match by {
         Grouping::Total => kind == GroupKind::Total,
         Grouping::ServiceArea => kind == GroupKind::ServiceArea,
+        Grouping::UnitType => kind == GroupKind::UnitType,
         Grouping::FormerMunicipality => kind == GroupKind::FormerMunicipality,
         Grouping::Unit => matches!(kind, GroupKind::Unit { .. }),
     };
     let groups = sealed.group_indices().zip(sealed.groups()).filter(|(_, group)| wanted(group.kind));
     groups.map(|(index, group)| (index, group.id.clone(), group.name.clone())).collect()
+}
+
+/// Whether anything is shown in a column.
+pub(super) fn is_known(columns: &[Column], lines: &[Line], name: &str) -> bool {
+    let Some(at) = columns.iter().position(|(column, _)| *column == name) else { return false };
+    let figures = lines.iter().filter_map(|line| line.figures.as_ref().ok()?.get(at));
+    figures.into_iter().any(|figure| !matches!(figure, Figure::None))
 }
 
 /// The lines in one of the formats. Notes stand below a table, and beside the rows in JSON.
@@ -116,10 +124,10 @@ fn text(columns: &[Column], lines: &[Line], notes: &[String]) -> String {
     if lines.is_empty() {
         text.push_str("Nothing is known of these groups and stretches of time.\n");
     }
-    for note in notes {
-        text.push_str(&format!("\n{note}"));
-    }
     text.push('\n');
+    for note in notes {
+        text.push_str(&format!("{note}\n"));
+    }
     text
 }
 

@@ -1,5 +1,6 @@
 //! `mestring absence`: unit sums in, sealed figures out.
 
+mod changes;
 pub(crate) mod import;
 mod lines;
 mod periods;

@@ -1,11 +1,11 @@
 //! `mestring absence periods`: released employer periods and absences by length.
 
 use anyhow::Result;
-use disclosure::{Exactly16, Period, Released, Sealed, View};
+use disclosure::{Exactly16, Period, Reason, Released, Sealed, View};
 
 use super::lines::{Column, Figure, Line, groups, written};
 use super::rates::extracted;
-use crate::cli::{Grouping, PeriodsArgs};
+use crate::cli::{AbsenceFormat, Grouping, PeriodsArgs};
 use crate::commands::{print, report};
 use crate::exit::Refusal;
 use crate::project::Project;
@@ -24,6 +24,13 @@ const COLUMNS: [Column; 11] = [
     ("spells_per_100", "/100"),
 ];
 
+/// Instead of a table in which nothing is known.
+const NOTHING: &str = "\
+Employer periods and absences by length are not known: the unit sums that were
+imported do not hold them. Import them from spells (absence import --spells), or
+with the columns spells_... and employer_periods_begun, and analyse again.
+";
+
 pub(super) fn run(project: &Project, args: &PeriodsArgs) -> Result<()> {
     if args.by == Grouping::Unit {
         let said = "employer periods and absences by length are not shown for units; choose another --by";
@@ -40,6 +47,10 @@ pub(super) fn run(project: &Project, args: &PeriodsArgs) -> Result<()> {
             };
             lines.push(Line { group: id.clone(), name: name.clone(), period: period.to_string(), figures });
         }
+    }
+    let is_known = |line: &Line| !matches!(line.figures, Err(Reason::NotMeasured));
+    if args.format == AbsenceFormat::Text && !lines.iter().any(is_known) {
+        return print(NOTHING);
     }
     print(&written(args.format, &COLUMNS, &lines, &notes(&sealed)))
 }

@@ -1,9 +1,9 @@
 //! `mestring absence rates`: the released percentages.
 
 use anyhow::Result;
-use disclosure::{GroupIndex, Period, PublishedAbsence, PublishedCourse, Released, Sealed, View};
+use disclosure::{GroupIndex, MixAndRate, Period, PublishedAbsence, PublishedCourse, Released, Sealed, View};
 
-use super::lines::{Column, Figure, Line, groups, written};
+use super::lines::{Column, Figure, Line, groups, is_known, written};
 use crate::cli::{Grouping, RatesArgs, Stretch};
 use crate::commands::{analyse, print, report};
 use crate::exit::Refusal;
@@ -33,17 +33,18 @@ pub(super) fn run(project: &Project, args: &RatesArgs) -> Result<()> {
     };
     let mut lines = Vec::new();
     for (group, id, name) in groups(&sealed, args.by) {
-        for (period, figures) in figures(&sealed, group, by_unit, args.per) {
+        for (period, figures) in figures(&sealed, group, args) {
             lines.push(Line { group: id.clone(), name: name.clone(), period, figures });
         }
     }
-    print(&written(args.format, &COLUMNS, &lines, &notes(&sealed, args)))
+    print(&written(args.format, &COLUMNS, &lines, &notes(&sealed, args, &lines)))
 }
 
 type Row = (String, Result<Vec<Figure>, disclosure::Reason>);
 
-fn figures(sealed: &Sealed, group: GroupIndex, by_unit: bool, per: Stretch) -> Vec<Row> {
-    if by_unit {
+fn figures(sealed: &Sealed, group: GroupIndex, args: &RatesArgs) -> Vec<Row> {
+    let per = args.per;
+    if args.by == Grouping::Unit {
         return vec![("year to wave".to_owned(), plain(sealed.absence_year(group)))];
     }
     if per == Stretch::Month {
@@ -55,7 +56,15 @@ fn figures(sealed: &Sealed, group: GroupIndex, by_unit: bool, per: Stretch) -> V
         Period::FourQuarters(..) => per == Stretch::Rolling,
         Period::Year(_) => per == Stretch::Year,
     };
-    let row = |period: Period| (period.to_string(), of_period(sealed, group, period, course.rate(group, period)));
+    let parts = |period: Period| {
+        let comparison = course.comparison(group, period).shown()?;
+        // Everybody has a year before to be compared with, and the others have everybody.
+        if args.by == Grouping::Total { comparison.to_year_before() } else { comparison.to_whole() }
+    };
+    let row = |period: Period| {
+        let standardised = course.comparison(group, period).shown().and_then(|comparison| comparison.standardised());
+        (period.to_string(), of_period(course.rate(group, period), standardised, parts(period)))
+    };
     course.periods().into_iter().filter(wanted).map(row).collect()
 }
 
@@ -73,50 +82,63 @@ fn plain(cell: &Released<PublishedAbsence>) -> Result<Vec<Figure>, disclosure::R
 }
 
 fn of_period(
-    sealed: &Sealed,
-    group: GroupIndex,
-    period: Period,
     cell: &Released<PublishedCourse>,
+    standardised: Option<f64>,
+    parts: Option<MixAndRate>,
 ) -> Result<Vec<Figure>, disclosure::Reason> {
     let shown = match cell.view() {
         View::Withheld(reason) => return Err(reason),
         View::Shown(shown) => shown,
     };
     let optional = |number: Option<f64>| number.map_or(Figure::None, |number| Figure::Number(number, 2));
-    let comparison = sealed.absence_course().comparison(group, period).shown();
-    let parts = comparison.and_then(|comparison| comparison.to_whole().or(comparison.to_year_before()));
     Ok(vec![
         Figure::Number(shown.percent(), 2),
         Figure::Number(shown.percent_self_certified(), 2),
         Figure::Number(shown.percent_certified(), 2),
         optional(shown.percent_holidays_out()),
         optional(shown.change()),
-        optional(comparison.and_then(|comparison| comparison.standardised())),
+        optional(standardised),
         optional(parts.map(|parts| parts.mix)),
         optional(parts.map(|parts| parts.rate)),
         Figure::Count(shown.employees()),
     ])
 }
 
-fn notes(sealed: &Sealed, args: &RatesArgs) -> Vec<String> {
+/// What the columns that are shown mean.
+fn notes(sealed: &Sealed, args: &RatesArgs, lines: &[Line]) -> Vec<String> {
+    let shown = |name: &str| is_known(&COLUMNS, lines, name);
     let mut notes = vec![
-        "Lost days in percent of agreed days, both summed first. Holidays are kept in\n\
-         (national rule); \"excl hol\" takes them out (employer's rule). Self-certified\n\
-         and certified are never mixed. change: percentage points since the same\n\
-         period a year before. It is counted, not sampled: no interval."
+        "Lost days in percent of agreed days, both summed before one is divided by the\n\
+         other. self %: on the employee's word; cert %: on a doctor's. n: employees, the\n\
+         mean of the months. It is counted, not sampled: no interval."
             .to_owned(),
     ];
-    if args.per == Stretch::Year && args.by == Grouping::FormerMunicipality {
-        notes.push(
-            "std: with the service areas of the whole. mix and rate: the distance to the\n\
-             whole, from working elsewhere and from other rates in the same areas."
-                .to_owned(),
-        );
-    } else if args.per == Stretch::Year && args.by == Grouping::Total {
-        notes.push(
+    let mut note = |told: &str| notes.push(told.to_owned());
+    note("Holidays are among the agreed days, as in the national statistics.");
+    if shown("percent_holidays_out") {
+        note("excl hol %: without them, as in the employer's own statistics.");
+    }
+    if shown("change_pp") {
+        note("change: percentage points since the same period a year before.");
+    }
+    if shown("standardised_percent") {
+        note("std %: what it would be with the service areas of the whole.");
+    }
+    if shown("mix_pp") && args.by == Grouping::Total {
+        note(
             "mix and rate: the change since the year before, from a different mix of\n\
-             service areas and from other rates in the same areas."
-                .to_owned(),
+             service areas and from other rates in the same areas.",
+        );
+    } else if shown("mix_pp") {
+        note(
+            "mix and rate: the distance to the whole, from working in other service areas\n\
+             and from other rates in the same areas.",
+        );
+    }
+    if args.by == Grouping::UnitType {
+        note(
+            "A type holds the units that are of it with all units below them; a unit above\n\
+             units of several types is in none.",
         );
     }
     notes.push(extracted(sealed));

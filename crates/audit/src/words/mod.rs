@@ -1,9 +1,13 @@
 //! The verdict in words for somebody who stands up for the employees: bokmål, nynorsk and English, at most eighty columns.
 
+mod examined;
+
 use survey::Language;
 
+pub(crate) use examined::not_examined_code;
+
 use crate::release::{Range, WHOLE};
-use crate::verdict::{Examined, Finding, Label, Level, NotExamined, Term, Verdict};
+use crate::verdict::{Finding, Label, Level, Term, Verdict};
 
 /// The widest line.
 const WIDTH: usize = 80;
@@ -35,18 +39,12 @@ impl Verdict {
                 );
             }
         }
+        lines.section(pick(language, ["Lest:", "Lese:", "Read:"]), examined::files(&self.examined, language));
+        lines.section(pick(language, ["Nivåer:", "Nivå:", "Levels:"]), examined::levels(&self.examined, language));
         lines.blank();
-        examined(&self.examined, language).iter().for_each(|sentence| lines.paragraph("", sentence));
-        if !self.examined.not.is_empty() {
-            lines.blank();
-            lines.paragraph(
-                "",
-                pick(language, ["Dette er ikke undersøkt:", "Dette er ikkje undersøkt:", "This was not examined:"]),
-            );
-            for not in not_examined(&self.examined.not, language) {
-                lines.paragraph("- ", &not);
-            }
-        }
+        examined::effort(&self.examined, language).iter().for_each(|sentence| lines.paragraph("", sentence));
+        let not = ["Dette er ikke undersøkt:", "Dette er ikkje undersøkt:", "This was not examined:"];
+        lines.section(pick(language, not), examined::not_examined(&self.examined.not, language));
         lines.text
     }
 }
@@ -68,6 +66,16 @@ struct Lines {
 impl Lines {
     fn blank(&mut self) {
         self.text.push('\n');
+    }
+
+    /// A title with a list below it; nothing where the list is empty.
+    fn section(&mut self, title: &str, list: Vec<String>) {
+        if list.is_empty() {
+            return;
+        }
+        self.blank();
+        self.paragraph("", title);
+        list.iter().for_each(|line| self.paragraph("- ", line));
     }
 
     fn paragraph(&mut self, bullet: &str, words: &str) {
@@ -174,6 +182,16 @@ fn told(finding: &Finding, language: Language, show: bool) -> String {
     } else if !finding.how.is_empty() {
         told.push_str(&format!(". {}: {}", pick(language, ["Slik", "Slik", "How"]), how(&finding.how, language)));
     }
+    if finding.needs_extreme_answers() {
+        told.push_str(pick(
+            language,
+            [
+                ". Bare hvis deres egne svar er ytterliggående.",
+                ". Berre om deira eigne svar er ytterleggåande.",
+                ". Only if their own answers are extreme.",
+            ],
+        ));
+    }
     if !finding.confirmed {
         told.push_str(pick(
             language,
@@ -235,139 +253,4 @@ fn how(terms: &[Term], language: Language) -> String {
         text.push_str(&format!(" … (+ {more})"));
     }
     text.trim().to_owned()
-}
-
-fn examined(examined: &Examined, language: Language) -> [String; 2] {
-    let first = pick(
-        language,
-        [
-            "Undersøkt: {files} filer, {measures} mål, {published} viste og {hidden} skjulte celler.",
-            "Undersøkt: {files} filer, {measures} mål, {published} viste og {hidden} skjulte celler.",
-            "Examined: {files} files, {measures} measures, {published} shown and {hidden} hidden cells.",
-        ],
-    );
-    let second = pick(
-        language,
-        [
-            "Prøvd: {differences} differanser, {random} tilfeldige regnestykker, {sums} parsummer med faktorer opp til {bound}, {ranges} områder ({programmes} lineære programmer), {coalitions} grupper av kolleger. Frø {seed}.",
-            "Prøvd: {differences} differansar, {random} tilfeldige reknestykke, {sums} parsummar med faktorar opp til {bound}, {ranges} område ({programmes} lineære program), {coalitions} grupper av kollegaer. Frø {seed}.",
-            "Tried: {differences} differences, {random} random combinations, {sums} pair sums with factors up to {bound}, {ranges} ranges ({programmes} linear programmes), {coalitions} groups of colleagues. Seed {seed}.",
-        ],
-    );
-    let fill = |text: &str| {
-        let places = [
-            ("{files}", examined.files),
-            ("{measures}", examined.measures),
-            ("{published}", examined.published),
-            ("{hidden}", examined.hidden),
-            ("{differences}", examined.differences),
-            ("{random}", examined.random),
-            ("{sums}", examined.sums),
-            ("{bound}", examined.coefficients_max.unsigned_abs()),
-            ("{ranges}", examined.ranges),
-            ("{programmes}", examined.programmes),
-            ("{coalitions}", examined.coalitions),
-            ("{seed}", examined.seed),
-        ];
-        places.iter().fold(text.to_owned(), |text, (place, number)| text.replace(place, &number.to_string()))
-    };
-    [fill(first), fill(second)]
-}
-
-/// What was not examined, one line for each sort: measures with the same gap share it.
-fn not_examined(not: &[NotExamined], language: Language) -> Vec<String> {
-    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-    for gap in not {
-        let (words, about) = match gap {
-            NotExamined::Unread { file, part } => (
-                pick(language, ["Ikke lest i {}: ", "Ikkje lese i {}: ", "Not read in {}: "]).replace("{}", file),
-                part.as_str(),
-            ),
-            NotExamined::WithoutPeople { measure, .. } => (
-                pick(
-                    language,
-                    [
-                        "Viste tall uten antall mennesker: ",
-                        "Viste tal utan talet på menneske: ",
-                        "Shown numbers without their people: ",
-                    ],
-                )
-                .to_owned(),
-                measure.as_str(),
-            ),
-            NotExamined::NoRanges { measure } => (
-                pick(language, ["Områder (ukjent skala): ", "Område (ukjend skala): ", "Ranges (unknown scale): "])
-                    .to_owned(),
-                measure.as_str(),
-            ),
-            NotExamined::LargeParts { measure, .. } => (
-                pick(
-                    language,
-                    [
-                        "Regnestykker med tre og fire grupper: ",
-                        "Reknestykke med tre og fire grupper: ",
-                        "Sums of three and four groups: ",
-                    ],
-                )
-                .to_owned(),
-                measure.as_str(),
-            ),
-            NotExamined::Ranges { measure, .. } => (
-                pick(language, ["Noen av områdene: ", "Nokre av områda: ", "Some of the ranges: "]).to_owned(),
-                measure.as_str(),
-            ),
-            NotExamined::Uncounted { measure, .. } => (
-                pick(
-                    language,
-                    [
-                        "Viste celler der folketallene ikke kjenner noen: ",
-                        "Viste celler der folketala ikkje kjenner nokon: ",
-                        "Shown cells of people missing from the head counts: ",
-                    ],
-                )
-                .to_owned(),
-                measure.as_str(),
-            ),
-            NotExamined::SizesUnknown { measure } => (
-                pick(
-                    language,
-                    [
-                        "Antall mennesker i hver gruppe er ikke kjent, så hver regnes for å kunne være én: ",
-                        "Talet på menneske i kvar gruppe er ikkje kjent, så kvar kan vere éin: ",
-                        "People in each group are not known, so each may be one person: ",
-                    ],
-                )
-                .to_owned(),
-                measure.as_str(),
-            ),
-        };
-        match lines.last_mut() {
-            Some((last, abouts)) if *last == words => abouts.push(about),
-            _ => lines.push((words, vec![about])),
-        }
-    }
-    let told = |(words, abouts): (String, Vec<&str>)| {
-        let shown = abouts.iter().take(4).copied().collect::<Vec<_>>().join("; ");
-        let more = abouts.len().checked_sub(4).filter(|more| *more > 0).map(|more| format!(" … (+ {more})"));
-        format!("{words}{shown}{}", more.unwrap_or_default())
-    };
-    lines.into_iter().map(told).collect()
-}
-
-/// A gap for a program: its sort, what it is about, and how much.
-pub(crate) fn not_examined_code(not: &NotExamined) -> serde_json::Value {
-    use serde_json::json;
-    match not {
-        NotExamined::Unread { file, part } => json!({ "gap": "unread", "file": file, "part": part }),
-        NotExamined::WithoutPeople { measure, cells } => {
-            json!({ "gap": "without_people", "measure": measure, "cells": cells })
-        }
-        NotExamined::NoRanges { measure } => json!({ "gap": "no_ranges", "measure": measure }),
-        NotExamined::LargeParts { measure, parts } => {
-            json!({ "gap": "large_parts", "measure": measure, "parts": parts })
-        }
-        NotExamined::Ranges { measure, cells } => json!({ "gap": "ranges", "measure": measure, "cells": cells }),
-        NotExamined::Uncounted { measure, cells } => json!({ "gap": "uncounted", "measure": measure, "cells": cells }),
-        NotExamined::SizesUnknown { measure } => json!({ "gap": "sizes_unknown", "measure": measure }),
-    }
 }

@@ -1,10 +1,15 @@
 //! Comma-separated text as rows with named columns, with errors that say where and what.
 
-use std::collections::BTreeMap;
+mod header;
+mod parts;
+
 use std::fmt::Display;
+use std::num::NonZeroUsize;
 use std::str::FromStr;
 
 use crate::{FileError, FileErrors};
+use header::Header;
+pub use parts::{Part, TableParts};
 
 /// The text of a file together with its name, which is only used in messages.
 #[derive(Clone, Copy, Debug)]
@@ -16,11 +21,11 @@ pub struct Source<'a> {
 }
 
 /// A comma-separated text whose header has exactly the columns that were asked for, in any order.
+///
+/// It holds every row; a text that is too large for that is read with [`TableParts`].
 #[derive(Clone, Debug)]
 pub struct Table {
-    file: String,
-    /// Where each column stands.
-    columns: BTreeMap<&'static str, usize>,
+    header: Header,
     rows: Vec<(u64, csv::StringRecord)>,
 }
 
@@ -36,116 +41,28 @@ impl Table {
         expected: &[&'static str],
         optional: &[&'static str],
     ) -> Result<Self, FileErrors> {
-        let file = source.file;
-        let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(text.as_bytes());
-        let mut records = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let line = error.position().map(csv::Position::line);
-                FileError::new(file, line, "", error.to_string(), "save the file as comma-separated UTF-8 text")
-            })?;
-            records.push((line_of(&record, text), record));
-        }
-        let mut records = records.into_iter();
-        let Some((header_line, header)) = records.next() else {
-            let remedy = format!("begin it with the header {}", expected.join(","));
-            return Err(FileError::new(file, None, "", "the file is empty", remedy).into());
-        };
-        let columns = columns(file, header_line, &header, (expected, optional))?;
-        let mut errors = Vec::new();
-        let mut rows = Vec::new();
-        for (line, record) in records {
-            if record.len() == header.len() {
-                rows.push((line, record));
-            } else {
-                errors.push(wrong_width(file, line, record.len(), header.len()));
-            }
+        let table = TableParts::of(source, (expected, optional), NonZeroUsize::MIN)?;
+        let (mut rows, mut errors) = (Vec::new(), Vec::new());
+        for part in table.parts() {
+            part.read(|row| match row {
+                Ok(row) => rows.push((row.line, row.record.clone())),
+                Err(error) => errors.push(error),
+            });
         }
         FileErrors::unless_empty(errors)?;
-        Ok(Self { file: file.to_owned(), columns, rows })
+        Ok(Self { header: table.into_header(), rows })
     }
 
     /// The rows below the header.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, record)| Row { table: self, line: *line, record })
+        self.rows.iter().map(|(line, record)| Row { header: &self.header, line: *line, record })
     }
 }
 
-/// The line a record begins on. The reader says where it began to look, which can be at blank lines above.
-fn line_of(record: &csv::StringRecord, text: &str) -> u64 {
-    let Some(position) = record.position() else { return 0 };
-    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
-    let skipped = blank.filter(|&&byte| byte == b'\n').count();
-    position.line().saturating_add(u64::try_from(skipped).unwrap_or(u64::MAX))
-}
-
-fn columns(
-    file: &str,
-    line: u64,
-    header: &csv::StringRecord,
-    (expected, optional): (&[&'static str], &[&'static str]),
-) -> Result<BTreeMap<&'static str, usize>, FileErrors> {
-    let may_be = if optional.is_empty() { String::new() } else { format!(", and {} if wanted", optional.join(",")) };
-    let whole = format!("the columns are {}{may_be}", expected.join(","));
-    let refuse =
-        |field: &str, problem: String, remedy: String| FileError::new(file, Some(line), field, problem, remedy);
-    if let (1, Some(only)) = (header.len(), header.get(0)) {
-        for (separator, name) in [(';', "semicolons"), ('\t', "tabs")] {
-            if only.contains(separator) {
-                let problem = format!("the columns are separated by {name}");
-                return Err(
-                    refuse("", problem, format!("save the file with commas between the columns; {whole}")).into()
-                );
-            }
-        }
-    }
-    let mut errors = Vec::new();
-    let mut found = BTreeMap::new();
-    for (position, name) in header.iter().enumerate() {
-        match expected.iter().chain(optional).find(|known| **known == name) {
-            None => {
-                let problem = format!("there is no column {name:?} in this kind of file");
-                errors.push(refuse(name, problem, format!("remove or rename it; {whole}")));
-            }
-            Some(known) => {
-                if found.insert(*known, position).is_some() {
-                    errors.push(refuse(
-                        name,
-                        "the column is there twice".to_owned(),
-                        "remove one of the two".to_owned(),
-                    ));
-                }
-            }
-        }
-    }
-    for missing in expected.iter().filter(|name| !found.contains_key(*name)) {
-        errors.push(refuse(missing, "the column is missing".to_owned(), format!("add it; {whole}")));
-    }
-    FileErrors::unless_empty(errors)?;
-    Ok(found)
-}
-
-fn wrong_width(file: &str, line: u64, values: usize, columns: usize) -> FileError {
-    let problem = format!("the row has {values} values, the header has {columns} columns");
-    let remedy = if values > columns {
-        "write decimals with a point, and put a value that holds a comma in double quotes"
-    } else {
-        "separate every value with a comma, also the empty ones"
-    };
-    FileError::new(file, Some(line), "", problem, remedy)
-}
-
-/// One row of a [`Table`].
+/// One row of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'t> {
-    table: &'t Table,
+    header: &'t Header,
     line: u64,
     record: &'t csv::StringRecord,
 }
@@ -160,7 +77,7 @@ impl<'t> Row<'t> {
     /// The value in a column that was asked for when the table was read; empty for any other.
     #[must_use]
     pub fn value(&self, column: &str) -> &'t str {
-        self.table.columns.get(column).and_then(|&position| self.record.get(position)).unwrap_or_default()
+        self.header.place(column).and_then(|place| self.record.get(place)).map(str::trim).unwrap_or_default()
     }
 
     /// Reads the value with the constructor of its type.
@@ -182,7 +99,7 @@ impl<'t> Row<'t> {
     /// An error about the value in this column.
     #[must_use]
     pub fn error(&self, column: &str, problem: impl Into<String>, remedy: impl Into<String>) -> FileError {
-        FileError::new(self.table.file.as_str(), Some(self.line), column, problem, remedy)
+        FileError::new(self.header.file(), Some(self.line), column, problem, remedy)
     }
 }
 

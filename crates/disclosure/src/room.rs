@@ -1,0 +1,140 @@
+//! Whether what is left of a shown group pens a few hidden people in: their sum is hidden, and can only lie in a narrow range.
+//!
+//! Example: a whole of twenty people and a part of eleven are shown, so that the sum of the other nine is known: 43 of 45 points. Three of the nine, in a unit of
+//! their own, then have 13 points at least, a mean of 4.3 or more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ground::{Ground, Shown};
+use crate::inner::{InnerIndex, Table};
+use crate::{Family, GroupIndex};
+
+/// A shown group less some of its shown parts: the parent, and the parts.
+pub(crate) type Remainder = (GroupIndex, BTreeSet<GroupIndex>);
+
+/// Levels of hidden groups that are looked through for shown ones below them.
+const DEPTH_MAX: u8 = 8;
+/// How far off a sum may be through floating numbers alone.
+const SLACK: f64 = 1e-6;
+
+/// What one table's cells add up to, and what one person can add.
+pub(crate) struct Sums {
+    pub(crate) table: Table,
+    /// People and their sum.
+    pub(crate) of_group: BTreeMap<GroupIndex, (u64, f64)>,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    /// A range of means narrower than this tells too much.
+    pub(crate) narrowest: f64,
+}
+
+impl Sums {
+    /// Whether the sum over `few` of `people` with this sum together can only lie in a narrow range.
+    ///
+    /// Formula:  the few have at most few · high and at least few · low, and what the others leave: sum − others · high to sum − others · low.
+    fn pen_in(&self, few: u64, (people, sum): (u64, f64)) -> bool {
+        let (few, others) = (float(few), float(people.saturating_sub(few)));
+        let least = (few * self.low).max(sum - others * self.high);
+        let most = (few * self.high).min(sum - others * self.low);
+        most - least < few * self.narrowest - SLACK
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]
+const fn float(people: u64) -> f64 {
+    people as f64
+}
+
+impl Ground<'_> {
+    /// Every remainder of a family that would pen fewer than `minimum` hidden people in.
+    pub(crate) fn penned_in(&self, sums: &Sums, shown: &Shown, minimum: u64) -> BTreeSet<Remainder> {
+        let is_few = |people: u64| (1..minimum).contains(&people);
+        let mut inside: Option<BTreeMap<GroupIndex, BTreeSet<InnerIndex>>> = None;
+        let mut found = BTreeSet::new();
+        for family in self.families.iter().filter(|family| shown.contains(&family.parent)) {
+            let Some((mut people, mut sum)) = sums.of_group.get(&family.parent).copied() else { continue };
+            let parts = self.shown_parts(family, sums, shown, DEPTH_MAX);
+            for (of_part, part) in parts.iter().filter_map(|part| sums.of_group.get(part)) {
+                people = people.saturating_sub(*of_part);
+                sum -= part;
+            }
+            if people == 0 || !(1..minimum).any(|few| few < people && sums.pen_in(few, (people, sum))) {
+                continue;
+            }
+            let inside = inside.get_or_insert_with(|| self.inside(&sums.table));
+            let of = |group: &GroupIndex| inside.get(group).into_iter().flatten();
+            let mut left: BTreeSet<InnerIndex> = of(&family.parent).copied().collect();
+            parts.iter().flat_map(of).for_each(|inner| {
+                left.remove(inner);
+            });
+            let pens = |(group, (few, _)): (&GroupIndex, &(u64, f64))| {
+                is_few(*few)
+                    && !shown.contains(group)
+                    && sums.pen_in(*few, (people, sum))
+                    && of(group).all(|inner| left.contains(inner))
+            };
+            if sums.of_group.iter().any(pens) {
+                found.insert((family.parent, parts));
+            }
+        }
+        found
+    }
+
+    /// The shown members of a family; in place of a hidden member, the shown parts of that one of its own families which shows most people.
+    fn shown_parts(&self, family: &Family, sums: &Sums, shown: &Shown, depth: u8) -> BTreeSet<GroupIndex> {
+        let people = |parts: &BTreeSet<GroupIndex>| -> u64 {
+            parts.iter().filter_map(|part| sums.of_group.get(part)).map(|(people, _)| people).sum()
+        };
+        let mut parts = BTreeSet::new();
+        for member in &family.members {
+            if shown.contains(member) {
+                parts.insert(*member);
+            } else if depth > 0 {
+                let own = self.families.iter().filter(|own| own.parent == *member);
+                let below = own.map(|own| self.shown_parts(own, sums, shown, depth - 1));
+                parts.extend(below.max_by_key(people).into_iter().flatten());
+            }
+        }
+        parts
+    }
+
+    /// The inner groups with somebody in them, by the groups that hold them.
+    fn inside(&self, table: &Table) -> BTreeMap<GroupIndex, BTreeSet<InnerIndex>> {
+        let mut inside: BTreeMap<GroupIndex, BTreeSet<InnerIndex>> = BTreeMap::new();
+        for (position, _) in self.inner.people(table).filter(|(_, people)| *people > 0) {
+            for group in self.inner.within(position) {
+                inside.entry(group).or_default().insert(position);
+            }
+        }
+        inside
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use survey::ScaleId;
+
+    fn sums(low: f64, high: f64, narrowest: f64) -> Sums {
+        let table = Table::Scale(ScaleId::new("climate").expect("an id"));
+        Sums { table, of_group: BTreeMap::new(), low, high, narrowest }
+    }
+
+    #[test]
+    fn few_people_are_penned_in_near_an_end_and_where_the_others_are_fewer_than_their_room() {
+        let points = sums(1.0, 5.0, 1.0);
+        // Nine people with 33 of 45 points: three of them have 3 to 15.
+        assert!(!points.pen_in(3, (9, 33.0)));
+        // With 43 they have 13 to 15, a mean of 4.33 to 5.
+        assert!(points.pen_in(3, (9, 43.0)) && points.pen_in(3, (9, 11.0)));
+        // With 42 they have 12 to 15: one point of room.
+        assert!(!points.pen_in(3, (9, 42.0)));
+        // Four of five people in the middle have four points between them, on a scale of three steps only three.
+        assert!(!points.pen_in(4, (5, 15.0)));
+        assert!(sums(1.0, 4.0, 1.0).pen_in(4, (5, 12.0)));
+        // Of six people five are favourable: of three, two or three are. Of six, all: of three, three.
+        let shares = sums(0.0, 1.0, 0.1);
+        assert!(!shares.pen_in(3, (6, 5.0)));
+        assert!(shares.pen_in(3, (6, 6.0)) && shares.pen_in(3, (6, 0.0)));
+    }
+}

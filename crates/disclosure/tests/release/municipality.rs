@@ -1,0 +1,206 @@
+//! Municipalities of people with known answers: drafts of everything that may be shown of them, and what an attacker knows beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use audit::HeadCounts;
+use disclosure::{Draft, Family, Group, GroupIndex, GroupKind, Inner, InnerName, Table};
+use indices::{Estimate, Interval, Known, ScaleFinding, Why};
+
+use crate::world::{Dice, empty_draft, scale_id, scale_text};
+
+const FORMERS: usize = 3;
+const AREAS: [&str; 2] = ["Oppvekst", "Helse"];
+
+/// Units in a tree, and what each person answered, 1 to 5, by the unit they work in and the former municipality they came from.
+pub(crate) struct Municipality {
+    parents: Vec<Option<usize>>,
+    areas: Vec<Option<&'static str>>,
+    answers: BTreeMap<(usize, usize), Vec<u8>>,
+    pub(crate) groups: Vec<Group>,
+    families: Vec<Family>,
+    /// Whether units are shown by former municipality too.
+    crossed: bool,
+}
+
+impl Municipality {
+    /// About so many units, each below one before it; `crossed` shows every unit by former municipality too.
+    pub(crate) fn random(seed: u64, units: usize, crossed: bool) -> Municipality {
+        let mut dice = Dice::new(seed);
+        let mut parents = vec![None];
+        let mut areas: Vec<Option<&str>> = vec![None];
+        let below = |dice: &mut Dice, sides: usize| usize::try_from(dice.below(sides as u64)).unwrap();
+        while parents.len() < units {
+            // Most stand near the top.
+            let parent = below(&mut dice, parents.len()).min(below(&mut dice, parents.len()));
+            let area = if parent == 0 { AREAS.get(below(&mut dice, 3)).copied() } else { areas[parent] };
+            parents.push(Some(parent));
+            areas.push(area);
+        }
+        let mut answers: BTreeMap<(usize, usize), Vec<u8>> = BTreeMap::new();
+        for unit in 0..units {
+            let has_units = parents.contains(&Some(unit));
+            let people = if has_units { dice.below(4) } else { 2 + dice.below(8) * (1 + dice.below(4)) };
+            let home = below(&mut dice, FORMERS);
+            let middle = 2 + dice.below(3);
+            for _ in 0..people {
+                let former = if dice.below(10) < 3 { below(&mut dice, FORMERS) } else { home };
+                let answer = (middle + dice.below(3)).clamp(2, 6) - 1;
+                answers.entry((unit, former)).or_default().push(u8::try_from(answer).unwrap());
+            }
+        }
+        let mut municipality =
+            Municipality { parents, areas, answers, groups: Vec::new(), families: Vec::new(), crossed };
+        municipality.add_groups();
+        municipality
+    }
+
+    /// The same units and people in another tree: one unit in three has moved, with what is below it.
+    pub(crate) fn regrouped(&self, seed: u64) -> Municipality {
+        let mut dice = Dice::new(seed);
+        let mut next = Municipality {
+            parents: self.parents.clone(),
+            areas: self.areas.clone(),
+            answers: self.answers.clone(),
+            groups: Vec::new(),
+            families: Vec::new(),
+            crossed: self.crossed,
+        };
+        for unit in 1..next.parents.len() {
+            if dice.below(3) == 0 {
+                next.parents[unit] = Some(usize::try_from(dice.below(unit as u64)).unwrap());
+            }
+            let parent = next.parents[unit].unwrap();
+            if parent > 0 {
+                next.areas[unit] = next.areas[parent];
+            }
+        }
+        next.add_groups();
+        next
+    }
+
+    fn add_groups(&mut self) {
+        for (unit, parent) in self.parents.clone().into_iter().enumerate() {
+            let kind = if parent.is_none() { GroupKind::Total } else { GroupKind::Unit { depth: 1 } };
+            let area = self.areas[unit].map(str::to_owned);
+            self.push(Group { service_area: area, ..group(format!("u{unit}"), kind, parent) });
+        }
+        let areas: Vec<usize> =
+            AREAS.into_iter().map(|area| self.push(group(area.to_owned(), GroupKind::ServiceArea, Some(0)))).collect();
+        let formers: Vec<usize> = (0..FORMERS)
+            .map(|former| {
+                let index = u8::try_from(former).ok();
+                let of = group(format!("former_municipality:f{former}"), GroupKind::FormerMunicipality, Some(0));
+                self.push(Group { former_municipality: index, ..of })
+            })
+            .collect();
+        self.family(0, areas);
+        self.family(0, formers);
+        for unit in 0..self.parents.len() {
+            let children = (0..self.parents.len()).filter(|child| self.parents[*child] == Some(unit)).collect();
+            self.family(unit, children);
+            if self.crossed && unit > 0 {
+                let slices = (0..FORMERS).map(|former| {
+                    let index = u8::try_from(former).ok();
+                    let of = group(format!("u{unit}-f{former}"), GroupKind::Unit { depth: 1 }, Some(unit));
+                    self.push(Group { former_municipality: index, ..of })
+                });
+                let slices = slices.collect();
+                self.family(unit, slices);
+            }
+        }
+    }
+
+    fn push(&mut self, group: Group) -> usize {
+        self.groups.push(group);
+        self.groups.len() - 1
+    }
+
+    fn family(&mut self, parent: usize, members: Vec<usize>) {
+        if !members.is_empty() {
+            let members = members.into_iter().map(GroupIndex::new).collect();
+            self.families.push(Family { parent: GroupIndex::new(parent), members });
+        }
+    }
+
+    /// The groups that hold those of a unit from a former municipality.
+    fn within(&self, (unit, former): (usize, usize)) -> Vec<GroupIndex> {
+        let line: BTreeSet<usize> = std::iter::successors(Some(unit), |unit| self.parents[*unit]).collect();
+        let holds = |group: &Group| {
+            let number = |id: &str| id.trim_start_matches('u').split('-').next().and_then(|unit| unit.parse().ok());
+            let from = group.former_municipality.is_none_or(|index| usize::from(index) == former);
+            from && match group.kind {
+                GroupKind::Total | GroupKind::FormerMunicipality => true,
+                GroupKind::ServiceArea => self.areas[unit] == Some(group.name.as_str()),
+                _ => number(&group.id).is_some_and(|unit: usize| line.contains(&unit)),
+            }
+        };
+        (0..self.groups.len()).filter(|place| holds(&self.groups[*place])).map(GroupIndex::new).collect()
+    }
+
+    /// Everybody's answers by group, and who stands behind them.
+    pub(crate) fn draft(&self) -> Draft {
+        let mut draft = empty_draft(self.groups.clone(), self.families.clone());
+        draft.scales = vec![disclosure::ScaleText { items: 1, ..scale_text("climate", &[]) }];
+        let mut inner = Inner::default();
+        let mut counts = vec![[0_u64; 5]; self.groups.len()];
+        for (cell, answers) in &self.answers {
+            let within = self.within(*cell);
+            let name = InnerName { unit: format!("u{}", cell.0), former_municipality: format!("f{}", cell.1) };
+            inner.add(Table::Scale(scale_id("climate")), &name, &within, answers.len() as u64);
+            for (group, answer) in within.iter().flat_map(|group| answers.iter().map(move |answer| (group, answer))) {
+                counts[group.get()][usize::from(*answer) - 1] += 1;
+            }
+        }
+        draft.inner = inner;
+        for (group, counts) in counts.into_iter().enumerate() {
+            draft.scores.insert((scale_id("climate"), GroupIndex::new(group)), found(counts));
+        }
+        draft
+    }
+
+    /// What is known in the corridor: how many of each kind answered where.
+    pub(crate) fn head_counts(&self) -> HeadCounts {
+        let row = |((unit, former), answers): (&(usize, usize), &Vec<u8>)| {
+            (format!("u{unit}"), format!("f{former}"), audit::WHOLE.to_owned(), answers.len() as u64)
+        };
+        HeadCounts::from_rows(self.answers.iter().map(row).collect())
+    }
+}
+
+fn group(id: String, kind: GroupKind, parent: Option<usize>) -> Group {
+    Group {
+        name: id.clone(),
+        id,
+        kind,
+        parent: parent.map(GroupIndex::new),
+        unit_type: None,
+        service_area: None,
+        former_municipality: None,
+    }
+}
+
+/// What one statement answered by these people says.
+fn found(counts: [u64; 5]) -> ScaleFinding {
+    let n: u64 = counts.iter().sum();
+    let sum: u64 = (1..).zip(counts).map(|(point, count)| point * count).sum();
+    let squares: u64 = (1..).zip(counts).map(|(point, count)| point * point * count).sum();
+    let of = n as f64;
+    let mean = sum as f64 / of;
+    let sd = ((squares as f64 - of * mean * mean) / (of - 1.0)).max(0.0).sqrt();
+    let known = |value: f64, interval: Option<Interval>| {
+        if value.is_finite() {
+            Estimate::Known(Known { value, n, interval })
+        } else {
+            Estimate::Unknown(Why::NoAnswers)
+        }
+    };
+    ScaleFinding {
+        n,
+        mean: known(mean, Some(Interval { low: mean - 0.3, high: mean + 0.3, level: 0.95 })),
+        mean_ratio: None,
+        sd: known(sd, None),
+        favourable: known((counts[3] + counts[4]) as f64 / of, None),
+        distribution: (1..).zip(counts).collect(),
+        agreement: None,
+    }
+}

@@ -1,0 +1,101 @@
+//! `mestring release`: seal, say what is lost, attack the very bytes, and only then write them and the ledger's line.
+
+mod attack;
+mod preview;
+
+use anyhow::{Result, bail};
+use archive::{FileName, ReleaseEntry, ReleaseLedger, ReleaseRule, ReleasedFile, Sha256Digest};
+use disclosure::Sealed;
+use survey::{Date, Language, WaveId};
+
+use self::attack::{Attacked, Pass};
+use super::{Context, print};
+use crate::cli::ReleaseArgs;
+use crate::exit::Refusal;
+use crate::files::write_together;
+use crate::project::Project;
+
+/// A cube that may be released: its bytes are what will be read.
+struct Candidate {
+    wave: WaveId,
+    sealed: Sealed,
+    bytes: Vec<u8>,
+}
+
+impl Candidate {
+    fn digest(&self) -> Sha256Digest {
+        Sha256Digest::of(&self.bytes)
+    }
+}
+
+pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
+    let project = Project::open(&context.root)?;
+    let spinner = context.progress.spinner("counting and sealing")?;
+    let (wave, sealed) = super::analyse::sealed(&project, Some(&args.wave), &project.absence_table()?)?;
+    let candidate = Candidate { bytes: serde_json::to_vec_pretty(&sealed)?, sealed, wave };
+    spinner.finish_and_clear();
+    print(&preview::text(&candidate.sealed))?;
+    let ledger = project.ledger()?;
+    let spinner = context.progress.spinner("attacking what would be published")?;
+    let attacked = attack::attack(&project, &ledger, &candidate, args.seed)?;
+    spinner.finish_and_clear();
+    let (pass, verdict) = match &attacked {
+        Attacked::Passed(pass, verdict) => (Some(pass), verdict),
+        Attacked::Broken(verdict) => (None, verdict),
+    };
+    print(&format!("\n{}", verdict.to_text(Language::En, false)))?;
+    let Some(pass) = pass else {
+        let said = super::audit::found(verdict);
+        return Err(Refusal(format!("wave {} is not released: {said}; nothing was written", args.wave)).into());
+    };
+    if args.preview {
+        return print("\nNothing was written; without --preview this wave would be released.\n");
+    }
+    let wave = &candidate.wave;
+    if ledger.of_wave(wave).next_back().is_some_and(|newest| is_of(newest, candidate.digest())) {
+        return print(&format!("\nWave {wave} is released already, with these very bytes; nothing was written.\n"));
+    }
+    let number = write(&project, ledger, &candidate, pass, (context.today)())?;
+    print(&format!(
+        "\n{}: release {number} of wave {wave}\n{}: one line more; keep its digest elsewhere\n\
+         Next: mestring --project {} report {wave}\n",
+        project.released(wave).join("cube.json").display(),
+        project.ledger_file().display(),
+        context.root.display()
+    ))
+}
+
+fn is_of(entry: &ReleaseEntry, digest: Sha256Digest) -> bool {
+    entry.files.iter().any(|file| file.sha256 == digest)
+}
+
+/// Writes the numbered cube, the same as the newest one, and last the ledger's line. A pass of other bytes releases nothing.
+fn write(project: &Project, ledger: ReleaseLedger, of: &Candidate, pass: &Pass, today: Date) -> Result<u64> {
+    if pass.of() != of.digest() {
+        bail!("the audit was of other bytes than those to be released; nothing was written, please report this");
+    }
+    let number = ledger.next_number(&of.wave);
+    let name = FileName::new(format!("cube-{number}.json"))?;
+    let folder = project.released(&of.wave);
+    let (numbered, newest) = (folder.join(name.as_str()), folder.join("cube.json"));
+    let rule = of.sealed.rule();
+    let entry = ReleaseEntry {
+        wave: of.wave.clone(),
+        number,
+        date: today,
+        files: vec![ReleasedFile { file: name, sha256: of.digest() }],
+        remembered: Vec::new(),
+        rule: ReleaseRule {
+            answers_min: rule.answers_min(),
+            distribution_min: rule.distribution_min(),
+            quality_min: rule.quality_min(),
+            employees_min: rule.employees_min(),
+        },
+        organisation: project.organisation_digest()?,
+        plans: project.plan_digests()?,
+        audit: pass.summary(),
+    };
+    let text = ledger.with(entry)?.to_text()?;
+    write_together(&[(numbered, &of.bytes), (newest, &of.bytes), (project.ledger_file(), text.as_bytes())])?;
+    Ok(number)
+}

@@ -1,0 +1,139 @@
+//! What an attacker may know beside the files: how many people of each unit and former municipality answered each scale, were invited,
+//! and are employed. Counted from the rows of the project, by nothing that takes part in sealing.
+
+use std::collections::BTreeMap;
+
+use absence::{AbsenceTable, Period};
+use anyhow::{Context as _, Result};
+use audit::HeadCounts;
+use survey::{Answer, FormerMunicipalityId, Lineage, MissingRule, Month, Organisation, Record, Scale, UnitId, WaveId};
+
+use crate::project::Project;
+
+/// People by unit and former municipality.
+type Counted = BTreeMap<(UnitId, FormerMunicipalityId), u64>;
+
+/// Everybody: results tell no roles apart.
+const ALL: &str = "*";
+
+/// The head counts behind every measure of a wave's cube and of the waves before it, in the units of the wave's own organisation.
+pub(crate) fn of_wave(project: &Project, wave: &WaveId) -> Result<HeadCounts> {
+    let settled = project.settled()?;
+    let last = settled.iter().position(|(_, manifest)| manifest.wave().id == *wave);
+    let last = last.with_context(|| format!("wave {wave} is not settled in this project"))?;
+    let (register, instrument) = (project.register()?, project.instrument()?);
+    let mut counts = HeadCounts::default();
+    let Some((_, current)) = settled.get(last) else { return Ok(counts) };
+    let date = current.wave().reference_date;
+    let organisation = register.at(date)?;
+    let today = Today { organisation: &organisation, lineage: register.lineage() };
+    for (folder, manifest) in settled.iter().take(last + 1) {
+        let (id, asked) = (&manifest.wave().id, manifest.wave().questions(&instrument));
+        // A wave with another questionnaire is in no trend.
+        let Ok(asked) = asked else { continue };
+        let records = archive::read_records(folder, &asked)?;
+        for scale in asked.scales() {
+            let answered = records.iter().filter(|record| has_score(record, scale));
+            let people = today.gather(answered.map(|record| (&record.unit, &record.former_municipality, 1)));
+            counts = counts.with(id.as_str(), scale.id().as_str(), rows(people));
+        }
+        let invited = manifest.invited().iter();
+        let invited = invited.map(|of| (&of.unit, &of.former_municipality, u64::from(of.invited)));
+        counts = counts.with(id.as_str(), "response", rows(today.gather(invited)));
+    }
+    Ok(employees(counts, &today, &project.absence_table()?, (wave, date.month_of())))
+}
+
+/// Whether somebody answered enough of a scale to have a score on it.
+fn has_score(record: &Record, scale: &Scale) -> bool {
+    let answers = record.response.answers();
+    let is_point = |item: &&usize| matches!(answers.get(**item), Some(Answer::Point(_)));
+    let needed = match scale.missing_rule() {
+        MissingRule::Complete => scale.items().len(),
+        MissingRule::AtLeast(least) => usize::from(least),
+    };
+    scale.items().iter().filter(is_point).count() >= needed
+}
+
+/// Employees of each month, of the year before the wave and of each period whose months there are. So many worked in a unit in the month with
+/// the most of them; a mean over months would make fewer people of those who were there for a part of the year.
+fn employees(
+    mut counts: HeadCounts,
+    today: &Today<'_>,
+    table: &AbsenceTable,
+    (wave, end): (&WaveId, Month),
+) -> HeadCounts {
+    let mut of_month: BTreeMap<Month, Counted> = BTreeMap::new();
+    for row in table.rows().iter().filter(|row| row.month() < end) {
+        let here = today.gather(std::iter::once((row.unit(), row.former_municipality(), u64::from(row.employees()))));
+        let month = of_month.entry(row.month()).or_default();
+        here.into_iter().for_each(|(place, people)| *month.entry(place).or_default() += people);
+    }
+    let most = |months: &[Month]| {
+        let mut people = Counted::new();
+        for (place, employees) in months.iter().filter_map(|month| of_month.get(month)).flatten() {
+            let known = people.entry(place.clone()).or_default();
+            *known = (*known).max(*employees);
+        }
+        rows(people)
+    };
+    let year: Vec<Month> = of_month.keys().rev().take_while(|month| within_a_year(**month, end)).copied().collect();
+    counts = counts.with(wave.as_str(), "absence", most(&year));
+    for month in of_month.keys() {
+        counts = counts.with(month.to_string(), "absence", most(&[*month]));
+    }
+    for period in periods(of_month.keys().copied()) {
+        let months = period.months();
+        if months.iter().all(|month| of_month.contains_key(month)) {
+            counts = counts.with(period.to_string(), "absence", most(&months));
+        }
+    }
+    counts
+}
+
+/// Whether a month is one of the twelve before another.
+fn within_a_year(month: Month, end: Month) -> bool {
+    let at = |month: Month| i64::from(month.year()) * 12 + i64::from(month.month());
+    (1..=12).contains(&(at(end) - at(month)))
+}
+
+/// Every quarter, four quarters and year that holds one of the months.
+fn periods(months: impl Iterator<Item = Month>) -> Vec<Period> {
+    let of = |month: Month| {
+        let (year, quarter) = (month.year(), month.month().div_ceil(3));
+        [Period::Quarter(year, quarter), Period::FourQuarters(year, quarter), Period::Year(year)]
+    };
+    let mut periods: Vec<Period> = months.flat_map(of).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    periods
+}
+
+/// The organisation results are shown for.
+struct Today<'a> {
+    organisation: &'a Organisation,
+    lineage: &'a Lineage,
+}
+
+impl Today<'_> {
+    /// People by the unit of today; who worked in a unit that became none of today's stands under its own id.
+    fn gather<'r>(
+        &self,
+        people: impl Iterator<Item = (&'r UnitId, &'r FormerMunicipalityId, u64)>,
+    ) -> BTreeMap<(UnitId, FormerMunicipalityId), u64> {
+        let mut gathered = Counted::new();
+        for (unit, former, n) in people {
+            let target = self.lineage.target(unit, self.organisation);
+            let unit = target.map_or(unit, |target| self.organisation.unit(target).id());
+            *gathered.entry((unit.clone(), former.clone())).or_default() += n;
+        }
+        gathered
+    }
+}
+
+fn rows(counted: Counted) -> Vec<(String, String, String, u64)> {
+    let row = |((unit, former), n): ((UnitId, FormerMunicipalityId), u64)| {
+        (unit.to_string(), former.to_string(), ALL.to_owned(), n)
+    };
+    counted.into_iter().map(row).collect()
+}
