@@ -29,6 +29,8 @@ mod reference;
 #[cfg(test)]
 mod release;
 #[cfg(test)]
+mod responses;
+#[cfg(test)]
 mod road;
 #[cfg(test)]
 mod server;

@@ -1,9 +1,9 @@
 //! Packed rows as Arrow columns, and their digest.
 
-use super::{PackedCell, RowsDigest};
+use super::PackedCell;
 use crate::digest::ContentDigest;
 use crate::fault::Fault;
-use crate::rows::{MISSING, NOT_RELEVANT, digest_subject};
+use crate::rows::{MISSING, NOT_RELEVANT};
 use arrow_array::builder::UInt8Builder;
 use arrow_array::{ArrayRef, FixedSizeBinaryArray, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, SchemaRef};
@@ -15,10 +15,6 @@ pub(super) type Place = (UnitId, FormerMunicipalityId, usize);
 
 pub(super) fn defect(problem: &str) -> Fault {
     Fault::Encoding { what: "the rows of a stream".to_owned(), problem: problem.to_owned() }
-}
-
-pub(super) fn begin_digest(instrument: &Instrument) -> RowsDigest {
-    digest_subject(instrument)
 }
 
 /// Feeds the rows of one cell to the digest; they must be answers, and in order.

@@ -7,13 +7,14 @@
 mod columns;
 mod part;
 
-use crate::digest::{ContentDigest, Sha256Digest};
+use crate::digest::Sha256Digest;
 use crate::fault::{ArchiveError, Fault, Refusal};
 use crate::folder::{sync_folder, write_new};
 use crate::manifest::{MANIFEST_FILE, Manifest, PARTS_MAX, PartDigest, json_bytes};
 use crate::plan::aside;
+use crate::rows::digest_subject;
 use crate::settlement::{CODEBOOK_FILE, metadata};
-use part::{Job, Parts};
+use part::{Crew, Job, Parts};
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -129,31 +130,35 @@ impl Stream<'_> {
         cells: impl IntoIterator<Item = PackedCell>,
         progress: &mut dyn FnMut(u64) -> Result<(), Fault>,
     ) -> Result<(Vec<PartDigest>, u64, Sha256Digest), ArchiveError> {
-        let mut parts = Parts::begin(self, metadata(codebook)?)?;
+        let mut parts = Parts::begin(self, metadata(codebook)?);
         std::thread::scope(|scope| {
             let mut crew = parts.crew(scope);
-            let cut = self.cut(cells, progress, &mut |job| crew.hand(job));
-            // A thread's own trouble says more than that its work could not be handed on.
-            let mut digests = crew.end()?;
-            let (rows, rows_sha256) = cut?;
+            let cut = self.cut(cells, progress, &mut crew);
+            let ended = crew.end(cut.is_err());
+            // Where no thread was left to take a part, their trouble is what there is to tell.
+            let Some((rows, rows_sha256)) = cut? else {
+                return Err(ended.err().unwrap_or_else(|| columns::defect("no thread is left to write a part").into()));
+            };
+            let mut digests = ended?;
             digests.sort_by(|a, b| a.file.cmp(&b.file));
             Ok((digests, rows, rows_sha256))
         })
     }
 
+    /// Hands the rows on, part by part; nothing where no thread is left to take them.
     fn cut(
         &self,
         cells: impl IntoIterator<Item = PackedCell>,
         progress: &mut dyn FnMut(u64) -> Result<(), Fault>,
-        hand: &mut dyn FnMut(Job) -> Result<(), Fault>,
-    ) -> Result<(u64, Sha256Digest), ArchiveError> {
+        crew: &mut Crew<'_>,
+    ) -> Result<Option<(u64, Sha256Digest)>, Fault> {
         let width = Layout::of(self.instrument).packed_bytes();
-        let mut digest = columns::begin_digest(self.instrument);
+        let mut digest = digest_subject(self.instrument);
         let (mut job, mut rows, mut last) = (Job::new(0), 0_u64, None);
         for cell in cells {
             let name = (cell.unit.clone(), cell.former_municipality.clone());
             if last.as_ref().is_some_and(|last| *last >= name) {
-                return Err(columns::defect("the cells do not come in order").into());
+                return Err(columns::defect("the cells do not come in order"));
             }
             columns::feed(&mut digest, self.instrument, width, &cell)?;
             let mut rest = cell.packed.as_slice();
@@ -166,17 +171,18 @@ impl Stream<'_> {
                 rest = later;
                 if job.rows == self.rows_per_part.get() {
                     let next = Job::new(job.number + 1);
-                    hand(std::mem::replace(&mut job, next))?;
-                    progress(rows)?;
+                    if !crew.hand(std::mem::replace(&mut job, next), &mut || progress(rows))? {
+                        return Ok(None);
+                    }
                 }
             }
+            progress(rows)?;
             last = Some(name);
         }
-        if job.rows > 0 || job.number == 0 {
-            hand(job)?;
+        if (job.rows > 0 || job.number == 0) && !crew.hand(job, &mut || progress(rows))? {
+            return Ok(None);
         }
-        progress(rows)?;
-        Ok((rows, digest.end()))
+        Ok(Some((rows, digest.end())))
     }
 }
 
@@ -199,6 +205,3 @@ fn check_room(folder: &Path, needed: u64) -> Result<(), Refusal> {
         _ => Ok(()),
     }
 }
-
-/// The digest of rows, as [`crate::rows::digest_of_records`] takes it.
-type RowsDigest = ContentDigest;

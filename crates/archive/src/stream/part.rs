@@ -8,10 +8,16 @@ use crate::fault::{ArchiveError, Fault, Refusal};
 use crate::folder::write_new;
 use crate::manifest::{PartDigest, part_name};
 use crate::rows::{FORM, count, schema};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use arrow_schema::ArrowError;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{Scope, ScopedJoinHandle};
+use std::time::Duration;
 use survey::{FormerMunicipalityId, Layout, UnitId};
+
+/// How long one waits before asking again whether a thread is free.
+const PATIENCE: Duration = Duration::from_millis(5);
 
 /// The rows of one part.
 pub(super) struct Job {
@@ -52,26 +58,30 @@ pub(super) struct Parts<'s> {
     metadata: Vec<(String, String)>,
     jobs: Mutex<Receiver<Job>>,
     sender: Option<SyncSender<Job>>,
+    /// The stream has failed, and what is being encoded is of no use.
+    stopped: AtomicBool,
 }
 
 /// The threads at work.
 pub(super) struct Crew<'scope> {
+    stopped: &'scope AtomicBool,
     sender: Option<SyncSender<Job>>,
     threads: Vec<ScopedJoinHandle<'scope, Result<Vec<PartDigest>, ArchiveError>>>,
 }
 
 impl<'s> Parts<'s> {
-    pub(super) fn begin(stream: &'s Stream<'s>, metadata: Vec<(String, String)>) -> Result<Self, Fault> {
+    pub(super) fn begin(stream: &'s Stream<'s>, metadata: Vec<(String, String)>) -> Self {
         // Nobody waits in the channel: a part is made while others are encoded, and handed over when a thread is free.
         let (sender, jobs) = sync_channel(0);
-        Ok(Self { stream, metadata, jobs: Mutex::new(jobs), sender: Some(sender) })
+        let stopped = AtomicBool::new(false);
+        Self { stream, metadata, jobs: Mutex::new(jobs), sender: Some(sender), stopped }
     }
 
     pub(super) fn crew<'scope>(&'scope mut self, scope: &'scope Scope<'scope, '_>) -> Crew<'scope> {
         let sender = self.sender.take();
         let parts: &'scope Self = self;
         let threads = (0..parts.stream.threads.get()).map(|_| scope.spawn(move || parts.work())).collect();
-        Crew { sender, threads }
+        Crew { stopped: &parts.stopped, sender, threads }
     }
 
     fn work(&self) -> Result<Vec<PartDigest>, ArchiveError> {
@@ -96,6 +106,9 @@ impl<'s> Parts<'s> {
         let packed = std::mem::take(&mut job.packed);
         let mut from = 0;
         let batches = packed.chunks(BATCH_ROWS.saturating_mul(layout.packed_bytes().max(1))).map(|packed| {
+            if self.stopped.load(Ordering::Relaxed) {
+                return Err(ArrowError::ComputeError("the stream has failed".to_owned()));
+            }
             let places = job.take_places(&mut from, packed.len() / layout.packed_bytes().max(1));
             batch(&schema, stream.instrument, &layout, &places, packed)
         });
@@ -115,13 +128,24 @@ impl<'s> Parts<'s> {
 }
 
 impl Crew<'_> {
-    pub(super) fn hand(&mut self, job: Job) -> Result<(), Fault> {
-        let handed = self.sender.as_ref().and_then(|sender| sender.send(job).ok());
-        handed.ok_or_else(|| super::columns::defect("no thread is left to write a part"))
+    /// Hands a part to the next thread that is free, and asks `goes_on` while none is. Whether there was a thread.
+    pub(super) fn hand(&mut self, job: Job, goes_on: &mut dyn FnMut() -> Result<(), Fault>) -> Result<bool, Fault> {
+        let Some(sender) = &self.sender else { return Ok(false) };
+        let mut job = job;
+        loop {
+            match sender.try_send(job) {
+                Ok(()) => return Ok(true),
+                Err(TrySendError::Disconnected(_)) => return Ok(false),
+                Err(TrySendError::Full(back)) => job = back,
+            }
+            goes_on()?;
+            std::thread::sleep(PATIENCE);
+        }
     }
 
-    /// Waits for the threads. Their first trouble is the stream's.
-    pub(super) fn end(mut self) -> Result<Vec<PartDigest>, ArchiveError> {
+    /// Waits for the threads, which give up what they are at if the stream has failed. Their first trouble is told.
+    pub(super) fn end(mut self, failed: bool) -> Result<Vec<PartDigest>, ArchiveError> {
+        self.stopped.store(failed, Ordering::Relaxed);
         drop(self.sender.take());
         let mut digests = Vec::new();
         for thread in self.threads {

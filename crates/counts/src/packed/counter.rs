@@ -9,7 +9,7 @@ use crate::bounds::HIT_RUN;
 use crate::error::CountError;
 
 /// Rows that all scales are read from before the next rows are looked at; they stay in the nearest cache meanwhile.
-const BLOCK: usize = 1_024;
+const BLOCK: usize = 512;
 /// Rows of one cell in a batch from which on patterns are counted first: unfolding a table costs about as much as counting
 /// so many rows one by one.
 const RUN_MIN: usize = 512;
@@ -53,6 +53,8 @@ pub struct PackedCounter {
     tables: Vec<Vec<u32>>,
     /// The cell whose patterns are in the tables, and how many persons.
     open: Option<(u32, usize)>,
+    /// The patterns of one scale in one block.
+    patterns: Vec<u16>,
     /// As long as the longest table.
     scratch: Vec<u32>,
     digits: Vec<u8>,
@@ -68,6 +70,7 @@ impl PackedCounter {
             shape: shape.clone(),
             tables: scales.iter().map(|scale| vec![0; patterns(scale)]).collect(),
             scratch: vec![0; scales.iter().map(patterns).max().unwrap_or_default()],
+            patterns: vec![0; BLOCK],
             open: None,
             digits: Vec::new(),
         }
@@ -124,11 +127,18 @@ impl PackedCounter {
         }
         let inner = self.shape.inner();
         for rows in rows.chunks(BLOCK.saturating_mul(inner.width)) {
+            let count = rows.len().checked_div(inner.width).unwrap_or_default();
+            let patterns = self.patterns.get_mut(..count).unwrap_or_default();
             for (reading, held) in inner.scales.iter().zip(&mut self.tables) {
                 let right = match &reading.table {
-                    Some(table) if in_tables => count(table, inner.width, rows, held),
-                    Some(table) => one_by_one(reading, table, inner.width, rows, counts),
                     None => wide(inner, reading, rows, counts, &mut self.digits),
+                    Some(table) => {
+                        table.window.patterns(&table.quads, &table.factors, inner.width, rows, patterns);
+                        match in_tables {
+                            true => into_table(patterns, held),
+                            false => one_by_one(reading, table, patterns, counts),
+                        }
+                    }
                 };
                 if !right {
                     return Err(CountError::OutsideScale { item: 0 });
@@ -144,38 +154,38 @@ pub(super) fn bytes(inner: &Inner) -> usize {
     let tables = inner.scales.iter().filter_map(|scale| scale.table.as_ref());
     let patterns = tables.clone().fold(0_usize, |sum, table| sum.saturating_add(table.scores.len()));
     let largest = tables.map(|table| table.scores.len()).max().unwrap_or_default();
-    patterns.saturating_add(largest).saturating_mul(size_of::<u32>())
+    let counted = patterns.saturating_add(largest).saturating_mul(size_of::<u32>());
+    counted.saturating_add(BLOCK.saturating_mul(size_of::<u16>()))
 }
 
 /// Counts patterns. Whether all of them are of the scale.
-fn count(table: &Table, width: usize, rows: &[u8], held: &mut [u32]) -> bool {
+fn into_table(patterns: &[u16], held: &mut [u32]) -> bool {
     let mut right = true;
-    table.window.patterns(&table.quads, &table.factors, width, rows, |pattern| {
+    for &pattern in patterns {
         match held.get_mut(usize::from(pattern)) {
             Some(persons) => *persons = persons.wrapping_add(1),
             None => right = false,
         }
-    });
+    }
     right
 }
 
-fn one_by_one(reading: &Reading, table: &Table, width: usize, rows: &[u8], counts: &mut PackedCounts) -> bool {
+fn one_by_one(reading: &Reading, table: &Table, patterns: &[u16], counts: &mut PackedCounts) -> bool {
     let asked = reading.moments.is_some() || reading.pairs.is_some();
     match &table.lanes {
-        Lanes::Narrow(lanes) if !asked => side_by_side(reading, table, lanes, width, rows, counts),
-        Lanes::Wide(lanes) if !asked => side_by_side(reading, table, lanes, width, rows, counts),
-        _ => {
-            let (items, mut right) = (reading.shape.items(), true);
-            table.window.patterns(&table.quads, &table.factors, width, rows, |pattern| {
-                let pattern = usize::from(pattern);
-                let digits = table.digits.get(pattern.saturating_mul(items)..).and_then(|rest| rest.get(..items));
-                match (table.scores.get(pattern), digits) {
-                    (Some(&score), Some(digits)) => counts.add(reading, score, digits, 1),
-                    _ => right = false,
+        Lanes::Narrow(lanes) if !asked => side_by_side(reading, table, lanes, patterns, counts),
+        Lanes::Wide(lanes) if !asked => side_by_side(reading, table, lanes, patterns, counts),
+        _ => patterns.iter().fold(true, |right, &pattern| {
+            let (pattern, items) = (usize::from(pattern), reading.shape.items());
+            let digits = table.digits.get(pattern.saturating_mul(items)..).and_then(|rest| rest.get(..items));
+            match (table.scores.get(pattern), digits) {
+                (Some(&score), Some(digits)) => {
+                    counts.add(reading, score, digits, 1);
+                    right
                 }
-            });
-            right
-        }
+                _ => false,
+            }
+        }),
     }
 }
 
@@ -184,32 +194,35 @@ fn side_by_side<const N: usize>(
     reading: &Reading,
     table: &Table,
     lanes: &[[u8; N]],
-    width: usize,
-    rows: &[u8],
+    patterns: &[u16],
     counts: &mut PackedCounts,
 ) -> bool {
     let (scores, answers) = counts.scores_and_answers(reading);
     let mut right = true;
-    for rows in rows.chunks(HIT_RUN.saturating_mul(width)) {
+    for patterns in patterns.chunks(HIT_RUN) {
         let mut sums = [0_u8; N];
-        table.window.patterns(&table.quads, &table.factors, width, rows, |pattern| {
-            let pattern = usize::from(pattern);
-            let (Some(lanes), Some(&place)) = (lanes.get(pattern), table.scores.get(pattern)) else {
-                right = false;
-                return;
-            };
-            for (sum, one) in sums.iter_mut().zip(lanes) {
-                *sum = sum.wrapping_add(*one);
+        for &pattern in patterns {
+            match lanes.get(usize::from(pattern)) {
+                Some(lanes) => sums = std::array::from_fn(|at| add(&sums, lanes, at)),
+                None => right = false,
             }
+        }
+        for &pattern in patterns {
+            let place = table.scores.get(usize::from(pattern)).copied().unwrap_or(NO_SCORE);
             if let Some(counter) = scores.get_mut(usize::from(place)) {
                 *counter = counter.wrapping_add(1);
             }
-        });
+        }
         for (counter, &sum) in answers.iter_mut().zip(&sums) {
             *counter = counter.wrapping_add(u64::from(sum));
         }
     }
     right
+}
+
+#[expect(clippy::indexing_slicing, reason = "the position is that of the array made from these two")]
+fn add<const N: usize>(sums: &[u8; N], lanes: &[u8; N], at: usize) -> u8 {
+    sums[at].wrapping_add(lanes[at])
 }
 
 /// A scale with too many patterns, row by row.

@@ -55,7 +55,7 @@ pub(super) enum Window {
 impl Window {
     pub(super) fn of(positions: &[usize]) -> Self {
         let first = positions.first().copied().unwrap_or_default();
-        let shift = if first % 2 == 0 { 0 } else { ITEM_BITS };
+        let shift = if first.is_multiple_of(2) { 0 } else { ITEM_BITS };
         let bits = ITEM_BITS.saturating_mul(u32::try_from(positions.len()).unwrap_or(u32::MAX));
         let together = (first..).zip(positions).all(|(expected, &position)| expected == position);
         if !together || bits.saturating_add(shift) > WINDOW_BITS {
@@ -65,48 +65,41 @@ impl Window {
         Self::Together { byte: first / 2, shift, mask }
     }
 
-    /// Hands the pattern of every row to `each`. `factors` has one entry per four items: b⁰, b⁴, b⁸, ….
-    pub(super) fn patterns(
-        &self,
-        quads: &Quads,
-        factors: &[u16],
-        width: usize,
-        rows: &[u8],
-        mut each: impl FnMut(u16),
-    ) {
+    /// Fills in the pattern of every row. `factors` has one entry per four items: b⁰, b⁴, b⁸, ….
+    pub(super) fn patterns(&self, quads: &Quads, factors: &[u16], width: usize, rows: &[u8], patterns: &mut [u16]) {
         match (self, factors) {
             (Self::Together { byte, shift, mask }, [_]) => {
-                windows(rows, width, *byte, |bytes| {
-                    each(quads.number(low(u64::from_le_bytes(bytes).wrapping_shr(*shift) & mask)));
-                });
+                windows(rows, width, *byte, patterns, |items| quads.number(low(items.wrapping_shr(*shift) & mask)));
             }
             (Self::Together { byte, shift, mask }, factors) => {
-                windows(rows, width, *byte, |bytes| {
-                    each(pattern(quads, factors, u64::from_le_bytes(bytes).wrapping_shr(*shift) & mask));
+                windows(rows, width, *byte, patterns, |items| {
+                    pattern(quads, factors, items.wrapping_shr(*shift) & mask)
                 });
             }
             (Self::Apart(positions), factors) => {
-                for row in rows.chunks_exact(width) {
+                for (row, place) in rows.chunks_exact(width).zip(patterns) {
                     let add =
                         |items: u64, &position: &usize| items.wrapping_shl(ITEM_BITS) | u64::from(four(row, position));
-                    each(pattern(quads, factors, positions.iter().rev().fold(0, add)));
+                    *place = pattern(quads, factors, positions.iter().rev().fold(0, add));
                 }
             }
         }
     }
 }
 
-/// The eight bytes from one place of every row; behind the last row stand zeros.
-fn windows(rows: &[u8], width: usize, byte: usize, mut each: impl FnMut([u8; WINDOW_BYTES])) {
+/// What the eight bytes from one place of every row say; behind the last row stand zeros.
+fn windows(rows: &[u8], width: usize, byte: usize, patterns: &mut [u16], say: impl Fn(u64) -> u16) {
     let mut rest = rows.get(byte..).unwrap_or_default();
-    while let Some(window) = rest.first_chunk::<WINDOW_BYTES>() {
-        each(*window);
-        rest = rest.get(width..).unwrap_or_default();
-    }
-    while !rest.is_empty() {
-        let mut window = [0; WINDOW_BYTES];
-        window.iter_mut().zip(rest).for_each(|(window, byte)| *window = *byte);
-        each(window);
+    for pattern in patterns {
+        let window = match rest.first_chunk::<WINDOW_BYTES>() {
+            Some(window) => *window,
+            None => {
+                let mut window = [0; WINDOW_BYTES];
+                window.iter_mut().zip(rest).for_each(|(window, byte)| *window = *byte);
+                window
+            }
+        };
+        *pattern = say(u64::from_le_bytes(window));
         rest = rest.get(width..).unwrap_or_default();
     }
 }
@@ -138,7 +131,7 @@ fn digit(four: u16) -> u16 {
 /// The four bits of the item at a position of a row.
 fn four(row: &[u8], position: usize) -> u8 {
     let byte = row.get(position / 2).copied().unwrap_or_default();
-    if position % 2 == 0 { byte & 15 } else { byte >> 4 }
+    if position.is_multiple_of(2) { byte & 15 } else { byte >> 4 }
 }
 
 /// The oriented digit of the item at a position of a row; nothing if it is no answer of the scale.

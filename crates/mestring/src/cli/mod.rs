@@ -11,11 +11,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use survey::{Language, UnitId, WaveId};
 
+pub(crate) use self::synth::{SynthArgs, SynthCommand, SynthResponsesArgs};
 pub(crate) use absence::{
     AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
 };
 pub(crate) use release::{AuditArgs, CubeCommand, CubeExportArgs, CubeFormat, ReleaseArgs};
-pub(crate) use synth::{SynthArgs, SynthCommand, SynthResponsesArgs};
 pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
 
 /// Measures workplace climate: asks, settles, counts, reasons, benchmarks, seals and shows.
