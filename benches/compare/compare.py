@@ -79,8 +79,8 @@ class Duck:
         return self.timed(f"SELECT unit, {columns} FROM {self.files} GROUP BY unit")
 
     def totals(self):
-        """Per scale: who answered every item, and the sum of their answers."""
-        sums = [" + ".join(f"{item}::INTEGER" for item in items) for items in self.scales]
+        """Per scale: who answered every item, and the sum of their answers; reversed items count from the other end."""
+        sums = [" + ".join(items) for items in self.scales]
         columns = ", ".join(f"count({s}), coalesce(sum({s}), 0)::BIGINT" for s in sums)
         return list(self.connection.execute(f"SELECT {columns} FROM {self.files}").fetchone())
 
@@ -89,7 +89,12 @@ def scales(folder):
     import json
 
     book = json.loads((folder / "codebook.json").read_text())
-    return [item["id"] for item in book["items"]], [scale["items"] for scale in book["scales"]]
+    def oriented(item):
+        ends = item["values"][0]["value"] + item["values"][-1]["value"]
+        return f"({ends} - {item['id']}::INTEGER)" if item["reversed"] else f"{item['id']}::INTEGER"
+
+    by_id = {item["id"]: oriented(item) for item in book["items"]}
+    return list(by_id), [[by_id[item] for item in scale["items"]] for scale in book["scales"]]
 
 
 def compare(binary, scratch, rows, units, missing, rounds):
