@@ -136,8 +136,6 @@ struct Store<V> {
     start: u32,
     /// The highest number given.
     next: u32,
-    /// The last place that was seen, of which the next must be the same or later.
-    last: (String, String),
 }
 
 impl<V: Visitor> Store<V> {
@@ -152,7 +150,6 @@ impl<V: Visitor> Store<V> {
             names: Vec::new(),
             start: 0,
             next: 0,
-            last: Default::default(),
         }
     }
 
@@ -160,21 +157,19 @@ impl<V: Visitor> Store<V> {
         self.counts.clear();
         (self.now, self.start, self.next) = (0, 0, 0);
         self.first = None;
-        self.last = Default::default();
     }
 
-    /// The number of the cell of a run; nothing if it comes too late.
+    /// The number of the cell of a run, which must be that of the run before or a later one; nothing if it comes too late.
     fn place(&mut self, unit: &str, former: &str) -> Option<u32> {
-        match (self.last.0.as_str(), self.last.1.as_str()).cmp(&(unit, former)) {
-            std::cmp::Ordering::Equal if self.next > 0 => Some(self.next),
-            std::cmp::Ordering::Less => {
-                self.next += 1;
-                self.last = (unit.to_owned(), former.to_owned());
-                self.names.push(self.last.clone());
-                Some(self.next)
-            }
-            _ => None,
+        // Between two batches the last cell is the one that is counted.
+        let (last_unit, last_former) = self.names.last().unwrap_or(&self.now_name);
+        let follows = self.next == 0 || (last_unit.as_str(), last_former.as_str()) < (unit, former);
+        if follows {
+            self.next += 1;
+            self.names.push((unit.to_owned(), former.to_owned()));
+            return Some(self.next);
         }
+        (last_unit == unit && last_former == former).then_some(self.next)
     }
 
     /// The row group is over: its last cell is kept as an edge.
