@@ -54,7 +54,7 @@ pub struct PackedCounter {
     /// The cell whose patterns are in the tables, and how many persons.
     open: Option<(u32, usize)>,
     /// The patterns of one scale in one block.
-    patterns: Vec<u16>,
+    patterns: Vec<u32>,
     /// As long as the longest table.
     scratch: Vec<u32>,
     digits: Vec<u8>,
@@ -70,7 +70,7 @@ impl PackedCounter {
             shape: shape.clone(),
             tables: scales.iter().map(|scale| vec![0; patterns(scale)]).collect(),
             scratch: vec![0; scales.iter().map(patterns).max().unwrap_or_default()],
-            patterns: vec![0; BLOCK],
+            patterns: Vec::with_capacity(BLOCK),
             open: None,
             digits: Vec::new(),
         }
@@ -127,17 +127,14 @@ impl PackedCounter {
         }
         let inner = self.shape.inner();
         for rows in rows.chunks(BLOCK.saturating_mul(inner.width)) {
-            let count = rows.len().checked_div(inner.width).unwrap_or_default();
-            let patterns = self.patterns.get_mut(..count).unwrap_or_default();
             for (reading, held) in inner.scales.iter().zip(&mut self.tables) {
                 let right = match &reading.table {
                     None => wide(inner, reading, rows, counts, &mut self.digits),
+                    Some(table) if in_tables => into_table(table, inner.width, rows, held),
                     Some(table) => {
-                        table.window.patterns(&table.quads, &table.factors, inner.width, rows, patterns);
-                        match in_tables {
-                            true => into_table(patterns, held),
-                            false => one_by_one(reading, table, patterns, counts),
-                        }
+                        self.patterns.clear();
+                        table.window.patterns(&table.bytes, inner.width, rows, |pattern| self.patterns.push(pattern));
+                        one_by_one(reading, table, &self.patterns, counts)
                     }
                 };
                 if !right {
@@ -155,28 +152,31 @@ pub(super) fn bytes(inner: &Inner) -> usize {
     let patterns = tables.clone().fold(0_usize, |sum, table| sum.saturating_add(table.scores.len()));
     let largest = tables.map(|table| table.scores.len()).max().unwrap_or_default();
     let counted = patterns.saturating_add(largest).saturating_mul(size_of::<u32>());
-    counted.saturating_add(BLOCK.saturating_mul(size_of::<u16>()))
+    counted.saturating_add(BLOCK.saturating_mul(size_of::<u32>()))
 }
 
 /// Counts patterns. Whether all of them are of the scale.
-fn into_table(patterns: &[u16], held: &mut [u32]) -> bool {
+fn into_table(table: &Table, width: usize, rows: &[u8], held: &mut [u32]) -> bool {
     let mut right = true;
-    for &pattern in patterns {
-        match held.get_mut(usize::from(pattern)) {
-            Some(persons) => *persons = persons.wrapping_add(1),
-            None => right = false,
-        }
-    }
+    table.window.patterns(&table.bytes, width, rows, |pattern| match held.get_mut(place(pattern)) {
+        Some(persons) => *persons = persons.wrapping_add(1),
+        None => right = false,
+    });
     right
 }
 
-fn one_by_one(reading: &Reading, table: &Table, patterns: &[u16], counts: &mut PackedCounts) -> bool {
+/// A pattern as a place in a table.
+fn place(pattern: u32) -> usize {
+    usize::try_from(pattern).unwrap_or(usize::MAX)
+}
+
+fn one_by_one(reading: &Reading, table: &Table, patterns: &[u32], counts: &mut PackedCounts) -> bool {
     let asked = reading.moments.is_some() || reading.pairs.is_some();
     match &table.lanes {
         Lanes::Narrow(lanes) if !asked => side_by_side(reading, table, lanes, patterns, counts),
         Lanes::Wide(lanes) if !asked => side_by_side(reading, table, lanes, patterns, counts),
         _ => patterns.iter().fold(true, |right, &pattern| {
-            let (pattern, items) = (usize::from(pattern), reading.shape.items());
+            let (pattern, items) = (place(pattern), reading.shape.items());
             let digits = table.digits.get(pattern.saturating_mul(items)..).and_then(|rest| rest.get(..items));
             match (table.scores.get(pattern), digits) {
                 (Some(&score), Some(digits)) => {
@@ -194,7 +194,7 @@ fn side_by_side<const N: usize>(
     reading: &Reading,
     table: &Table,
     lanes: &[[u8; N]],
-    patterns: &[u16],
+    patterns: &[u32],
     counts: &mut PackedCounts,
 ) -> bool {
     let (scores, answers) = counts.scores_and_answers(reading);
@@ -202,13 +202,13 @@ fn side_by_side<const N: usize>(
     for patterns in patterns.chunks(HIT_RUN) {
         let mut sums = [0_u8; N];
         for &pattern in patterns {
-            match lanes.get(usize::from(pattern)) {
+            match lanes.get(place(pattern)) {
                 Some(lanes) => sums = std::array::from_fn(|at| add(&sums, lanes, at)),
                 None => right = false,
             }
         }
         for &pattern in patterns {
-            let place = table.scores.get(usize::from(pattern)).copied().unwrap_or(NO_SCORE);
+            let place = table.scores.get(place(pattern)).copied().unwrap_or(NO_SCORE);
             if let Some(counter) = scores.get_mut(usize::from(place)) {
                 *counter = counter.wrapping_add(1);
             }

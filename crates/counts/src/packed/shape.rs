@@ -1,10 +1,8 @@
 //! What packed rows look like to someone who only counts.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::table::Table;
-use super::window::Quads;
 use crate::error::ShapeError;
 use crate::shape::ScaleShape;
 
@@ -46,8 +44,6 @@ pub(super) struct Inner {
     pub(super) scales: Vec<Reading>,
     /// Counters of one cell.
     pub(super) counters: usize,
-    /// Tables of four items, one for each number of points.
-    pub(super) quads: usize,
 }
 
 /// How one scale is read from a row and where its counters stand in a cell.
@@ -73,7 +69,6 @@ impl PackedShape {
         }
         let mut counters = 0_usize;
         let mut readings = Vec::with_capacity(scales.len());
-        let mut quads = BTreeMap::new();
         for PackedScale { shape, positions } in scales {
             if let Some(&position) = positions.iter().find(|&&position| position >= items) {
                 return Err(ShapeError::UnknownItem { position });
@@ -92,11 +87,10 @@ impl PackedShape {
             let answers = take(k.saturating_mul(usize::from(shape.points().count())));
             let moments = asked.moments.then(|| take(k.saturating_add(triangle)));
             let pairs = asked.pairs.then(|| take(triangle.saturating_mul(6)));
-            let table = Table::of(&shape, &positions, &mut quads);
+            let table = Table::of(&shape, &positions);
             readings.push(Reading { shape, positions, table, scores, answers, moments, pairs });
         }
-        let (width, quads) = (items.div_ceil(2), quads.len());
-        Ok(Self { inner: Arc::new(Inner { width, asked, scales: readings, counters, quads }) })
+        Ok(Self { inner: Arc::new(Inner { width: items.div_ceil(2), asked, scales: readings, counters }) })
     }
 
     /// Bytes of one row.
@@ -127,8 +121,7 @@ impl PackedShape {
     #[must_use]
     pub fn table_bytes(&self) -> usize {
         let tables = self.inner.scales.iter().filter_map(|scale| scale.table.as_ref());
-        let bytes = tables.fold(0_usize, |sum, table| sum.saturating_add(table.bytes()));
-        bytes.saturating_add(self.inner.quads.saturating_mul(Quads::BYTES))
+        tables.fold(0, |sum, table| sum.saturating_add(table.size()))
     }
 
     /// Bytes that one [`super::PackedCounter`] takes, whatever the number of rows and cells.

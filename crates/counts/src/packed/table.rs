@@ -1,10 +1,7 @@
 //! The patterns of one scale: a number for every combination of answers, and what each of them adds to the counters.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use super::shape::PATTERNS_MAX;
-use super::window::{Quads, Window};
+use super::window::{Bytes, Window};
 use crate::shape::ScaleShape;
 
 /// Stands for a pattern without a score.
@@ -17,10 +14,8 @@ pub(super) struct Table {
     pub(super) base: u16,
     /// Where the items stand.
     pub(super) window: Window,
-    /// What four items say, shared by all scales with as many points.
-    pub(super) quads: Arc<Quads>,
-    /// b⁰, b⁴, b⁸, … as far as there are items.
-    pub(super) factors: Vec<u16>,
+    /// What the bytes of a window say.
+    pub(super) bytes: Bytes,
     /// Position of the pattern's score among the scale's score counters, or [`NO_SCORE`].
     pub(super) scores: Vec<u16>,
     /// The oriented digits of every pattern, one row per pattern.
@@ -45,7 +40,7 @@ pub(super) enum Lanes {
 
 impl Table {
     /// The table of a scale, unless it would be too large.
-    pub(super) fn of(shape: &ScaleShape, positions: &[usize], quads: &mut BTreeMap<u8, Arc<Quads>>) -> Option<Self> {
+    pub(super) fn of(shape: &ScaleShape, positions: &[usize]) -> Option<Self> {
         let items = shape.items();
         let base = u16::from(shape.points().count()).checked_add(1)?;
         let exponent = u32::try_from(items).ok()?;
@@ -72,21 +67,23 @@ impl Table {
             counters if counters <= 2 * LANES => Lanes::Wide(additions(&scores, &digits, items, points)),
             _ => Lanes::None,
         };
-        let quads = quads.entry(shape.points().count()).or_insert_with(|| Arc::new(Quads::of(shape.points().count())));
-        let factors = (0_u32..).step_by(4).take(items.div_ceil(4)).map(|places| base.wrapping_pow(places)).collect();
-        let (window, quads) = (Window::of(positions), Arc::clone(quads));
-        Some(Self { base, window, quads, factors, scores, digits, scored, lanes })
+        let bytes = Bytes::of(items, shape.points().count())?;
+        Some(Self { base, window: Window::of(positions), bytes, scores, digits, scored, lanes })
     }
 
     /// Bytes of the table.
-    pub(super) fn bytes(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         let lanes = match self.lanes {
             Lanes::Narrow(_) => LANES,
             Lanes::Wide(_) => 2 * LANES,
             Lanes::None => 0,
         };
         let rest = size_of::<u16>().saturating_add(size_of::<u32>());
-        self.scores.len().saturating_mul(lanes.saturating_add(rest)).saturating_add(self.digits.len())
+        self.scores
+            .len()
+            .saturating_mul(lanes.saturating_add(rest))
+            .saturating_add(self.digits.len())
+            .saturating_add(self.bytes.size())
     }
 }
 

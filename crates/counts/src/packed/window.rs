@@ -1,45 +1,50 @@
-//! From packed rows to patterns: one look into a row and one into a table per four items.
+//! From packed rows to patterns: one look into a row, and one into a small table for every two items.
 
 use super::shape::ITEM_BITS;
 use super::table::oriented;
 
-/// Stands for four items of which one is no answer of the scale, and for a pattern that holds such an item.
-pub(super) const NO_ANSWER_OF_SCALE: u16 = u16::MAX;
+/// More than any pattern: what a byte adds that holds an item which is no answer of the scale.
+const NO_ANSWER_OF_SCALE: u32 = 1 << 20;
 /// Bytes that are looked at.
 const WINDOW_BYTES: usize = 8;
-/// Bits of a window, and of four items.
+/// Bits of a window.
 const WINDOW_BITS: u32 = 64;
-const QUAD_BITS: u32 = 16;
-/// Items in one look into the table of quads.
-const QUAD: usize = 4;
 
-/// What any four items next to each other say as digits: Σ dᵢ·bⁱ. "Not relevant" is the digit 0, as is no answer.
+// However many bytes hold what is no answer, their sum does not wrap.
+const _: () = assert!((NO_ANSWER_OF_SCALE as u64 + u16::MAX as u64) * (WINDOW_BYTES as u64) < u32::MAX as u64);
+
+/// What each byte of two items adds to the pattern: d₀·bⁱ + d₁·bⁱ⁺¹, in a table for every two items. "Not relevant" is the
+/// digit 0, as is no answer.
 #[derive(Debug)]
-pub(super) struct Quads(Box<[u16; 1 << QUAD_BITS]>);
+pub(super) struct Bytes(Vec<[u32; 256]>);
 
-impl Quads {
-    /// The table for items with so many points.
-    pub(super) fn of(points: u8) -> Self {
-        let base = u16::from(points).wrapping_add(1);
-        let number = |bits: u16| {
-            (0..QUAD).rev().try_fold(0_u16, |number, place| {
-                let digit = digit(bits.wrapping_shr(ITEM_BITS.wrapping_mul(u32::try_from(place).ok()?)) & 15);
-                (digit <= u16::from(points)).then(|| number.wrapping_mul(base).wrapping_add(digit))
-            })
-        };
-        let mut numbers = Box::new([NO_ANSWER_OF_SCALE; 1 << QUAD_BITS]);
-        for (bits, place) in (0..=u16::MAX).zip(numbers.iter_mut()) {
-            *place = number(bits).unwrap_or(NO_ANSWER_OF_SCALE);
+impl Bytes {
+    /// The tables for so many items with so many points; nothing if they do not fit in a window.
+    pub(super) fn of(items: usize, points: u8) -> Option<Self> {
+        let base = u32::from(points).wrapping_add(1);
+        let bytes = items.div_ceil(2);
+        if bytes > WINDOW_BYTES {
+            return None;
         }
-        Self(numbers)
+        let table = |place: u32| {
+            let factor = base.wrapping_pow(place.wrapping_mul(2));
+            let number = |byte: u8| {
+                let (lower, upper) = (digit(byte & 15), digit(byte >> 4));
+                let pair = u32::from(lower).wrapping_add(u32::from(upper).wrapping_mul(base));
+                if lower > points || upper > points { NO_ANSWER_OF_SCALE } else { pair.wrapping_mul(factor) }
+            };
+            let mut table = [0; 256];
+            for (byte, place) in (0..=u8::MAX).zip(&mut table) {
+                *place = number(byte);
+            }
+            table
+        };
+        Some(Self((0_u32..).take(bytes).map(table).collect()))
     }
 
-    /// Bytes of one table.
-    pub(super) const BYTES: usize = (1 << QUAD_BITS) * size_of::<u16>();
-
-    #[expect(clippy::indexing_slicing, reason = "every number of sixteen bits is a place in the table")]
-    fn number(&self, bits: u16) -> u16 {
-        self.0[usize::from(bits)]
+    /// Bytes of the tables.
+    pub(super) fn size(&self) -> usize {
+        size_of_val(self.0.as_slice())
     }
 }
 
@@ -65,66 +70,59 @@ impl Window {
         Self::Together { byte: first / 2, shift, mask }
     }
 
-    /// Fills in the pattern of every row. `factors` has one entry per four items: b⁰, b⁴, b⁸, ….
-    pub(super) fn patterns(&self, quads: &Quads, factors: &[u16], width: usize, rows: &[u8], patterns: &mut [u16]) {
-        match (self, factors) {
-            (Self::Together { byte, shift, mask }, [_]) => {
-                windows(rows, width, *byte, patterns, |items| quads.number(low(items.wrapping_shr(*shift) & mask)));
+    /// Hands the pattern of every row to `each`; a number beyond every pattern stands for a row with what is no answer.
+    pub(super) fn patterns(&self, bytes: &Bytes, width: usize, rows: &[u8], each: impl FnMut(u32)) {
+        match bytes.0.as_slice() {
+            [a] => self.items(width, rows, each, |[x, ..]| add(a, x)),
+            [a, b] => self.items(width, rows, each, |[x, y, ..]| add(a, x).wrapping_add(add(b, y))),
+            [a, b, c] => {
+                self.items(width, rows, each, |[x, y, z, ..]| add(a, x).wrapping_add(add(b, y)).wrapping_add(add(c, z)))
             }
-            (Self::Together { byte, shift, mask }, factors) => {
-                windows(rows, width, *byte, patterns, |items| {
-                    pattern(quads, factors, items.wrapping_shr(*shift) & mask)
-                });
-            }
-            (Self::Apart(positions), factors) => {
-                for (row, place) in rows.chunks_exact(width).zip(patterns) {
+            all => self.items(width, rows, each, |items| {
+                all.iter().zip(items).fold(0, |sum, (table, byte)| sum.wrapping_add(add(table, byte)))
+            }),
+        }
+    }
+
+    /// Hands what `number` makes of the items of every row to `each`.
+    fn items(&self, width: usize, rows: &[u8], mut each: impl FnMut(u32), number: impl Fn([u8; WINDOW_BYTES]) -> u32) {
+        match self {
+            Self::Together { byte, shift, mask } => windows(rows, width, *byte, |window| {
+                each(number((u64::from_le_bytes(window).wrapping_shr(*shift) & mask).to_le_bytes()));
+            }),
+            Self::Apart(positions) => {
+                for row in rows.chunks_exact(width) {
                     let add =
                         |items: u64, &position: &usize| items.wrapping_shl(ITEM_BITS) | u64::from(four(row, position));
-                    *place = pattern(quads, factors, positions.iter().rev().fold(0, add));
+                    each(number(positions.iter().rev().fold(0, add).to_le_bytes()));
                 }
             }
         }
     }
 }
 
-/// What the eight bytes from one place of every row say; behind the last row stand zeros.
-fn windows(rows: &[u8], width: usize, byte: usize, patterns: &mut [u16], say: impl Fn(u64) -> u16) {
+/// The eight bytes from one place of every row; behind the last row stand zeros.
+fn windows(rows: &[u8], width: usize, byte: usize, mut each: impl FnMut([u8; WINDOW_BYTES])) {
     let mut rest = rows.get(byte..).unwrap_or_default();
-    for pattern in patterns {
-        let window = match rest.first_chunk::<WINDOW_BYTES>() {
-            Some(window) => *window,
-            None => {
-                let mut window = [0; WINDOW_BYTES];
-                window.iter_mut().zip(rest).for_each(|(window, byte)| *window = *byte);
-                window
-            }
-        };
-        *pattern = say(u64::from_le_bytes(window));
+    while let Some(window) = rest.first_chunk::<WINDOW_BYTES>() {
+        each(*window);
+        rest = rest.get(width..).unwrap_or_default();
+    }
+    while !rest.is_empty() {
+        let mut window = [0; WINDOW_BYTES];
+        window.iter_mut().zip(rest).for_each(|(window, byte)| *window = *byte);
+        each(window);
         rest = rest.get(width..).unwrap_or_default();
     }
 }
 
-fn pattern(quads: &Quads, factors: &[u16], items: u64) -> u16 {
-    let (mut items, mut pattern) = (items, 0_u16);
-    for factor in factors {
-        let number = quads.number(low(items));
-        if number == NO_ANSWER_OF_SCALE {
-            return NO_ANSWER_OF_SCALE;
-        }
-        pattern = pattern.wrapping_add(number.wrapping_mul(*factor));
-        items = items.wrapping_shr(QUAD_BITS);
-    }
-    pattern
-}
-
-/// The lowest sixteen bits.
-fn low(value: u64) -> u16 {
-    let [a, b, ..] = value.to_le_bytes();
-    u16::from_le_bytes([a, b])
+#[expect(clippy::indexing_slicing, reason = "every byte is a place in the table")]
+fn add(table: &[u32; 256], byte: u8) -> u32 {
+    table[usize::from(byte)]
 }
 
 /// "Not relevant" is all four bits, and counts as no answer.
-fn digit(four: u16) -> u16 {
+fn digit(four: u8) -> u8 {
     if four == 15 { 0 } else { four }
 }
 
@@ -136,6 +134,6 @@ fn four(row: &[u8], position: usize) -> u8 {
 
 /// The oriented digit of the item at a position of a row; nothing if it is no answer of the scale.
 pub(super) fn oriented_digit(row: &[u8], position: usize, reversed: bool, points: u8) -> Option<u8> {
-    let digit = u8::try_from(digit(u16::from(four(row, position)))).ok()?;
+    let digit = digit(four(row, position));
     (digit <= points).then(|| oriented(digit, reversed, points))
 }
