@@ -1,5 +1,7 @@
 //! Many responses: the same for the same seed, in the order of settled files, and with the share missing that was asked for.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where its own figures are wrong")]
+
 use survey::{Instrument, Layout};
 use synth::{ResponseCell, ResponseSettings, ResponseSettingsError, responses};
 

@@ -28,7 +28,7 @@ use tabulation::{Cell, Pass, Visitor, tabulate, walk};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-const THREADS: NonZero<usize> = NonZero::new(2).unwrap();
+const THREADS: NonZero<usize> = NonZero::<usize>::MIN.saturating_add(1);
 const CELLS_MAX: usize = 20_000;
 
 fn main() -> Outcome<()> {

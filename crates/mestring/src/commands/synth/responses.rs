@@ -13,7 +13,7 @@ use crate::commands::{Context, print};
 use crate::exit::Refusal;
 
 /// Rows in one part: as many as other waves have, so that memory stays that of a few parts.
-const ROWS_PER_PART: NonZero<usize> = NonZero::new(1_000_000).unwrap();
+const ROWS_PER_PART: NonZero<usize> = NonZero::<usize>::MIN.saturating_add(999_999);
 
 pub(super) fn run(context: &Context, args: &SynthResponsesArgs) -> Result<()> {
     let settings = ResponseSettings { seed: args.seed, rows: args.rows, units: args.units, missing: args.missing };
