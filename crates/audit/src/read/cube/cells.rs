@@ -21,6 +21,9 @@ fn hidden(word: &str) -> State {
     State::Hidden(mark(word).unwrap_or(Mark::Withheld))
 }
 
+/// How many people there are, where that is known, and counts by name.
+type Counts<'n> = (Option<u64>, Vec<(&'n str, u64)>);
+
 impl Cells {
     pub(super) fn push(&mut self, group: usize, measure: &Measure, state: State) {
         if let Some((place, former, role)) = self.spots.get(group).cloned().flatten() {
@@ -144,7 +147,7 @@ impl Cells {
         }
     }
 
-    fn counts(&mut self, group: usize, period: &str, names: &[&str], counts: Seen<(Option<u64>, Vec<(&str, u64)>)>) {
+    fn counts(&mut self, group: usize, period: &str, names: &[&str], counts: Seen<Counts<'_>>) {
         let measure = |name: &str| Measure { wave: period.to_owned(), name: format!("absence.{name}") };
         match counts {
             Seen::Shown((n, counts)) => {
