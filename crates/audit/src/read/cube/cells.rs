@@ -24,9 +24,6 @@ fn hidden(word: &str) -> State {
     State::Hidden(mark(word).unwrap_or(Mark::Withheld))
 }
 
-/// How many people there are, where that is known, and counts by name.
-type Counts<'n> = (Option<u64>, Vec<(&'n str, u64)>);
-
 impl Cells {
     pub(super) fn push(&mut self, group: usize, measure: &Measure, state: State) {
         if let Some((place, former, role)) = self.spots.get(group).cloned().flatten() {
