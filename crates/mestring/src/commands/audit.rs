@@ -16,6 +16,9 @@ use crate::project::Project;
 /// What the audit reads, by the ending of a file's name.
 const READ: [&str; 3] = ["json", "html", "csv"];
 
+/// A file's name, as it is told to people, and its bytes.
+type NamedBytes = (String, Vec<u8>);
+
 pub(super) fn run(context: &Context, args: &AuditArgs, project: Option<&Path>) -> Result<()> {
     let (files, others) = read(&args.releases)?;
     let mut releases = audit::read::files(&files)?;
