@@ -59,9 +59,6 @@ fn head_counts(args: &AuditArgs, project: Option<&Path>, releases: &[Release]) -
     Ok(Some(head_counts::of_wave(&project, newest.ok_or_else(unknown)?)?))
 }
 
-/// A file as it is told to people, and its bytes.
-type NamedBytes = (String, Vec<u8>);
-
 /// The files that were named, and those in the folders that were named; and the names of those no reader takes.
 fn read(named: &[PathBuf]) -> Result<(Vec<NamedBytes>, Vec<String>)> {
     let (mut files, mut others) = (Vec::new(), Vec::new());
