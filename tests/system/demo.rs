@@ -48,6 +48,8 @@ fn the_demo_takes_every_acknowledged_answer_to_the_report_and_comes_out_the_same
     the_truth_and_the_cube_are_there(&folder, acknowledged);
     the_pages_are_there_in_three_languages(&folder.join("report"));
 
+    an_attack_finds_nothing_in_it(&folder);
+
     let first = settled(&folder);
     let marker = folder.join("left-by-the-first-run");
     fs::write(&marker, "").unwrap();
@@ -80,6 +82,25 @@ fn the_truth_and_the_cube_are_there(folder: &Path, acknowledged: u64) {
     let people = cube["scores"].as_array().unwrap().iter().filter_map(|score| score["cell"]["shown"]["n"].as_u64());
     assert!(people.clone().count() > 500, "many scores are shown");
     assert!(people.min().is_some_and(|fewest| fewest >= 5), "none of them on fewer than five people");
+}
+
+/// What protection costs, and what it is good for: most of the tree is shown, and neither a stranger nor two colleagues learn of a person.
+fn an_attack_finds_nothing_in_it(folder: &Path) {
+    let told = run(&["--project", text_of(folder), "release", WAVE]).well().stdout;
+    assert!(told.contains("We found nothing"), "{told}");
+    for level in ["L1", "L2", "L3", "L4"] {
+        assert!(told.contains(&format!("- {level} ran")), "{level} did not run: {told}");
+    }
+    let tenths = |words: &str| {
+        let line =
+            told.lines().find(|line| line.starts_with(words)).unwrap_or_else(|| panic!("no {words:?} in {told}"));
+        let percent = line.split('(').nth(1).and_then(|rest| rest.split(' ').next());
+        percent.and_then(|percent| percent.replace('.', "").parse::<u64>().ok()).unwrap_or_else(|| panic!("{line}"))
+    };
+    assert!(tenths("Means of units with enough answers") >= 920, "{told}");
+    assert!(tenths("All cells with enough people") >= 700, "{told}");
+    let shown = run(&["--project", text_of(folder), "report"]).well();
+    assert!(!shown.stderr.contains("not released"), "{}", shown.stderr);
 }
 
 fn the_pages_are_there_in_three_languages(report: &Path) {

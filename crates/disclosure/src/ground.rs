@@ -58,6 +58,11 @@ impl Ground<'_> {
         Ok(cells.into_iter().enumerate().filter_map(shown).collect())
     }
 
+    /// Whether anything was released before.
+    pub(crate) const fn has_earlier(&self) -> bool {
+        !self.earlier.is_empty()
+    }
+
     /// What must not follow in any of these tables: what is secret in one, or has fewer people there than it needs. Where nobody is in the
     /// others, their sum would be the one.
     fn secret(&self, offers: &[Offer]) -> BTreeSet<GroupIndex> {

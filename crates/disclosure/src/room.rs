@@ -14,6 +14,8 @@ pub(crate) type Remainder = (GroupIndex, BTreeSet<GroupIndex>);
 
 /// Levels of hidden groups that are looked through for shown ones below them.
 const DEPTH_MAX: u8 = 8;
+/// Colleagues who take out their own answers together.
+const COLLEAGUES_MAX: u64 = 2;
 /// How far off a sum may be through floating numbers alone.
 const SLACK: f64 = 1e-6;
 
@@ -29,14 +31,22 @@ pub(crate) struct Sums {
 }
 
 impl Sums {
-    /// Whether the sum over `few` of `people` with this sum together can only lie in a narrow range.
+    /// Whether the sum over `few` of `people` with this sum together can only lie in a narrow range, or that of the others among the few can, once one or
+    /// two of them take out answers of their own, whatever they are.
     ///
-    /// Formula:  the few have at most few · high and at least few · low, and what the others leave: sum − others · high to sum − others · low.
+    /// Formula:  the few have at most few · high and at least few · low, and what the rest leaves: sum − rest · high to sum − rest · low. With k known
+    ///           among them, all answering low, the others must be able to be `narrowest` below high; and all answering high, as much above low.
     fn pen_in(&self, few: u64, (people, sum): (u64, f64)) -> bool {
-        let (few, others) = (float(few), float(people.saturating_sub(few)));
-        let least = (few * self.low).max(sum - others * self.high);
-        let most = (few * self.high).min(sum - others * self.low);
-        most - least < few * self.narrowest - SLACK
+        let (all, rest) = (float(few), float(people.saturating_sub(few)));
+        let least = (all * self.low).max(sum - rest * self.high);
+        let most = (all * self.high).min(sum - rest * self.low);
+        let colleagues_know = |known: u64| {
+            let (own, others) = (float(known), float(few.saturating_sub(known)));
+            let room_above = own * self.low + others * (self.high - self.narrowest);
+            let room_below = own * self.high + others * (self.low + self.narrowest);
+            least > room_above + SLACK || most < room_below - SLACK
+        };
+        most - least < all * self.narrowest - SLACK || (1..few.min(COLLEAGUES_MAX + 1)).any(colleagues_know)
     }
 }
 
@@ -123,18 +133,20 @@ mod tests {
     #[test]
     fn few_people_are_penned_in_near_an_end_and_where_the_others_are_fewer_than_their_room() {
         let points = sums(1.0, 5.0, 1.0);
-        // Nine people with 33 of 45 points: three of them have 3 to 15.
-        assert!(!points.pen_in(3, (9, 33.0)));
-        // With 43 they have 13 to 15, a mean of 4.33 to 5.
-        assert!(points.pen_in(3, (9, 43.0)) && points.pen_in(3, (9, 11.0)));
-        // With 42 they have 12 to 15: one point of room.
-        assert!(!points.pen_in(3, (9, 42.0)));
+        // Nine people with 36 of 45 points: three of them have 6 to 15. Two who gave the least leave the third 4 at least.
+        assert!(!points.pen_in(3, (9, 36.0)));
+        // With 37 they have 7, and then the third has 5.
+        assert!(points.pen_in(3, (9, 37.0)));
+        // The other end: with 18 they have 3 to 12, and two who gave the most leave 2 at most; with 17, 1.
+        assert!(!points.pen_in(3, (9, 18.0)) && points.pen_in(3, (9, 17.0)));
+        // One person of nine has nobody beside them: with 44 points, 4 or 5; with 45, 5.
+        assert!(!points.pen_in(1, (9, 44.0)) && points.pen_in(1, (9, 45.0)));
         // Four of five people in the middle have four points between them, on a scale of three steps only three.
         assert!(!points.pen_in(4, (5, 15.0)));
         assert!(sums(1.0, 4.0, 1.0).pen_in(4, (5, 12.0)));
-        // Of six people five are favourable: of three, two or three are. Of six, all: of three, three.
+        // Of six people three are favourable: of three, none to three are. With four it is one at least, and two who are not know of the third.
         let shares = sums(0.0, 1.0, 0.1);
-        assert!(!shares.pen_in(3, (6, 5.0)));
-        assert!(shares.pen_in(3, (6, 6.0)) && shares.pen_in(3, (6, 0.0)));
+        assert!(!shares.pen_in(3, (6, 3.0)));
+        assert!(shares.pen_in(3, (6, 4.0)) && shares.pen_in(3, (6, 6.0)) && shares.pen_in(3, (6, 0.0)));
     }
 }

@@ -137,8 +137,7 @@ impl WaveTables<'_> {
         plans: &mut BTreeMap<ScaleId, Shown>,
     ) -> Result<(), SealError> {
         let minimum = rule.answers_min();
-        let mut remainders = BTreeSet::new();
-        for _ in 0..ROUNDS_MAX {
+        let plan = |remainders: &BTreeSet<Remainder>| {
             let offer = |(table, Offered { cells, secret }): &(Table, Offered)| Offer {
                 table: table.clone(),
                 measure,
@@ -147,15 +146,28 @@ impl WaveTables<'_> {
                 secret: secret.clone(),
                 remainders: remainders.clone(),
             };
-            let shown = self.ground.plan(&offers.iter().map(offer).collect::<Vec<_>>())?;
+            self.ground.plan(&offers.iter().map(offer).collect::<Vec<_>>())
+        };
+        let (mut remainders, mut told_before) = (BTreeSet::new(), BTreeSet::new());
+        for _ in 0..ROUNDS_MAX {
+            let shown = plan(&remainders)?;
             let sums = cluster.iter().filter_map(|scale| self.sums(scale, measure));
             let penned: BTreeSet<Remainder> =
                 sums.flat_map(|sums| self.ground.penned_in(&sums, &shown, minimum)).collect();
-            if penned.is_subset(&remainders) {
+            let new: Vec<Remainder> =
+                penned.into_iter().filter(|of| !remainders.contains(of) && !told_before.contains(of)).collect();
+            if new.is_empty() {
                 plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
                 return Ok(());
             }
-            remainders.extend(penned);
+            for remainder in new {
+                // What earlier releases tell by themselves cannot be taken back, and nothing that is shown now adds to it.
+                match self.ground.has_earlier().then(|| plan(&BTreeSet::from([remainder.clone()]))) {
+                    Some(Err(SealError::AlreadyRevealed { .. })) => told_before.insert(remainder),
+                    Some(Err(error)) => return Err(error),
+                    Some(Ok(_)) | None => remainders.insert(remainder),
+                };
+            }
         }
         let tables = offers.iter().map(|(table, _)| table.to_string()).collect::<Vec<_>>();
         Err(SealError::Unprotectable { table: tables.join(", ") })

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use absence::AbsenceTable;
 use anyhow::{Context, Result};
 use archive::{AbsenceMonth, FileName, ReleaseLedger, ReleasedFile, Sha256Digest};
+use disclosure::ReleasedRows;
 use intake::{CodeKey, Config, Entropy, Journal, Tls};
 use plan::programme_effect::ModuleCalendar;
 use plan::{Figure, FigureTable, Known, Plan, TargetTable};
 use survey::{Date, FileErrors, Instrument, Register, UnitId, WaveId};
 
+use crate::exit::Refusal;
 use crate::files::{NamedText, read_text};
 use crate::settings::Settings;
 
@@ -128,6 +130,26 @@ impl Project {
     /// The ledger of releases.
     pub(crate) fn ledger_file(&self) -> PathBuf {
         self.root.join("released").join("ledger.jsonl")
+    }
+
+    /// The folder of what later seals must know of a wave's releases. It is never published.
+    pub(crate) fn remembered_of(&self, wave: &WaveId) -> PathBuf {
+        self.root.join("remembered").join(wave.as_str())
+    }
+
+    /// What every release so far showed of whom, each file held against the ledger.
+    pub(crate) fn remembered(&self, ledger: &ReleaseLedger) -> Result<Vec<ReleasedRows>> {
+        let name = self.ledger_file().display().to_string();
+        let waves: BTreeSet<&WaveId> = ledger.entries().map(|entry| &entry.wave).collect();
+        let mut rows = Vec::new();
+        for wave in waves {
+            for file in ledger.remembered(&name, wave, &self.remembered_of(wave))? {
+                let read = serde_json::from_slice(&file.bytes)
+                    .map_err(|error| Refusal(format!("{}: {error}; put it back from a copy", file.path.display())))?;
+                rows.push(read);
+            }
+        }
+        Ok(rows)
     }
 
     /// Digest of the organisation's three files.

@@ -67,7 +67,7 @@ pub(crate) enum Command {
     Release(ReleaseArgs),
     /// Attack published files: what do they give away about few people?
     Audit(AuditArgs),
-    /// Export a sealed cube.
+    /// Write the cells of a sealed cube as a table for other programs.
     #[command(subcommand)]
     Cube(CubeCommand),
     /// Show a sealed cube: a terminal table, or a folder of HTML pages.

@@ -2,7 +2,7 @@
 
 use absence::AbsenceTable;
 use anyhow::Result;
-use disclosure::{Rule, Sealed};
+use disclosure::{ReleasedRows, Rule, Sealed};
 use survey::WaveId;
 
 use super::{Context, print};
@@ -26,13 +26,20 @@ pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
 
 /// Analyses a wave (the latest settled one when none is named) with its past, and writes the cube.
 pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(WaveId, Sealed)> {
-    let (wave, sealed) = sealed(project, wanted, &project.absence_table()?)?;
+    let Sealing { wave, sealed, .. } = sealed(project, wanted, &project.absence_table()?)?;
     write_whole(&project.analysed_cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
     Ok((wave, sealed))
 }
 
-/// Analyses a wave with the absence that is given, and writes nothing.
-pub(super) fn sealed(project: &Project, wanted: Option<&WaveId>, absence: &AbsenceTable) -> Result<(WaveId, Sealed)> {
+/// A sealed cube, and what later seals must know of it once it is released.
+pub(super) struct Sealing {
+    pub(super) wave: WaveId,
+    pub(super) sealed: Sealed,
+    pub(super) rows: ReleasedRows,
+}
+
+/// Analyses a wave with the absence that is given, beside everything that was released before, and writes nothing.
+pub(super) fn sealed(project: &Project, wanted: Option<&WaveId>, absence: &AbsenceTable) -> Result<Sealing> {
     let instrument = project.instrument()?;
     let mut waves = Vec::new();
     for (folder, manifest) in project.settled()? {
@@ -72,15 +79,21 @@ pub(super) fn sealed(project: &Project, wanted: Option<&WaveId>, absence: &Absen
         return Err(Refusal(format!("wave {wanted} is not settled; the latest settled wave is {wave}")).into());
     }
     let register = project.register()?;
-    let sealed = analysis::analyse(&analysis::Inputs {
-        figures: &project.figures(&register)?,
-        targets: &project.targets(&register)?,
+    let earlier = project.remembered(&project.ledger()?)?;
+    let figures = project.figures(&register)?;
+    let targets = project.targets(&register)?;
+    let programme = project.programme(&register)?;
+    let plans = project.plans()?;
+    let inputs = analysis::Inputs {
+        figures: &figures,
+        targets: &targets,
         register: &register,
-        programme: project.programme(&register)?.as_ref(),
+        programme: programme.as_ref(),
         waves: &waves,
         absence,
-        plans: &project.plans()?,
+        plans: &plans,
         rule: Rule::house(),
-    })?;
-    Ok((wave, sealed))
+    };
+    let (sealed, rows) = analysis::analyse_after(&inputs, &earlier)?;
+    Ok(Sealing { wave, sealed, rows })
 }

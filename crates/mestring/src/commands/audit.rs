@@ -16,6 +16,9 @@ use crate::project::Project;
 /// What the audit reads, by the ending of a file's name.
 const READ: [&str; 3] = ["json", "html", "csv"];
 
+/// A file's name, as it is told to people, and its bytes.
+type NamedBytes = (String, Vec<u8>);
+
 pub(super) fn run(context: &Context, args: &AuditArgs, project: Option<&Path>) -> Result<()> {
     let (files, others) = read(&args.releases)?;
     let mut releases = audit::read::files(&files)?;
@@ -57,7 +60,7 @@ fn head_counts(args: &AuditArgs, project: Option<&Path>, releases: &[Release]) -
 }
 
 /// The files that were named, and those in the folders that were named; and the names of those no reader takes.
-fn read(named: &[PathBuf]) -> Result<(Vec<(String, Vec<u8>)>, Vec<String>)> {
+fn read(named: &[PathBuf]) -> Result<(Vec<NamedBytes>, Vec<String>)> {
     let (mut files, mut others) = (Vec::new(), Vec::new());
     for path in named {
         if path.is_dir() {
@@ -77,7 +80,7 @@ fn read(named: &[PathBuf]) -> Result<(Vec<(String, Vec<u8>)>, Vec<String>)> {
 }
 
 /// A folder with everything below it, in the order of names.
-fn folder(folder: &Path, files: &mut Vec<(String, Vec<u8>)>, others: &mut Vec<String>) -> Result<()> {
+fn folder(folder: &Path, files: &mut Vec<NamedBytes>, others: &mut Vec<String>) -> Result<()> {
     let unlisted = || format!("{}: cannot be listed", folder.display());
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(unlisted)? {
@@ -97,7 +100,7 @@ fn folder(folder: &Path, files: &mut Vec<(String, Vec<u8>)>, others: &mut Vec<St
     Ok(())
 }
 
-fn file(path: &Path) -> Result<(String, Vec<u8>)> {
+fn file(path: &Path) -> Result<NamedBytes> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).with_context(|| format!("{name}: cannot be read"))?;
     Ok((name, bytes))

@@ -10,6 +10,9 @@ const BANDS: [&str; 4] = ["spells_1_3", "spells_4_16", "spells_17_56", "spells_o
 /// Parts of one, in which a register's counts are given.
 const PARTS: f64 = 10_000.0;
 
+/// Employees, where the file says how many, and counts by name.
+type Counts<'n> = (Option<u64>, Vec<(&'n str, u64)>);
+
 /// The cells, as they come.
 pub(super) struct Cells {
     pub(super) spots: Spots,
@@ -144,7 +147,7 @@ impl Cells {
         }
     }
 
-    fn counts(&mut self, group: usize, period: &str, names: &[&str], counts: Seen<(Option<u64>, Vec<(&str, u64)>)>) {
+    fn counts(&mut self, group: usize, period: &str, names: &[&str], counts: Seen<Counts<'_>>) {
         let measure = |name: &str| Measure { wave: period.to_owned(), name: format!("absence.{name}") };
         match counts {
             Seen::Shown((n, counts)) => {

@@ -28,7 +28,7 @@ pub(super) fn run(project: &Project, args: &RatesArgs) -> Result<()> {
         return Err(Refusal(said.to_owned()).into());
     }
     let sealed = match args.vintage {
-        Some(day) => analyse::sealed(project, args.wave.as_ref(), &project.absence_table_as_of(day)?)?.1,
+        Some(day) => analyse::sealed(project, args.wave.as_ref(), &project.absence_table_as_of(day)?)?.sealed,
         None => report::released(project, args.wave.as_ref())?,
     };
     let mut lines = Vec::new();

@@ -9,6 +9,7 @@ use disclosure::Sealed;
 use survey::{Date, Language, WaveId};
 
 use self::attack::{Attacked, Pass};
+use super::analyse::{self, Sealing};
 use super::{Context, print};
 use crate::cli::ReleaseArgs;
 use crate::exit::Refusal;
@@ -20,6 +21,8 @@ struct Candidate {
     wave: WaveId,
     sealed: Sealed,
     bytes: Vec<u8>,
+    /// What later seals must know of it.
+    rows: Vec<u8>,
 }
 
 impl Candidate {
@@ -31,8 +34,9 @@ impl Candidate {
 pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
     let project = Project::open(&context.root)?;
     let spinner = context.progress.spinner("counting and sealing")?;
-    let (wave, sealed) = super::analyse::sealed(&project, Some(&args.wave), &project.absence_table()?)?;
-    let candidate = Candidate { bytes: serde_json::to_vec_pretty(&sealed)?, sealed, wave };
+    let Sealing { wave, sealed, rows } = analyse::sealed(&project, Some(&args.wave), &project.absence_table()?)?;
+    let (bytes, rows) = (serde_json::to_vec_pretty(&sealed)?, serde_json::to_vec(&rows)?);
+    let candidate = Candidate { wave, sealed, bytes, rows };
     spinner.finish_and_clear();
     print(&preview::text(&candidate.sealed))?;
     let ledger = project.ledger()?;
@@ -69,13 +73,15 @@ fn is_of(entry: &ReleaseEntry, digest: Sha256Digest) -> bool {
     entry.files.iter().any(|file| file.sha256 == digest)
 }
 
-/// Writes the numbered cube, the same as the newest one, and last the ledger's line. A pass of other bytes releases nothing.
+/// Writes what later seals must know, the numbered cube, the same as the newest one, and last the ledger's line. A pass of other bytes releases nothing.
 fn write(project: &Project, ledger: ReleaseLedger, of: &Candidate, pass: &Pass, today: Date) -> Result<u64> {
     if pass.of() != of.digest() {
         bail!("the audit was of other bytes than those to be released; nothing was written, please report this");
     }
     let number = ledger.next_number(&of.wave);
     let name = FileName::new(format!("cube-{number}.json"))?;
+    let rows = FileName::new(format!("rows-{number}.json"))?;
+    let remembered = project.remembered_of(&of.wave).join(rows.as_str());
     let folder = project.released(&of.wave);
     let (numbered, newest) = (folder.join(name.as_str()), folder.join("cube.json"));
     let rule = of.sealed.rule();
@@ -84,7 +90,7 @@ fn write(project: &Project, ledger: ReleaseLedger, of: &Candidate, pass: &Pass, 
         number,
         date: today,
         files: vec![ReleasedFile { file: name, sha256: of.digest() }],
-        remembered: Vec::new(),
+        remembered: vec![ReleasedFile { file: rows, sha256: Sha256Digest::of(&of.rows) }],
         rule: ReleaseRule {
             answers_min: rule.answers_min(),
             distribution_min: rule.distribution_min(),
@@ -96,6 +102,11 @@ fn write(project: &Project, ledger: ReleaseLedger, of: &Candidate, pass: &Pass, 
         audit: pass.summary(),
     };
     let text = ledger.with(entry)?.to_text()?;
-    write_together(&[(numbered, &of.bytes), (newest, &of.bytes), (project.ledger_file(), text.as_bytes())])?;
+    write_together(&[
+        (remembered, &of.rows),
+        (numbered, &of.bytes),
+        (newest, &of.bytes),
+        (project.ledger_file(), text.as_bytes()),
+    ])?;
     Ok(number)
 }
