@@ -86,6 +86,6 @@ impl AnalysisError {
     /// Whether the fault is ours rather than the input's.
     #[must_use]
     pub const fn is_fault(&self) -> bool {
-        matches!(self, Self::Inconsistent(_))
+        matches!(self, Self::Inconsistent(_) | Self::Tabulation(tabulation::TabulationError::Thread))
     }
 }
