@@ -56,6 +56,7 @@ mod tables;
 mod texts;
 pub mod utility;
 mod wire;
+mod withhold;
 
 pub use absence::{Band, Exactly16, Period};
 pub use absence_course::{
@@ -84,3 +85,4 @@ pub use seal_error::SealError;
 pub use sealed::Sealed;
 pub use texts::{Header, IndexRole, ScaleText, WaveLabel};
 pub use wire::CubeError;
+pub use withhold::{Cornered, ROUNDS_MAX, Withhold, Withstood, withstand};
