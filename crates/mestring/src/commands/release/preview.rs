@@ -29,7 +29,7 @@ pub(super) fn text<A>(withstood: &Withstood<A>) -> String {
     told.push_str(&format!("All cells with enough people that are shown: {}\n", share(&utility.total())));
     if !withstood.withheld.is_empty() {
         told.push_str(&format!(
-            "Withheld because ranges pointed at hidden cells: {}, in {} attacks; {} fewer cells are shown for it\n",
+            "Withheld because the attack came close to a hidden cell: {}\n({} rounds of sealing; {} fewer cells are shown for it)\n",
             withstood.withheld.len(),
             withstood.rounds,
             withstood.cost()
