@@ -51,13 +51,14 @@ impl Shape {
     /// One of many shapes.
     pub(crate) fn varied(seed: u64) -> Shape {
         let mut dice = Dice::new(seed + 1_000_003);
+        let mut pick = |sides: u64| usize::try_from(dice.below(sides)).unwrap();
         Shape {
-            units: 6 + usize::try_from(dice.below(50)).unwrap(),
-            crossed: dice.below(2) == 0,
-            deep: dice.below(3) == 0,
-            answers: [Answers::Around, Answers::Around, Answers::High, Answers::Ends][dice.below(4) as usize],
-            response: 5 + dice.below(6),
-            mixed: [0, 1, 3, 6, 10][dice.below(5) as usize],
+            units: 6 + pick(50),
+            crossed: pick(2) == 0,
+            deep: pick(3) == 0,
+            answers: [Answers::Around, Answers::Around, Answers::High, Answers::Ends][pick(4)],
+            response: [5, 6, 7, 8, 9, 10][pick(6)],
+            mixed: [0, 1, 3, 6, 10][pick(5)],
         }
     }
 }
@@ -97,7 +98,7 @@ impl Municipality {
                 let answer = match shape.answers {
                     Answers::Around => (middle + dice.below(3)).clamp(2, 6) - 1,
                     Answers::High => 5 - dice.below(3) * dice.below(2),
-                    Answers::Ends if middle % 2 == 0 => 5 - dice.below(5) / 4,
+                    Answers::Ends if middle.is_multiple_of(2) => 5 - dice.below(5) / 4,
                     Answers::Ends => 1 + dice.below(5) / 4,
                 };
                 answers.entry((unit, former)).or_default().push(u8::try_from(answer).unwrap());
