@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use counts::ScaleCounts;
 use disclosure::{
     Draft, GroupIndex, GroupKind, Header, Inner, PlanText, ReleasedRows, Rule, ScaleText, Sealed, Table, WaveLabel,
+    Withhold,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::programme_effect::ModuleCalendar;
@@ -52,14 +53,18 @@ pub struct Inputs<'a> {
 /// When a file is damaged or of another layout, an answer names an unknown unit or former municipality, or no safe
 /// cube can be made. Nothing is written.
 pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
-    analyse_after(inputs, &[]).map(|(sealed, _)| sealed)
+    analyse_after(inputs, &[], &Withhold::default()).map(|(sealed, _)| sealed)
 }
 
-/// As [`analyse`], beside what was released earlier; with the cube comes what a ledger is to remember of it.
+/// As [`analyse`], beside what was released earlier and without the cells to be withheld; with the cube comes what a ledger is to remember of it.
 ///
 /// # Errors
 /// As [`analyse`], and when the earlier releases give away what must stay hidden now.
-pub fn analyse_after(inputs: &Inputs<'_>, earlier: &[ReleasedRows]) -> Result<(Sealed, ReleasedRows), AnalysisError> {
+pub fn analyse_after(
+    inputs: &Inputs<'_>,
+    earlier: &[ReleasedRows],
+    withhold: &Withhold,
+) -> Result<(Sealed, ReleasedRows), AnalysisError> {
     let (current, past) = inputs.waves.split_last().ok_or(AnalysisError::NoWave)?;
     let organisation = inputs.register.at(current.wave.reference_date)?;
     let groups = Groups::of(&organisation);
@@ -108,7 +113,7 @@ pub fn analyse_after(inputs: &Inputs<'_>, earlier: &[ReleasedRows]) -> Result<(S
         groups: groups.list().to_vec(),
         inner,
     };
-    Ok(draft.seal_after(inputs.rule, earlier)?)
+    Ok(draft.seal_after(inputs.rule, earlier, withhold)?)
 }
 
 fn counted(

@@ -111,6 +111,12 @@ impl Finding {
         self.level == Level::Coalition && self.is_hidden_cell
     }
 
+    /// Whether it is a range, and no sum.
+    #[must_use]
+    pub fn is_range(&self) -> bool {
+        self.is_hidden_cell && matches!(self.level, Level::Interval | Level::Coalition)
+    }
+
     fn json(&self, show: bool) -> Value {
         let cell = |label: &Label| json!({ "unit": label.id, "name": label.place, "former_municipality": label.former, "role": label.role, "own": label.own });
         let terms: Vec<Value> = self
@@ -296,10 +302,11 @@ impl Verdict {
         self.findings.is_empty()
     }
 
-    /// Whether nothing was found but what would need colleagues with extreme answers.
+    /// The hidden cells whose values lie in a narrow range, if that is all that was found: showing less can cure it. Anything else is a fault of
+    /// whoever hid the cells.
     #[must_use]
-    pub fn is_clean_for_any_answers(&self) -> bool {
-        self.findings.iter().all(Finding::needs_extreme_answers)
+    pub fn curable(&self) -> &[Finding] {
+        if self.findings.iter().all(Finding::is_range) { &self.findings } else { &[] }
     }
 
     /// How many findings a level has.

@@ -9,7 +9,7 @@ use crate::inner::{Inner, Table};
 use crate::protection::{Cell, Class, Decision, Partition, PlanError, Request, RequestError, Sensitive};
 use crate::released_rows::{Measure, Naming};
 use crate::room::Remainder;
-use crate::{Family, Group, GroupIndex, GroupKind, ReleasedRows, SealError};
+use crate::{Family, Group, GroupIndex, GroupKind, ReleasedRows, SealError, Withhold};
 
 /// The groups a table shows.
 pub(crate) type Shown = BTreeSet<GroupIndex>;
@@ -37,6 +37,8 @@ pub(crate) struct Ground<'a> {
     /// What was shown of the same people before.
     pub(crate) earlier: &'a [ReleasedRows],
     pub(crate) naming: &'a Naming,
+    /// What is not to be shown in any case.
+    pub(crate) withhold: &'a Withhold,
 }
 
 impl Ground<'_> {
@@ -63,6 +65,11 @@ impl Ground<'_> {
         !self.earlier.is_empty()
     }
 
+    /// The groups withheld in a table in any case.
+    pub(crate) fn withheld(&self, table: &Table, measure: Measure) -> BTreeSet<GroupIndex> {
+        self.withhold.groups(&self.naming.about(table, measure), self.groups)
+    }
+
     /// What must not follow in any of these tables: what is secret in one, or has fewer people there than it needs. Where nobody is in the
     /// others, their sum would be the one.
     fn secret(&self, offers: &[Offer]) -> BTreeSet<GroupIndex> {
@@ -78,7 +85,8 @@ impl Ground<'_> {
 
     /// One table as a request over these cells; a cell that it does not offer is empty there.
     fn request(&self, offer: &Offer, cells: &BTreeSet<GroupIndex>, secret: &BTreeSet<GroupIndex>) -> Request {
-        let asked: BTreeSet<GroupIndex> = offer.cells.keys().chain(secret).copied().collect();
+        let left = offer.remainders.iter().flat_map(|(parent, parts)| parts.iter().chain([parent]));
+        let asked: BTreeSet<GroupIndex> = offer.cells.keys().chain(secret).chain(left).copied().collect();
         let about = self.naming.about(&offer.table, offer.measure);
         let columns = Columns::of_table(self.inner, &offer.table, &asked, (self.earlier, &about));
         let id = |group: GroupIndex| self.groups.get(group.get()).map_or_else(String::new, |group| group.id.clone());

@@ -24,6 +24,8 @@
 //! | D6 | what is left of a shown group without shown parts of a family does not pen fewer than k hidden people in: their mean keeps a point of room |
 //! | D7 | with the rows of earlier releases given, all of this holds for them and the cube together |
 //!
+//! What no plan sees, the ranges that other combinations leave, [`withstand`] cures together with whoever attacks the cube.
+//!
 //! How: `tables` says which cells each measure offers and what is secret, `ground` hands that to [`protection`], which decides.
 //! What is *not* promised is written in `docs/gaps`.
 
@@ -56,6 +58,7 @@ mod tables;
 mod texts;
 pub mod utility;
 mod wire;
+mod withhold;
 
 pub use absence::{Band, Exactly16, Period};
 pub use absence_course::{
@@ -84,3 +87,4 @@ pub use seal_error::SealError;
 pub use sealed::Sealed;
 pub use texts::{Header, IndexRole, ScaleText, WaveLabel};
 pub use wire::CubeError;
+pub use withhold::{Cornered, ROUNDS_MAX, Withhold, Withstood, withstand};

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use survey::{Month, WaveId};
+use survey::{Month, ScaleId, WaveId};
 
 use crate::inner::{Inner, InnerName, Table};
-use crate::{Draft, GroupIndex, Sealed};
+use crate::{Draft, GroupIndex, Sealed, Withhold};
 
 /// What was shown of whom in one release.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct ReleasedRows {
     inner: Vec<InnerName>,
     cells: Vec<RowCell>,
     tables: Vec<RowTable>,
+    #[serde(skip_serializing_if = "Withhold::is_empty")]
+    withheld: Withhold,
 }
 
 /// A cell: a group by its identifier, and the inner groups in it, by position.
@@ -77,6 +79,16 @@ pub(crate) struct Naming {
     year_end: Option<Month>,
 }
 
+/// What a scale's table is called.
+pub(crate) fn of_scale(measure: Measure, scale: &ScaleId, wave: &WaveId) -> String {
+    let of = match measure {
+        Measure::Numbers => "numbers",
+        Measure::Distributions => "distributions",
+        Measure::Favourable => "favourable shares",
+    };
+    format!("{of} of scale {scale} in wave {wave}")
+}
+
 impl Naming {
     pub(crate) fn of(draft: &Draft) -> Naming {
         Naming {
@@ -88,16 +100,10 @@ impl Naming {
 
     /// The table's name, the same in every release about the same people.
     pub(crate) fn about(&self, table: &Table, measure: Measure) -> String {
-        let of = match measure {
-            Measure::Numbers => "numbers",
-            Measure::Distributions => "distributions",
-            Measure::Favourable => "favourable shares",
-        };
         match table {
-            Table::Scale(scale) => format!("{of} of scale {scale} in wave {}", self.own),
+            Table::Scale(scale) => of_scale(measure, scale, &self.own),
             Table::Trend(wave, scale) => {
-                let wave = self.waves.get(*wave).map_or("", WaveId::as_str);
-                format!("{of} of scale {scale} in wave {wave}")
+                self.waves.get(*wave).map_or_else(|| table.to_string(), |wave| of_scale(measure, scale, wave))
             }
             Table::Invited => format!("participation in wave {}", self.own),
             Table::AbsenceYear => match self.year_end {
@@ -122,7 +128,7 @@ impl ReleasedRows {
     }
 
     /// The rows of what a cube shows.
-    pub(crate) fn of(sealed: &Sealed, inner: &Inner, naming: &Naming) -> ReleasedRows {
+    pub(crate) fn of(sealed: &Sealed, inner: &Inner, naming: &Naming, withheld: Withhold) -> ReleasedRows {
         let mut tables: BTreeMap<(Table, Measure), BTreeSet<GroupIndex>> = BTreeMap::new();
         let mut show = |table: Table, measure: Measure, group: GroupIndex, is_shown: bool| {
             if is_shown {
@@ -183,7 +189,29 @@ impl ReleasedRows {
             inner: names.into_iter().flatten().collect(),
             cells,
             tables: tables.into_iter().map(table).collect(),
+            withheld,
         }
+    }
+
+    /// What was withheld because of attacks.
+    pub(crate) const fn withheld(&self) -> &Withhold {
+        &self.withheld
+    }
+
+    /// The shown group of fewest people that holds everybody of this one, or else some of them.
+    pub(crate) fn around(&self, about: &str, group: &str, is_out: impl Fn(&str) -> bool) -> Option<&str> {
+        let people: BTreeMap<usize, u64> = self.table(about)?.people.iter().copied().collect();
+        let of_row = |row: usize| {
+            let inner = self.cells.get(row).map(|cell| cell.inner.as_slice()).unwrap_or_default();
+            inner.iter().copied().filter(|inner| people.contains_key(inner)).collect::<BTreeSet<usize>>()
+        };
+        let here = of_row(self.cells.iter().position(|cell| cell.group == group)?);
+        let near = |(row, id)| {
+            let held: BTreeSet<usize> = of_row(row);
+            let size: u64 = held.iter().filter_map(|inner| people.get(inner)).sum();
+            (!held.is_disjoint(&here)).then_some((!held.is_superset(&here), size, row, id))
+        };
+        self.shown(about).filter(|(_, id)| !is_out(id)).filter_map(near).min().map(|(_, _, _, id)| id)
     }
 
     fn table(&self, about: &str) -> Option<&RowTable> {
@@ -221,13 +249,16 @@ struct RowsOnTheWire {
     inner: Vec<InnerName>,
     cells: Vec<RowCell>,
     tables: Vec<RowTable>,
+    /// Files from before cells were withheld for an attack's sake have none.
+    #[serde(default)]
+    withheld: Withhold,
 }
 
 impl TryFrom<RowsOnTheWire> for ReleasedRows {
     type Error = ReleasedRowsError;
 
     fn try_from(file: RowsOnTheWire) -> Result<ReleasedRows, ReleasedRowsError> {
-        let RowsOnTheWire { version, wave, inner, cells, tables } = file;
+        let RowsOnTheWire { version, wave, inner, cells, tables, withheld } = file;
         if version != ReleasedRows::VERSION {
             return Err(ReleasedRowsError::Version { found: version, known: ReleasedRows::VERSION });
         }
@@ -247,7 +278,7 @@ impl TryFrom<RowsOnTheWire> for ReleasedRows {
             require(once_below(table.people.iter().map(|(inner, _)| *inner).collect(), inner.len()), "an inner group")?;
             require(once_below(table.shown.clone(), cells.len()), "a cell")?;
         }
-        Ok(ReleasedRows { version, wave, inner, cells, tables })
+        Ok(ReleasedRows { version, wave, inner, cells, tables, withheld })
     }
 }
 

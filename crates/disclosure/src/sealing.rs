@@ -12,7 +12,7 @@ use crate::tables::{self, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
     AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
     PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ReleasedRows, ResponseBand, ResponseCount,
-    Rule, SealError, Sealed, View, absence_course, benchmarks, findings, registers,
+    Rule, SealError, Sealed, View, Withhold, absence_course, benchmarks, findings, registers,
 };
 
 impl Draft {
@@ -21,19 +21,30 @@ impl Draft {
     /// # Errors
     /// When the draft contradicts itself. Nothing is published then.
     pub fn seal(self, rule: Rule) -> Result<Sealed, SealError> {
-        self.seal_after(rule, &[]).map(|(sealed, _)| sealed)
+        self.seal_after(rule, &[], &Withhold::default()).map(|(sealed, _)| sealed)
     }
 
-    /// Decides what may be said aloud beside what was released earlier about the same people, of this wave or another. With the cube comes
-    /// what to remember of it.
+    /// Decides what may be said aloud beside what was released earlier about the same people, of this wave or another, and without the cells that are
+    /// to be withheld. With the cube comes what to remember of it.
     ///
     /// # Errors
     /// When the draft contradicts itself, or the earlier releases give away what must stay hidden now. Nothing is published then.
-    pub fn seal_after(mut self, rule: Rule, earlier: &[ReleasedRows]) -> Result<(Sealed, ReleasedRows), SealError> {
+    pub fn seal_after(
+        mut self,
+        rule: Rule,
+        earlier: &[ReleasedRows],
+        withhold: &Withhold,
+    ) -> Result<(Sealed, ReleasedRows), SealError> {
         self.check()?;
-        let naming = Naming::of(&self);
-        let ground =
-            Ground { groups: &self.groups, families: &self.families, inner: &self.inner, earlier, naming: &naming };
+        let (naming, withhold) = (Naming::of(&self), withhold.with(earlier));
+        let ground = Ground {
+            groups: &self.groups,
+            families: &self.families,
+            inner: &self.inner,
+            earlier,
+            naming: &naming,
+            withhold: &withhold,
+        };
         let clusters = tables::clusters(&self.scales);
         let this_wave = WaveTables {
             ground: &ground,
@@ -144,7 +155,7 @@ impl Draft {
             targets: self.registers.targets,
         };
         benchmarks::place_derived(&mut sealed);
-        let rows = ReleasedRows::of(&sealed, &self.inner, &naming);
+        let rows = ReleasedRows::of(&sealed, &self.inner, &naming, withhold);
         Ok((sealed, rows))
     }
 

@@ -132,11 +132,16 @@ impl WaveTables<'_> {
     fn plan(
         &self,
         cluster: &BTreeSet<&ScaleId>,
-        (measure, offers): (Measure, Vec<(Table, Offered)>),
+        (measure, mut offers): (Measure, Vec<(Table, Offered)>),
         rule: Rule,
         plans: &mut BTreeMap<ScaleId, Shown>,
     ) -> Result<(), SealError> {
         let minimum = rule.answers_min();
+        let withheld: BTreeSet<GroupIndex> =
+            offers.iter().flat_map(|(table, _)| self.ground.withheld(table, measure)).collect();
+        for (_, offered) in &mut offers {
+            offered.cells.retain(|group, _| !withheld.contains(group));
+        }
         let plan = |remainders: &BTreeSet<Remainder>| {
             let offer = |(table, Offered { cells, secret }): &(Table, Offered)| Offer {
                 table: table.clone(),
@@ -149,17 +154,9 @@ impl WaveTables<'_> {
             self.ground.plan(&offers.iter().map(offer).collect::<Vec<_>>())
         };
         let (mut remainders, mut told_before) = (BTreeSet::new(), BTreeSet::new());
+        // What is withheld must not follow either: it is what is left of it without any parts.
+        let mut new: Vec<Remainder> = withheld.into_iter().map(|group| (group, BTreeSet::new())).collect();
         for _ in 0..ROUNDS_MAX {
-            let shown = plan(&remainders)?;
-            let sums = cluster.iter().filter_map(|scale| self.sums(scale, measure));
-            let penned: BTreeSet<Remainder> =
-                sums.flat_map(|sums| self.ground.penned_in(&sums, &shown, minimum)).collect();
-            let new: Vec<Remainder> =
-                penned.into_iter().filter(|of| !remainders.contains(of) && !told_before.contains(of)).collect();
-            if new.is_empty() {
-                plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
-                return Ok(());
-            }
             for remainder in new {
                 // What earlier releases tell by themselves cannot be taken back, and nothing that is shown now adds to it.
                 match self.ground.has_earlier().then(|| plan(&BTreeSet::from([remainder.clone()]))) {
@@ -167,6 +164,15 @@ impl WaveTables<'_> {
                     Some(Err(error)) => return Err(error),
                     Some(Ok(_)) | None => remainders.insert(remainder),
                 };
+            }
+            let shown = plan(&remainders)?;
+            let sums = cluster.iter().filter_map(|scale| self.sums(scale, measure));
+            let penned: BTreeSet<Remainder> =
+                sums.flat_map(|sums| self.ground.penned_in(&sums, &shown, minimum)).collect();
+            new = penned.into_iter().filter(|of| !remainders.contains(of) && !told_before.contains(of)).collect();
+            if new.is_empty() {
+                plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
+                return Ok(());
             }
         }
         let tables = offers.iter().map(|(table, _)| table.to_string()).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
 //! What was released before: a correction of few people, the file that remembers, and what it does not hold.
 
-use disclosure::{Draft, GroupIndex, Reason, ReleasedRows, Rule, SealError, Sealed};
+use disclosure::{Draft, GroupIndex, Reason, ReleasedRows, Rule, SealError, Sealed, Withhold};
 use serde_json::Value;
 
 use crate::world::{World, answered, counted_parts, finding, scale_id};
@@ -15,7 +15,7 @@ fn means(sealed: &Sealed) -> Vec<Option<Reason>> {
 }
 
 fn after(parts: &[u64], earlier: &[ReleasedRows]) -> (Sealed, ReleasedRows) {
-    draft(parts).seal_after(Rule::house(), earlier).unwrap()
+    draft(parts).seal_after(Rule::house(), earlier, &Withhold::default()).unwrap()
 }
 
 const HIDDEN: Option<Reason> = Some(Reason::ProtectsAnother);
@@ -50,7 +50,7 @@ fn another_wave_is_other_people() {
     let (_, rows) = after(&[20, 24, 30], &[]);
     let mut other = draft(&[21, 24, 30]);
     other.header.wave = survey::WaveId::new("2023-host").unwrap();
-    let (sealed, _) = other.seal_after(Rule::house(), &[rows]).unwrap();
+    let (sealed, _) = other.seal_after(Rule::house(), &[rows], &Withhold::default()).unwrap();
     assert_eq!(means(&sealed), [None; 4]);
 }
 
@@ -60,7 +60,7 @@ fn what_was_shown_and_is_secret_now_stops_the_release() {
     // The corrected answers are all alike, and their distribution was shown already.
     let mut alike = draft(&[20, 24, 30]);
     alike.scores.insert((scale_id("climate"), GroupIndex::new(1)), answered(20, [0, 0, 60, 0, 0]));
-    let error = alike.seal_after(Rule::house(), &[rows]).unwrap_err();
+    let error = alike.seal_after(Rule::house(), &[rows], &Withhold::default()).unwrap_err();
     assert_eq!(
         error,
         SealError::AlreadyRevealed { table: "scale climate".to_owned(), groups: "part-0".to_owned() },
@@ -77,7 +77,11 @@ fn the_ledger_holds_who_and_not_what() {
         other_answers.favourable = finding(people).favourable;
         other.scores.insert((scale_id("climate"), GroupIndex::new(group)), other_answers);
     }
-    assert_eq!(other.seal_after(Rule::house(), &[]).unwrap().1, rows, "other answers of the same people");
+    assert_eq!(
+        other.seal_after(Rule::house(), &[], &Withhold::default()).unwrap().1,
+        rows,
+        "other answers of the same people"
+    );
     assert!(!format!("{rows:?}").contains("24"), "{rows:?}");
 }
 

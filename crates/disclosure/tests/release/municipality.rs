@@ -22,16 +22,64 @@ pub(crate) struct Municipality {
     crossed: bool,
 }
 
+/// How a municipality is made.
+pub(crate) struct Shape {
+    pub(crate) units: usize,
+    /// Whether every unit is shown by former municipality too.
+    pub(crate) crossed: bool,
+    /// Units stand below late ones, so that the tree is deep.
+    pub(crate) deep: bool,
+    pub(crate) answers: Answers,
+    /// Of ten employees, so many answer.
+    pub(crate) response: u64,
+    /// Of ten employees, so many came from any former municipality instead of the unit's own.
+    pub(crate) mixed: u64,
+}
+
+/// What people answer.
+#[derive(Clone, Copy)]
+pub(crate) enum Answers {
+    /// Three points around a middle of the unit's own.
+    Around,
+    /// Most at the upper end.
+    High,
+    /// Units where nearly everybody is at one end, and units at the other.
+    Ends,
+}
+
+impl Shape {
+    /// One of many shapes.
+    pub(crate) fn varied(seed: u64) -> Shape {
+        let mut dice = Dice::new(seed + 1_000_003);
+        let mut pick = |sides: u64| usize::try_from(dice.below(sides)).unwrap();
+        Shape {
+            units: 6 + pick(50),
+            crossed: pick(2) == 0,
+            deep: pick(3) == 0,
+            answers: [Answers::Around, Answers::Around, Answers::High, Answers::Ends][pick(4)],
+            response: [5, 6, 7, 8, 9, 10][pick(6)],
+            mixed: [0, 1, 3, 6, 10][pick(5)],
+        }
+    }
+}
+
 impl Municipality {
     /// About so many units, each below one before it; `crossed` shows every unit by former municipality too.
     pub(crate) fn random(seed: u64, units: usize, crossed: bool) -> Municipality {
+        let answers = Answers::Around;
+        Municipality::of_shape(seed, &Shape { units, crossed, deep: false, answers, response: 10, mixed: 3 })
+    }
+
+    /// Units and people drawn for a shape.
+    pub(crate) fn of_shape(seed: u64, shape: &Shape) -> Municipality {
+        let Shape { units, crossed, .. } = *shape;
         let mut dice = Dice::new(seed);
         let mut parents = vec![None];
         let mut areas: Vec<Option<&str>> = vec![None];
         let below = |dice: &mut Dice, sides: usize| usize::try_from(dice.below(sides as u64)).unwrap();
         while parents.len() < units {
-            // Most stand near the top.
-            let parent = below(&mut dice, parents.len()).min(below(&mut dice, parents.len()));
+            let (one, other) = (below(&mut dice, parents.len()), below(&mut dice, parents.len()));
+            let parent = if shape.deep { one.max(other) } else { one.min(other) };
             let area = if parent == 0 { AREAS.get(below(&mut dice, 3)).copied() } else { areas[parent] };
             parents.push(Some(parent));
             areas.push(area);
@@ -43,8 +91,16 @@ impl Municipality {
             let home = below(&mut dice, FORMERS);
             let middle = 2 + dice.below(3);
             for _ in 0..people {
-                let former = if dice.below(10) < 3 { below(&mut dice, FORMERS) } else { home };
-                let answer = (middle + dice.below(3)).clamp(2, 6) - 1;
+                if shape.response < 10 && dice.below(10) >= shape.response {
+                    continue;
+                }
+                let former = if dice.below(10) < shape.mixed { below(&mut dice, FORMERS) } else { home };
+                let answer = match shape.answers {
+                    Answers::Around => (middle + dice.below(3)).clamp(2, 6) - 1,
+                    Answers::High => 5 - dice.below(3) * dice.below(2),
+                    Answers::Ends if middle.is_multiple_of(2) => 5 - dice.below(5) / 4,
+                    Answers::Ends => 1 + dice.below(5) / 4,
+                };
                 answers.entry((unit, former)).or_default().push(u8::try_from(answer).unwrap());
             }
         }

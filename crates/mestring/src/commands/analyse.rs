@@ -2,7 +2,7 @@
 
 use absence::AbsenceTable;
 use anyhow::Result;
-use disclosure::{ReleasedRows, Rule, Sealed};
+use disclosure::{ReleasedRows, Rule, Sealed, Withhold};
 use survey::WaveId;
 
 use super::{Context, print};
@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
 
 /// Analyses a wave (the latest settled one when none is named) with its past, and writes the cube.
 pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(WaveId, Sealed)> {
-    let Sealing { wave, sealed, .. } = sealed(project, wanted, &project.absence_table()?)?;
+    let Sealing { wave, sealed, .. } = sealed(project, wanted, &project.absence_table()?, &Withhold::default())?;
     write_whole(&project.analysed_cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
     Ok((wave, sealed))
 }
@@ -38,8 +38,13 @@ pub(super) struct Sealing {
     pub(super) rows: ReleasedRows,
 }
 
-/// Analyses a wave with the absence that is given, beside everything that was released before, and writes nothing.
-pub(super) fn sealed(project: &Project, wanted: Option<&WaveId>, absence: &AbsenceTable) -> Result<Sealing> {
+/// Analyses a wave with the absence that is given, beside everything that was released before and without the cells to be withheld, and writes nothing.
+pub(super) fn sealed(
+    project: &Project,
+    wanted: Option<&WaveId>,
+    absence: &AbsenceTable,
+    withhold: &Withhold,
+) -> Result<Sealing> {
     let instrument = project.instrument()?;
     let mut waves = Vec::new();
     for (folder, manifest) in project.settled()? {
@@ -94,6 +99,6 @@ pub(super) fn sealed(project: &Project, wanted: Option<&WaveId>, absence: &Absen
         plans: &plans,
         rule: Rule::house(),
     };
-    let (sealed, rows) = analysis::analyse_after(&inputs, &earlier)?;
+    let (sealed, rows) = analysis::analyse_after(&inputs, &earlier, withhold)?;
     Ok(Sealing { wave, sealed, rows })
 }

@@ -1,7 +1,7 @@
 //! `mestring absence rates`: the released percentages.
 
 use anyhow::Result;
-use disclosure::{GroupIndex, MixAndRate, Period, PublishedAbsence, PublishedCourse, Released, Sealed, View};
+use disclosure::{GroupIndex, MixAndRate, Period, PublishedAbsence, PublishedCourse, Released, Sealed, View, Withhold};
 
 use super::lines::{Column, Figure, Line, groups, is_known, written};
 use crate::cli::{Grouping, RatesArgs, Stretch};
@@ -28,7 +28,10 @@ pub(super) fn run(project: &Project, args: &RatesArgs) -> Result<()> {
         return Err(Refusal(said.to_owned()).into());
     }
     let sealed = match args.vintage {
-        Some(day) => analyse::sealed(project, args.wave.as_ref(), &project.absence_table_as_of(day)?)?.sealed,
+        Some(day) => {
+            analyse::sealed(project, args.wave.as_ref(), &project.absence_table_as_of(day)?, &Withhold::default())?
+                .sealed
+        }
         None => report::released(project, args.wave.as_ref())?,
     };
     let mut lines = Vec::new();

@@ -1,20 +1,34 @@
 //! The attack a release must stand: on its own bytes, together with every earlier release of the wave.
 
 use anyhow::Result;
-use archive::{AuditPass, ReleaseLedger, Sha256Digest};
-use audit::{Options, Verdict};
+use archive::{AuditPass, Sha256Digest};
+use audit::{Finding, HeadCounts, Options, Verdict};
+use disclosure::Cornered;
+use survey::WaveId;
 
-use super::Candidate;
 use crate::head_counts;
 use crate::project::Project;
 
-/// Made by an attack that found nothing to refuse for, and of use for the bytes it attacked only.
+/// Made by an attack that found nothing, and of use for the bytes it attacked only.
 pub(super) struct Pass {
     of: Sha256Digest,
     summary: AuditPass,
 }
 
 impl Pass {
+    /// Of what was attacked, if nothing was found.
+    pub(super) fn of_attack(bytes: &[u8], attacked: &Attacked, seed: u64) -> Option<Pass> {
+        let verdict = &attacked.verdict;
+        let summary = AuditPass {
+            seed,
+            releases: attacked.files,
+            published: verdict.examined.published,
+            hidden: verdict.examined.hidden,
+            needing_extreme_answers: 0,
+        };
+        verdict.is_clean().then(|| Pass { of: Sha256Digest::of(bytes), summary })
+    }
+
     /// Digest of the bytes that were attacked.
     pub(super) const fn of(&self) -> Sha256Digest {
         self.of
@@ -27,33 +41,53 @@ impl Pass {
 }
 
 /// What came of an attack.
-pub(super) enum Attacked {
-    /// Nothing was found but what would need colleagues with extreme answers.
-    Passed(Pass, Verdict),
-    /// Something was.
-    Broken(Verdict),
+pub(super) struct Attacked {
+    /// The verdict.
+    pub(super) verdict: Verdict,
+    /// How many files were attacked together.
+    files: u64,
 }
 
-/// Attacks a candidate and the earlier releases of its wave, knowing how many people are in every inner group.
-pub(super) fn attack(project: &Project, ledger: &ReleaseLedger, of: &Candidate, seed: u64) -> Result<Attacked> {
-    let name = project.ledger_file().display().to_string();
-    let folder = project.released(&of.wave);
-    let earlier = ledger.verified(&name, &of.wave, &folder)?;
-    let mut files: Vec<(String, Vec<u8>)> =
-        earlier.into_iter().map(|file| (file.path.display().to_string(), file.bytes)).collect();
-    files.push((folder.join("cube.json").display().to_string(), of.bytes.clone()));
-    let releases = audit::read::files(&files)?;
-    let head_counts = Some(head_counts::of_wave(project, &of.wave)?);
-    let verdict = audit::attack(&releases, &Options { seed, head_counts, ..Options::default() });
-    if !verdict.is_clean_for_any_answers() {
-        return Ok(Attacked::Broken(verdict));
+/// An attacker who has every earlier release of the wave, and knows how many people are in every inner group.
+pub(super) struct Attacker {
+    earlier: Vec<(String, Vec<u8>)>,
+    own: String,
+    head_counts: HeadCounts,
+    seed: u64,
+}
+
+impl Attacker {
+    pub(super) fn of(project: &Project, wave: &WaveId, seed: u64) -> Result<Attacker> {
+        let name = project.ledger_file().display().to_string();
+        let folder = project.released(wave);
+        let earlier = project.ledger()?.verified(&name, wave, &folder)?;
+        Ok(Attacker {
+            earlier: earlier.into_iter().map(|file| (file.path.display().to_string(), file.bytes)).collect(),
+            own: folder.join("cube.json").display().to_string(),
+            head_counts: head_counts::of_wave(project, wave)?,
+            seed,
+        })
     }
-    let summary = AuditPass {
-        seed,
-        releases: files.len().try_into().unwrap_or(u64::MAX),
-        published: verdict.examined.published,
-        hidden: verdict.examined.hidden,
-        needing_extreme_answers: verdict.findings.len().try_into().unwrap_or(u64::MAX),
-    };
-    Ok(Attacked::Passed(Pass { of: of.digest(), summary }, verdict))
+
+    /// Attacks a cube's bytes, and says which hidden cells were cornered if that is all that was found.
+    pub(super) fn attack(&self, cube: &[u8]) -> Result<(Attacked, Vec<Cornered>)> {
+        let mut files = self.earlier.clone();
+        files.push((self.own.clone(), cube.to_vec()));
+        let releases = audit::read::files(&files)?;
+        let head_counts = Some(self.head_counts.clone());
+        let verdict = audit::attack(&releases, &Options { seed: self.seed, head_counts, ..Options::default() });
+        let cornered = verdict.curable().iter().filter_map(cornered).collect();
+        Ok((Attacked { verdict, files: files.len().try_into().unwrap_or(u64::MAX) }, cornered))
+    }
+}
+
+/// The cell a finding is about, as the suppressor is told of it.
+fn cornered(finding: &Finding) -> Option<Cornered> {
+    let cell = finding.target.first()?;
+    Some(Cornered {
+        wave: finding.measure.wave.clone(),
+        measure: finding.measure.name.clone(),
+        unit: cell.id.clone(),
+        former_municipality: cell.former.clone(),
+    })
 }

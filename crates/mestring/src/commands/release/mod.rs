@@ -1,14 +1,15 @@
-//! `mestring release`: seal, say what is lost, attack the very bytes, and only then write them and the ledger's line.
+//! `mestring release`: seal, attack the very bytes, withhold what lets hidden cells be cornered and seal again; say what is lost, and only then write the
+//! bytes and the ledger's line.
 
 mod attack;
 mod preview;
 
 use anyhow::{Result, bail};
 use archive::{FileName, ReleaseEntry, ReleaseLedger, ReleaseRule, ReleasedFile, Sha256Digest};
-use disclosure::Sealed;
+use disclosure::{Sealed, Withstood, withstand};
 use survey::{Date, Language, WaveId};
 
-use self::attack::{Attacked, Pass};
+use self::attack::{Attacked, Attacker, Pass};
 use super::analyse::{self, Sealing};
 use super::{Context, print};
 use crate::cli::ReleaseArgs;
@@ -33,23 +34,17 @@ impl Candidate {
 
 pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
     let project = Project::open(&context.root)?;
-    let spinner = context.progress.spinner("counting and sealing")?;
-    let Sealing { wave, sealed, rows } = analyse::sealed(&project, Some(&args.wave), &project.absence_table()?)?;
+    let spinner = context.progress.spinner("sealing, and attacking what would be published")?;
+    let withstood = withstood(&project, &args.wave, args.seed)?;
+    spinner.finish_and_clear();
+    print(&preview::text(&withstood))?;
+    let Withstood { sealed, rows, attack: attacked, .. } = withstood;
     let (bytes, rows) = (serde_json::to_vec_pretty(&sealed)?, serde_json::to_vec(&rows)?);
-    let candidate = Candidate { wave, sealed, bytes, rows };
-    spinner.finish_and_clear();
-    print(&preview::text(&candidate.sealed))?;
+    let candidate = Candidate { wave: args.wave.clone(), sealed, bytes, rows };
     let ledger = project.ledger()?;
-    let spinner = context.progress.spinner("attacking what would be published")?;
-    let attacked = attack::attack(&project, &ledger, &candidate, args.seed)?;
-    spinner.finish_and_clear();
-    let (pass, verdict) = match &attacked {
-        Attacked::Passed(pass, verdict) => (Some(pass), verdict),
-        Attacked::Broken(verdict) => (None, verdict),
-    };
-    print(&format!("\n{}", verdict.to_text(Language::En, false)))?;
-    let Some(pass) = pass else {
-        let said = super::audit::found(verdict);
+    print(&format!("\n{}", attacked.verdict.to_text(Language::En, false)))?;
+    let Some(pass) = Pass::of_attack(&candidate.bytes, &attacked, args.seed) else {
+        let said = super::audit::found(&attacked.verdict);
         return Err(Refusal(format!("wave {} is not released: {said}; nothing was written", args.wave)).into());
     };
     if args.preview {
@@ -59,7 +54,7 @@ pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
     if ledger.of_wave(wave).next_back().is_some_and(|newest| is_of(newest, candidate.digest())) {
         return print(&format!("\nWave {wave} is released already, with these very bytes; nothing was written.\n"));
     }
-    let number = write(&project, ledger, &candidate, pass, (context.today)())?;
+    let number = write(&project, ledger, &candidate, &pass, (context.today)())?;
     print(&format!(
         "\n{}: release {number} of wave {wave}\n{}: one line more; keep its digest elsewhere\n\
          Next: mestring --project {} report {wave}\n",
@@ -67,6 +62,28 @@ pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
         project.ledger_file().display(),
         context.root.display()
     ))
+}
+
+/// Seals the wave, and again without what the attack came too close to.
+fn withstood(project: &Project, wave: &WaveId, seed: u64) -> Result<Withstood<Attacked>> {
+    let absence = project.absence_table()?;
+    let earlier = project.remembered(&project.ledger()?)?;
+    let mut attacker: Option<Attacker> = None;
+    withstand(
+        &earlier,
+        |withhold| {
+            let Sealing { sealed, rows, .. } = analyse::sealed(project, Some(wave), &absence, withhold)?;
+            Ok((sealed, rows))
+        },
+        // Whoever releases a wave that cannot be sealed is told of that first.
+        |sealed, _| {
+            let known = match attacker.take() {
+                Some(known) => known,
+                None => Attacker::of(project, wave, seed)?,
+            };
+            attacker.insert(known).attack(&serde_json::to_vec_pretty(sealed)?)
+        },
+    )
 }
 
 fn is_of(entry: &ReleaseEntry, digest: Sha256Digest) -> bool {

@@ -1,10 +1,11 @@
 //! What a release shows and what it withholds, table by table.
 
 use disclosure::utility::{Fate, Kind};
-use disclosure::{Reason, Sealed};
+use disclosure::{Reason, Withstood};
 
 /// The tables of a cube with what they show, and how much of what has enough people is shown.
-pub(super) fn text(cube: &Sealed) -> String {
+pub(super) fn text<A>(withstood: &Withstood<A>) -> String {
+    let cube = &withstood.sealed;
     let utility = cube.utility();
     let mut told = format!(
         "Wave {}: what would be released\n\n{:<34}{:>8}{:>12}{:>12}{:>12}\n",
@@ -26,6 +27,14 @@ pub(super) fn text(cube: &Sealed) -> String {
     let tree = utility.kinds().get(&Kind::TreeMeans).cloned().unwrap_or_default();
     told.push_str(&format!("\nMeans of units with enough answers that are shown: {}\n", share(&tree)));
     told.push_str(&format!("All cells with enough people that are shown: {}\n", share(&utility.total())));
+    if !withstood.withheld.is_empty() {
+        told.push_str(&format!(
+            "Withheld because the attack came close to a hidden cell: {}\n({} rounds of sealing; {} fewer cells are shown for it)\n",
+            withstood.withheld.len(),
+            withstood.rounds,
+            withstood.cost()
+        ));
+    }
     told
 }
 
