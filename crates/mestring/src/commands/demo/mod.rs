@@ -72,10 +72,15 @@ pub(super) fn run(context: &Context, args: &DemoArgs) -> Result<()> {
         anyhow::bail!("{} answers were acknowledged, but {rows} settled; please report this", tally.accepted);
     }
     tell(begun, &format!("wave {} is closed and settled to Parquet: {rows} answers", last.wave.id))?;
-    let (_, sealed) = super::analyse::analyse(&project, Some(&last.wave.id))?;
+    let spinner = context.progress.spinner("sealing, and attacking what would be published")?;
+    let sealed = super::release::quietly(&project, &last.wave.id, args.seed, (context.today)())?;
+    spinner.finish_and_clear();
     let folder = args.into.join("report");
     let files = super::report::write_pages(&sealed, &folder)?;
-    tell(begun, &format!("counted, benchmarked, sealed; {files} report files in {}", folder.display()))?;
+    tell(
+        begun,
+        &format!("counted, benchmarked, sealed, attacked and released; {files} report files in {}", folder.display()),
+    )?;
     print(&format!("\n{}", report::terminal(&sealed, args.language.into())))?;
     finish(args, &project, &instrument, &intake, &folder)?;
     intake.stop()

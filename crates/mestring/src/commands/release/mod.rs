@@ -6,7 +6,7 @@ mod preview;
 
 use anyhow::{Result, bail};
 use archive::{FileName, ReleaseEntry, ReleaseLedger, ReleaseRule, ReleasedFile, Sha256Digest};
-use disclosure::{Sealed, Withstood, withstand};
+use disclosure::{ReleasedRows, Sealed, Withstood, withstand};
 use survey::{Date, Language, WaveId};
 
 use self::attack::{Attacked, Attacker, Pass};
@@ -27,6 +27,11 @@ struct Candidate {
 }
 
 impl Candidate {
+    fn of(wave: &WaveId, sealed: Sealed, rows: &ReleasedRows) -> Result<Candidate> {
+        let (bytes, rows) = (serde_json::to_vec_pretty(&sealed)?, serde_json::to_vec(rows)?);
+        Ok(Candidate { wave: wave.clone(), sealed, bytes, rows })
+    }
+
     fn digest(&self) -> Sha256Digest {
         Sha256Digest::of(&self.bytes)
     }
@@ -39,13 +44,11 @@ pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
     spinner.finish_and_clear();
     print(&preview::text(&withstood))?;
     let Withstood { sealed, rows, attack: attacked, .. } = withstood;
-    let (bytes, rows) = (serde_json::to_vec_pretty(&sealed)?, serde_json::to_vec(&rows)?);
-    let candidate = Candidate { wave: args.wave.clone(), sealed, bytes, rows };
+    let candidate = Candidate::of(&args.wave, sealed, &rows)?;
     let ledger = project.ledger()?;
     print(&format!("\n{}", attacked.verdict.to_text(Language::En, false)))?;
     let Some(pass) = Pass::of_attack(&candidate.bytes, &attacked, args.seed) else {
-        let said = super::audit::found(&attacked.verdict);
-        return Err(Refusal(format!("wave {} is not released: {said}; nothing was written", args.wave)).into());
+        return Err(refused(&args.wave, &attacked));
     };
     if args.preview {
         return print("\nNothing was written; without --preview this wave would be released.\n");
@@ -62,6 +65,20 @@ pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
         project.ledger_file().display(),
         context.root.display()
     ))
+}
+
+/// Releases a wave without a word, where nobody has to decide.
+pub(super) fn quietly(project: &Project, wave: &WaveId, seed: u64, today: Date) -> Result<Sealed> {
+    let Withstood { sealed, rows, attack: attacked, .. } = withstood(project, wave, seed)?;
+    let candidate = Candidate::of(wave, sealed, &rows)?;
+    let pass = Pass::of_attack(&candidate.bytes, &attacked, seed).ok_or_else(|| refused(wave, &attacked))?;
+    write(project, project.ledger()?, &candidate, &pass, today)?;
+    Ok(candidate.sealed)
+}
+
+fn refused(wave: &WaveId, attacked: &Attacked) -> anyhow::Error {
+    let said = super::audit::found(&attacked.verdict);
+    Refusal(format!("wave {wave} is not released: {said}; nothing was written")).into()
 }
 
 /// Seals the wave, and again without what the attack came too close to.
