@@ -355,3 +355,19 @@ fn an_exported_cube_holds_its_cells_and_nothing_else() {
     let shown = rows.iter().filter(|(key, (_, _, status))| status == "shown" && !others(key)).count();
     assert_eq!(shown, seen, "no number that the cube does not show");
 }
+
+#[test]
+fn what_an_attack_corners_is_withheld_and_stays_withheld() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("kommune");
+    let root = text_of(&root);
+    run(&["synth", root, "--employees", "1200", "--seed", "1", "--quiet"]).well();
+    let release = || run(&["--project", root, "release", "2023-host"]).well().stdout;
+    let told = release();
+    assert!(told.contains("Withheld because the attack came close to a hidden cell: 1\n"), "{told}");
+    assert!(told.contains("We found nothing"), "{told}");
+    let rows = fs::read(folder.path().join("kommune/remembered/2023-host/rows-1.json")).unwrap();
+    let rows: Value = serde_json::from_slice(&rows).unwrap();
+    assert_eq!(rows["withheld"].as_object().map(serde_json::Map::len), Some(1), "{}", rows["withheld"]);
+    assert!(release().contains("released already"), "what was withheld once is withheld when the wave is sealed again");
+}
