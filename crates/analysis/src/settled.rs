@@ -12,7 +12,7 @@ use archive::{PackedPart, Places};
 use counts::{Asked, NO_ANSWER, ScaleCounts, ScaleShape};
 use polars::prelude::{
     DataFrame, DataType, Engine, HiveOptions, LazyFrame, PlRefPath, PlanCallback, PolarsError, PolarsResult,
-    ScanArgsParquet, ScanSources, SerReader, col, lit, polars_err,
+    ScanArgsParquet, SerReader, col, lit, polars_err,
 };
 use survey::{Column, Instrument, Layout, LayoutVersion};
 use tabulation::{Pass, TabulationError, tabulate};
@@ -67,26 +67,28 @@ fn count_packed(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts
     Ok(wave)
 }
 
-/// Counts the readable columns, with polars' streaming engine.
+/// Counts the readable columns, with polars' streaming engine. Files of both versions may stand side by side, so each is a scan of its own.
 fn count_readable(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts, AnalysisError> {
     let counter = Arc::new(Mutex::new(Counter::new(instrument)?));
-    let named = |error: &PolarsError| AnalysisError::settled(files, error);
-    let frame = scan(files, instrument).map_err(|error| named(&error))?;
-    let sink = Arc::clone(&counter);
-    let add = move |batch: DataFrame| -> PolarsResult<bool> {
-        sink.lock().unwrap_or_else(PoisonError::into_inner).add(&batch)?;
-        Ok(false)
-    };
-    frame
-        .sink_batches(PlanCallback::new(add), false, None)
-        .and_then(|frame| frame.collect_with_engine(Engine::Streaming))
-        .map_err(|error| named(&error))?;
+    for file in files {
+        let named = |error: &PolarsError| AnalysisError::settled(std::slice::from_ref(file), error);
+        let frame = scan(file, instrument).map_err(|error| named(&error))?;
+        let sink = Arc::clone(&counter);
+        let add = move |batch: DataFrame| -> PolarsResult<bool> {
+            sink.lock().unwrap_or_else(PoisonError::into_inner).add(&batch)?;
+            Ok(false)
+        };
+        frame
+            .sink_batches(PlanCallback::new(add), false, None)
+            .and_then(|frame| frame.collect_with_engine(Engine::Streaming))
+            .map_err(|error| named(&error))?;
+    }
     let mut counter = counter.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(counter.take())
 }
 
-fn scan(files: &[PathBuf], instrument: &Instrument) -> PolarsResult<LazyFrame> {
-    let paths: PolarsResult<_> = files.iter().map(|file| PlRefPath::try_from_path(file)).collect();
+fn scan(file: &Path, instrument: &Instrument) -> PolarsResult<LazyFrame> {
+    let path = PlRefPath::try_from_path(file)?;
     // The folder is called wave=<id>, but the wave is no column of the answers.
     let args = ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..Default::default() };
     let columns: Vec<_> = Layout::of(instrument)
@@ -98,7 +100,7 @@ fn scan(files: &[PathBuf], instrument: &Instrument) -> PolarsResult<LazyFrame> {
             Column::NotRelevant { .. } | Column::Packed { .. } => None,
         })
         .collect();
-    Ok(LazyFrame::scan_parquet_sources(ScanSources::Paths(paths?), args)?.select(columns))
+    Ok(LazyFrame::scan_parquet(path, args)?.select(columns))
 }
 
 /// What one scale reads from a batch.
