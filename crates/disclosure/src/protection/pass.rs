@@ -11,6 +11,8 @@ use super::vector::{Row, Vector};
 pub(super) struct Outcome {
     /// One for each cell, in the order of the request.
     pub(super) decisions: Vec<Decision>,
+    /// For each cell, whether its sum is known: it is published, or follows from what is.
+    pub(super) known: Vec<bool>,
     /// Released rows that complete a combination which must stay hidden.
     pub(super) revealing: Vec<String>,
 }
@@ -49,7 +51,13 @@ pub(super) fn pass(system: &System, withheld: &[bool], remainders: &BTreeSet<Vec
             };
         }
     }
-    Outcome { decisions, revealing }
+    let known = system.cells.iter().zip(&decisions).map(|(cell, decision)| match decision {
+        Decision::Empty => false,
+        Decision::Published => true,
+        Decision::Primary | Decision::Secondary => matches!(published.space.addition(&cell.columns), Addition::Nothing),
+    });
+    let known = known.collect();
+    Outcome { decisions, known, revealing }
 }
 
 /// Sensitive sets, remainders, and cells that have enough people for the minimum but not for their own. (The search finds smaller ones by itself.)

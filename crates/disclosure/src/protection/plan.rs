@@ -108,7 +108,7 @@ pub(super) fn settle(system: &System, withheld: &[bool]) -> Result<Plan, PlanErr
         if !outcome.revealing.is_empty() {
             return Err(PlanError::AlreadyRevealed { rows: outcome.revealing });
         }
-        let found = small_remainders(system, &outcome.decisions);
+        let found = small_remainders(system, &outcome.known);
         if found.is_empty() {
             let classes = classes(&system.cells, &outcome.decisions);
             return Ok(Plan { decisions: outcome.decisions, classes, rounds });
@@ -118,17 +118,22 @@ pub(super) fn settle(system: &System, withheld: &[bool]) -> Result<Plan, PlanErr
     Err(PlanError::Unsettled { rounds: Request::ROUNDS_MAX })
 }
 
-/// Published parents less their published members, where that leaves fewer people than the parent needs.
-fn small_remainders(system: &System, decisions: &[Decision]) -> BTreeSet<Vec<usize>> {
-    let shown = |cell: &usize| decisions.get(*cell) == Some(&Decision::Published);
-    let partitions = system.partitions.iter().filter(|partition| shown(&partition.parent));
-    partitions.filter_map(|partition| small_remainder(system, partition, shown)).collect()
+/// Known parents less their known members, where that leaves fewer people than the parent needs. A cell that is withheld for another table's sake
+/// can be known all the same: where its siblings are empty it is its parent.
+fn small_remainders(system: &System, known: &[bool]) -> BTreeSet<Vec<usize>> {
+    let is_known = |cell: &usize| known.get(*cell) == Some(&true);
+    let partitions = system.partitions.iter().filter(|partition| is_known(&partition.parent));
+    partitions.filter_map(|partition| small_remainder(system, partition, is_known)).collect()
 }
 
-fn small_remainder(system: &System, partition: &SystemPartition, shown: impl Fn(&usize) -> bool) -> Option<Vec<usize>> {
+fn small_remainder(
+    system: &System,
+    partition: &SystemPartition,
+    is_known: impl Fn(&usize) -> bool,
+) -> Option<Vec<usize>> {
     let parent = system.cells.get(partition.parent)?;
     let members =
-        partition.members.iter().filter(|member| shown(member)).filter_map(|member| system.cells.get(*member));
+        partition.members.iter().filter(|member| is_known(member)).filter_map(|member| system.cells.get(*member));
     let members: Vec<&SystemCell> = members.collect();
     let left = parent.people.saturating_sub(members.iter().map(|member| member.people).sum());
     if !(1..parent.minimum).contains(&left) {
