@@ -93,8 +93,8 @@ impl Months<'_> {
                 pen.text(words, (at, up.to - 11), Anchor::Middle, SMALL, Ink::Text);
             }
             let half = width_of(&bar.name, SMALL) / 2;
-            if bar.month.month() % every == 1 && middle - half >= free_from {
-                let at = middle.max(edge(place) + half + if starts_year { 4 } else { 0 });
+            let at = middle.max(edge(place) + half + if starts_year { 4 } else { 0 }).min(right - half);
+            if bar.month.month() % every == 1 && at - half >= free_from {
                 pen.text(&bar.name, (at, bottom + 13), Anchor::Middle, SMALL, Ink::Muted);
                 free_from = at + half + 6;
             }

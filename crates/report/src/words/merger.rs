@@ -53,7 +53,7 @@ wording! {
         chart: "{scale} etter når lederne begynte på programmet", "{scale} etter når leiarane byrja på programmet", "{scale} by when leaders began the programme";
         described: "Én liten tegning for hver gruppe, alle med samme akser. {rows}", "Éi lita teikning for kvar gruppe, alle med dei same aksane. {rows}", "One small picture for each group, all with the same axes. {rows}";
         began_by_first: "Begynt før {wave}", "Byrja før {wave}", "Begun before {wave}";
-        began_between: "Begynt mellom {before} og {wave}", "Byrja mellom {before} og {wave}", "Begun between {before} and {wave}";
+        began_between: "Begynt mellom {before} og {wave}", "Byrja mellom {before} og {wave}", "Begun {before} to {wave}";
         not_begun: "Ikke begynt", "Ikkje byrja", "Not begun";
         group: "Når lederne begynte", "Når leiarane byrja", "When leaders began";
         units: "Enheter", "Einingar", "Units";
