@@ -40,7 +40,7 @@ impl AbsenceGroups {
         inner: &mut Inner,
     ) -> Result<Self, AnalysisError> {
         let end = wave.wave.reference_date.month_of();
-        let start = (0..12).fold(end, |month, _| month_before(month));
+        let start = (0..12).fold(end, |month, _| month.previous());
         let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
         let wide: BTreeSet<GroupIndex> = groups.wide().collect();
         let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
@@ -81,10 +81,4 @@ impl AbsenceGroups {
             year_by_month,
         })
     }
-}
-
-/// The month before.
-fn month_before(month: Month) -> Month {
-    let (year, number) = if month.month() == 1 { (month.year() - 1, 12) } else { (month.year(), month.month() - 1) };
-    Month::new(year, number).unwrap_or(month)
 }

@@ -77,7 +77,8 @@ fn employees(
         }
         rows(people)
     };
-    let year: Vec<Month> = of_month.keys().rev().take_while(|month| within_a_year(**month, end)).copied().collect();
+    let start = (0..12).fold(end, |month, _| month.previous());
+    let year: Vec<Month> = of_month.range(start..).map(|(month, _)| *month).collect();
     counts = counts.with(wave.as_str(), "absence", most(&year));
     for month in of_month.keys() {
         counts = counts.with(month.to_string(), "absence", most(&[*month]));
@@ -91,17 +92,11 @@ fn employees(
     counts
 }
 
-/// Whether a month is one of the twelve before another.
-fn within_a_year(month: Month, end: Month) -> bool {
-    let at = |month: Month| i64::from(month.year()) * 12 + i64::from(month.month());
-    (1..=12).contains(&(at(end) - at(month)))
-}
-
 /// Every quarter, four quarters and year that holds one of the months.
 fn periods(months: impl Iterator<Item = Month>) -> Vec<Period> {
     let of = |month: Month| {
         let (year, quarter) = (month.year(), month.month().div_ceil(3));
-        [Period::Quarter(year, quarter), Period::FourQuarters(year, quarter), Period::Year(year)]
+        [Period::quarter_of(month), Period::FourQuarters(year, quarter), Period::Year(year)]
     };
     let mut periods: Vec<Period> = months.flat_map(of).collect();
     periods.sort_unstable();

@@ -90,6 +90,16 @@ impl Month {
         }
     }
 
+    /// The month before this one. The first month of all stays where it is.
+    #[must_use]
+    pub const fn previous(self) -> Self {
+        match (self.year, self.month) {
+            (year, 1) if year == *YEARS.start() => self,
+            (year, 1) => Self { year: year - 1, month: 12 },
+            (year, month) => Self { year, month: month - 1 },
+        }
+    }
+
     /// How many days it has.
     #[must_use]
     pub const fn days(self) -> u8 {
@@ -289,5 +299,15 @@ mod tests {
 
     fn any_date() -> impl Strategy<Value = Date> {
         (YEARS, 1u8..=12, 1u8..=28).prop_map(|(year, month, day)| Date::new(year, month, day).unwrap())
+    }
+
+    #[test]
+    fn the_month_before_is_the_one_that_this_one_comes_next_to() {
+        let month = |year, number| Month::new(year, number).unwrap();
+        assert_eq!(month(2020, 1).previous(), month(2019, 12));
+        assert_eq!(month(2020, 3).previous(), month(2020, 2));
+        assert!((1..=12).all(|number| month(2020, number).previous().next() == month(2020, number)));
+        let first = month(*YEARS.start(), 1);
+        assert_eq!(first.previous(), first);
     }
 }

@@ -288,10 +288,8 @@ fn months_of(year: i32) -> impl Iterator<Item = Month> {
     (1..=12).filter_map(move |month| Month::new(year, month).ok())
 }
 
-fn month_before(month: Month, back: i32) -> Month {
-    let number = month.year() * 12 + i32::from(month.month()) - 1 - back;
-    let within = u8::try_from(number.rem_euclid(12)).map_or(1, |within| within + 1);
-    Month::new(number.div_euclid(12), within).unwrap_or(month)
+fn month_before(month: Month, back: u8) -> Month {
+    (0..back).fold(month, |month, _| month.previous())
 }
 
 /// What an absence rate leaves.

@@ -26,7 +26,9 @@ pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
 
 /// Analyses a wave (the latest settled one when none is named) with its past, and writes the cube.
 pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(WaveId, Sealed)> {
-    let Sealing { wave, sealed, .. } = sealed(project, wanted, &project.absence_table()?, &Withhold::default())?;
+    let earlier = project.remembered(&project.ledger()?)?;
+    let Sealing { wave, sealed, .. } =
+        sealed(project, wanted, &project.absence_table()?, (&earlier, &Withhold::default()))?;
     write_whole(&project.analysed_cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
     Ok((wave, sealed))
 }
@@ -38,12 +40,12 @@ pub(super) struct Sealing {
     pub(super) rows: ReleasedRows,
 }
 
-/// Analyses a wave with the absence that is given, beside everything that was released before and without the cells to be withheld, and writes nothing.
+/// Analyses a wave with the absence that is given, beside what was released before and without the cells to be withheld, and writes nothing.
 pub(super) fn sealed(
     project: &Project,
     wanted: Option<&WaveId>,
     absence: &AbsenceTable,
-    withhold: &Withhold,
+    (earlier, withhold): (&[ReleasedRows], &Withhold),
 ) -> Result<Sealing> {
     let instrument = project.instrument()?;
     let mut waves = Vec::new();
@@ -84,7 +86,6 @@ pub(super) fn sealed(
         return Err(Refusal(format!("wave {wanted} is not settled; the latest settled wave is {wave}")).into());
     }
     let register = project.register()?;
-    let earlier = project.remembered(&project.ledger()?)?;
     let figures = project.figures(&register)?;
     let targets = project.targets(&register)?;
     let programme = project.programme(&register)?;
@@ -99,6 +100,6 @@ pub(super) fn sealed(
         plans: &plans,
         rule: Rule::house(),
     };
-    let (sealed, rows) = analysis::analyse_after(&inputs, &earlier, withhold)?;
+    let (sealed, rows) = analysis::analyse_after(&inputs, earlier, withhold)?;
     Ok(Sealing { wave, sealed, rows })
 }

@@ -29,8 +29,9 @@ pub(super) fn run(project: &Project, args: &RatesArgs) -> Result<()> {
     }
     let sealed = match args.vintage {
         Some(day) => {
-            analyse::sealed(project, args.wave.as_ref(), &project.absence_table_as_of(day)?, &Withhold::default())?
-                .sealed
+            let earlier = project.remembered(&project.ledger()?)?;
+            let absence = project.absence_table_as_of(day)?;
+            analyse::sealed(project, args.wave.as_ref(), &absence, (&earlier, &Withhold::default()))?.sealed
         }
         None => report::released(project, args.wave.as_ref())?,
     };

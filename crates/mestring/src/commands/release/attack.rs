@@ -1,7 +1,7 @@
 //! The attack a release must stand: on its own bytes, together with every earlier release of the wave.
 
 use anyhow::Result;
-use archive::{AuditPass, Sha256Digest};
+use archive::{AuditPass, ReleaseLedger, Sha256Digest};
 use audit::{Finding, HeadCounts, Options, Verdict};
 use disclosure::Cornered;
 use survey::WaveId;
@@ -57,10 +57,10 @@ pub(super) struct Attacker {
 }
 
 impl Attacker {
-    pub(super) fn of(project: &Project, wave: &WaveId, seed: u64) -> Result<Attacker> {
+    pub(super) fn of(project: &Project, ledger: &ReleaseLedger, wave: &WaveId, seed: u64) -> Result<Attacker> {
         let name = project.ledger_file().display().to_string();
         let folder = project.released(wave);
-        let earlier = project.ledger()?.verified(&name, wave, &folder)?;
+        let earlier = ledger.verified(&name, wave, &folder)?;
         Ok(Attacker {
             earlier: earlier.into_iter().map(|file| (file.path.display().to_string(), file.bytes)).collect(),
             own: folder.join("cube.json").display().to_string(),

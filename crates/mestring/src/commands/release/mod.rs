@@ -40,12 +40,12 @@ impl Candidate {
 pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
     let project = Project::open(&context.root)?;
     let spinner = context.progress.spinner("sealing, and attacking what would be published")?;
-    let withstood = withstood(&project, &args.wave, args.seed)?;
+    let ledger = project.ledger()?;
+    let withstood = withstood(&project, &ledger, &args.wave, args.seed)?;
     spinner.finish_and_clear();
     print(&preview::text(&withstood))?;
     let Withstood { sealed, rows, attack: attacked, .. } = withstood;
     let candidate = Candidate::of(&args.wave, sealed, &rows)?;
-    let ledger = project.ledger()?;
     print(&format!("\n{}", attacked.verdict.to_text(Language::En, false)))?;
     let Some(pass) = Pass::of_attack(&candidate.bytes, &attacked, args.seed) else {
         return Err(refused(&args.wave, &attacked));
@@ -69,10 +69,11 @@ pub(super) fn run(context: &Context, args: &ReleaseArgs) -> Result<()> {
 
 /// Releases a wave without a word, where nobody has to decide.
 pub(super) fn quietly(project: &Project, wave: &WaveId, seed: u64, today: Date) -> Result<Sealed> {
-    let Withstood { sealed, rows, attack: attacked, .. } = withstood(project, wave, seed)?;
+    let ledger = project.ledger()?;
+    let Withstood { sealed, rows, attack: attacked, .. } = withstood(project, &ledger, wave, seed)?;
     let candidate = Candidate::of(wave, sealed, &rows)?;
     let pass = Pass::of_attack(&candidate.bytes, &attacked, seed).ok_or_else(|| refused(wave, &attacked))?;
-    write(project, project.ledger()?, &candidate, &pass, today)?;
+    write(project, ledger, &candidate, &pass, today)?;
     Ok(candidate.sealed)
 }
 
@@ -82,21 +83,21 @@ fn refused(wave: &WaveId, attacked: &Attacked) -> anyhow::Error {
 }
 
 /// Seals the wave, and again without what the attack came too close to.
-fn withstood(project: &Project, wave: &WaveId, seed: u64) -> Result<Withstood<Attacked>> {
+fn withstood(project: &Project, ledger: &ReleaseLedger, wave: &WaveId, seed: u64) -> Result<Withstood<Attacked>> {
     let absence = project.absence_table()?;
-    let earlier = project.remembered(&project.ledger()?)?;
+    let earlier = project.remembered(ledger)?;
     let mut attacker: Option<Attacker> = None;
     withstand(
         &earlier,
         |withhold| {
-            let Sealing { sealed, rows, .. } = analyse::sealed(project, Some(wave), &absence, withhold)?;
+            let Sealing { sealed, rows, .. } = analyse::sealed(project, Some(wave), &absence, (&earlier, withhold))?;
             Ok((sealed, rows))
         },
         // Whoever releases a wave that cannot be sealed is told of that first.
         |sealed, _| {
             let known = match attacker.take() {
                 Some(known) => known,
-                None => Attacker::of(project, wave, seed)?,
+                None => Attacker::of(project, ledger, wave, seed)?,
             };
             attacker.insert(known).attack(&serde_json::to_vec_pretty(sealed)?)
         },
