@@ -1,16 +1,16 @@
 //! Ordered answers: polychoric correlations at the maximum of their likelihood, and WLSMV on them.
 
-use counts::{Cases, PairTables, Patterns};
+use counts::{Cases, PairTables};
 use indices::ordered::{
     EmptyCells, Invariance, OrderedFit, OrderedSample, ParameterKind, PolychoricMatrix, difference_test, ordinal_alpha,
 };
 use serde_json::Value;
 
 use super::ledger::{Field, Ledger, published, synthetic};
-use crate::models::data::{NINE, people};
-use crate::models::ordered::{patterns, three};
+use crate::models::data::NINE;
+use crate::models::ordered::{LEVELS, municipalities_by_level, patterns, three};
 use crate::ordered as bfi;
-use crate::reading::{folder, names};
+use crate::reading::folder;
 
 fn compare_sample(ledger: &mut Ledger, sample: &OrderedSample, items: usize, expected: &Value) {
     let thresholds = (0..items).flat_map(|item| sample.thresholds(0, item).unwrap().values().to_vec());
@@ -84,19 +84,8 @@ fn three_factors_in_one_group_and_in_three() {
     compare_fit(&mut ledger, "single", &single, &expected["single"]["fit"]);
     let factors = ["lead", "cohesion", "demand"];
     compare_estimates(&mut ledger, &single, &factors, &NINE, &expected["single"]["estimates"]);
-    let table = people();
-    let municipalities = table.column("municipality");
-    let groups: Vec<Patterns> =
-        names(&expected["groups"]).iter().map(|name| patterns(&|row| municipalities[row] == name)).collect();
-    let sample = OrderedSample::of(&groups).unwrap();
-    let levels = [
-        ("configural", Invariance::Configural),
-        ("thresholds", Invariance::Thresholds),
-        ("loadings", Invariance::Loadings),
-        ("intercepts", Invariance::Intercepts),
-    ];
-    let fits: Vec<OrderedFit> = levels.iter().map(|(_, level)| sample.fit(&three(), *level).unwrap()).collect();
-    for ((name, _), fit) in levels.iter().zip(&fits) {
+    let (sample, fits) = municipalities_by_level(&expected);
+    for ((name, _), fit) in LEVELS.iter().zip(&fits) {
         compare_fit(&mut ledger, name, fit, &expected["steps"][name]["fit"]);
     }
     for (row, pair) in fits.windows(2).enumerate() {

@@ -130,26 +130,34 @@ fn check_change(what: &str, own: &Test, expected: &Value, row: usize) {
     check_near(what, own.scaled_p_value.value().unwrap(), &expected["p"][row], FITTED);
 }
 
-#[test]
-fn three_municipalities_step_by_step() {
-    let expected = expected("ordered");
+/// The levels of invariance, by the names that the vectors have for them.
+pub(crate) const LEVELS: [(&str, Invariance); 4] = [
+    ("configural", Invariance::Configural),
+    ("thresholds", Invariance::Thresholds),
+    ("loadings", Invariance::Loadings),
+    ("intercepts", Invariance::Intercepts),
+];
+
+/// The municipalities that the vectors name, with one fit for each of [`LEVELS`].
+pub(crate) fn municipalities_by_level(expected: &Value) -> (OrderedSample, Vec<OrderedFit>) {
     let table = people();
     let municipalities = table.column("municipality");
     let groups: Vec<Patterns> =
         names(&expected["groups"]).iter().map(|name| patterns(&|row| municipalities[row] == name)).collect();
     let sample = OrderedSample::of(&groups).unwrap();
-    let levels = [
-        ("configural", Invariance::Configural),
-        ("thresholds", Invariance::Thresholds),
-        ("loadings", Invariance::Loadings),
-        ("intercepts", Invariance::Intercepts),
-    ];
-    let fits: Vec<OrderedFit> = levels.iter().map(|(_, level)| sample.fit(&three(), *level).unwrap()).collect();
-    for ((name, _), fit) in levels.iter().zip(&fits) {
+    let fits = LEVELS.iter().map(|(_, level)| sample.fit(&three(), *level).unwrap()).collect();
+    (sample, fits)
+}
+
+#[test]
+fn three_municipalities_step_by_step() {
+    let expected = expected("ordered");
+    let (sample, fits) = municipalities_by_level(&expected);
+    for ((name, _), fit) in LEVELS.iter().zip(&fits) {
         check_fit(name, fit, &expected["steps"][name]);
     }
     for (row, pair) in fits.windows(2).enumerate() {
         let change = difference_test(&sample, &pair[0], &pair[1]).unwrap();
-        check_change(levels[row + 1].0, &change, &expected["change"], row);
+        check_change(LEVELS[row + 1].0, &change, &expected["change"], row);
     }
 }
