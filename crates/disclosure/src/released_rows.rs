@@ -21,7 +21,6 @@ pub struct ReleasedRows {
     inner: Vec<InnerName>,
     cells: Vec<RowCell>,
     tables: Vec<RowTable>,
-    #[serde(skip_serializing_if = "Withhold::is_empty")]
     withheld: Withhold,
 }
 
@@ -249,8 +248,6 @@ struct RowsOnTheWire {
     inner: Vec<InnerName>,
     cells: Vec<RowCell>,
     tables: Vec<RowTable>,
-    /// Files from before cells were withheld for an attack's sake have none.
-    #[serde(default)]
     withheld: Withhold,
 }
 

@@ -121,6 +121,4 @@ pub struct AuditPass {
     pub published: u64,
     /// Hidden cells.
     pub hidden: u64,
-    /// Hidden cells that colleagues inside could narrow down if their own answers were extreme; since they refuse a release, 0.
-    pub needing_extreme_answers: u64,
 }

@@ -154,7 +154,7 @@ mod tests {
             rule: ReleaseRule { answers_min: 5, distribution_min: 10, quality_min: 100, employees_min: 10 },
             organisation: Sha256Digest::of(b"o"),
             plans: Vec::new(),
-            audit: AuditPass { seed: 1, releases: 1, published: 1, hidden: 1, needing_extreme_answers: 0 },
+            audit: AuditPass { seed: 1, releases: 1, published: 1, hidden: 1 },
         }
     }
 

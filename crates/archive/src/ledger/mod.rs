@@ -186,7 +186,7 @@ mod tests {
             rule: ReleaseRule { answers_min: 5, distribution_min: 10, quality_min: 100, employees_min: 10 },
             organisation: of("organisation"),
             plans: vec![file("plan.toml")],
-            audit: AuditPass { seed: 1, releases: 1, published: 20, hidden: 3, needing_extreme_answers: 0 },
+            audit: AuditPass { seed: 1, releases: 1, published: 20, hidden: 3 },
         }
     }
 

@@ -24,7 +24,6 @@ impl Pass {
             releases: attacked.files,
             published: verdict.examined.published,
             hidden: verdict.examined.hidden,
-            needing_extreme_answers: 0,
         };
         verdict.is_clean().then(|| Pass { of: Sha256Digest::of(bytes), summary })
     }
