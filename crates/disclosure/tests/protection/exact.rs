@@ -2,57 +2,7 @@
 
 use disclosure::protection::{Decision, Plan, Request};
 
-/// A whole number over a whole number above nought, in lowest terms.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Fraction {
-    over: i128,
-    under: i128,
-}
-
-impl Fraction {
-    const ZERO: Fraction = Fraction { over: 0, under: 1 };
-
-    fn of(over: i128, under: i128) -> Fraction {
-        let (mut a, mut b) = (over.abs(), under.abs());
-        while b != 0 {
-            (a, b) = (b, a % b);
-        }
-        let sign = under.signum();
-        Fraction { over: sign * over / a, under: sign * under / a }
-    }
-
-    fn minus_product(self, a: Fraction, b: Fraction) -> Fraction {
-        let product = Fraction::of(a.over * b.over, a.under * b.under);
-        Fraction::of(self.over * product.under - product.over * self.under, self.under * product.under)
-    }
-
-    fn over(self, other: Fraction) -> Fraction {
-        Fraction::of(self.over * other.under, self.under * other.over)
-    }
-}
-
-/// Brings the rows into reduced echelon form and returns the pivot columns.
-fn reduce(rows: &mut Vec<Vec<Fraction>>, columns: usize) -> Vec<usize> {
-    let mut pivots = Vec::new();
-    for column in 0..columns {
-        let done = pivots.len();
-        let Some(found) = (done..rows.len()).find(|row| rows[*row][column] != Fraction::ZERO) else { continue };
-        rows.swap(done, found);
-        let leading = rows[done][column];
-        let solved: Vec<Fraction> = rows[done].iter().map(|value| value.over(leading)).collect();
-        for row in (0..rows.len()).filter(|row| *row != done) {
-            let factor = rows[row][column];
-            if factor != Fraction::ZERO {
-                rows[row] =
-                    rows[row].iter().zip(&solved).map(|(value, solved)| value.minus_product(factor, *solved)).collect();
-            }
-        }
-        rows[done] = solved;
-        pivots.push(column);
-    }
-    rows.truncate(pivots.len());
-    pivots
-}
+use crate::fractions::{Fraction, reduce};
 
 /// All solutions of the published rows: for each inner group, its value in each of a basis of them.
 pub(crate) struct Exact {
@@ -64,7 +14,7 @@ impl Exact {
     pub(crate) fn of<'a>(rows: impl IntoIterator<Item = &'a Vec<usize>>, columns: usize) -> Exact {
         let row = |set: &Vec<usize>| {
             let mut row = vec![Fraction::ZERO; columns];
-            set.iter().for_each(|column| row[*column] = Fraction::of(1, 1));
+            set.iter().for_each(|column| row[*column] = Fraction::new(1, 1));
             row
         };
         let mut rows: Vec<Vec<Fraction>> = rows.into_iter().map(row).collect();
@@ -72,9 +22,9 @@ impl Exact {
         let free: Vec<usize> = (0..columns).filter(|column| !pivots.contains(column)).collect();
         let solution = |column: usize| match pivots.iter().position(|pivot| *pivot == column) {
             Some(row) => {
-                free.iter().map(|free| Fraction::ZERO.minus_product(rows[row][*free], Fraction::of(1, 1))).collect()
+                free.iter().map(|free| Fraction::ZERO.minus_product(rows[row][*free], Fraction::new(1, 1))).collect()
             }
-            None => free.iter().map(|free| Fraction::of(i128::from(*free == column), 1)).collect(),
+            None => free.iter().map(|free| Fraction::new(i128::from(*free == column), 1)).collect(),
         };
         Exact { solutions: (0..columns).map(solution).collect() }
     }
@@ -84,7 +34,7 @@ impl Exact {
         let length = self.solutions.first().map_or(0, Vec::len);
         (0..length).all(|place| {
             let sum = set.iter().fold(Fraction::ZERO, |sum, column| {
-                sum.minus_product(self.solutions[*column][place], Fraction::of(-1, 1))
+                sum.minus_product(self.solutions[*column][place], Fraction::new(-1, 1))
             });
             sum == Fraction::ZERO
         })

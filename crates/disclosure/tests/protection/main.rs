@@ -7,6 +7,9 @@ mod by_hand;
 #[cfg(test)]
 mod exact;
 #[cfg(test)]
+#[path = "../fractions/mod.rs"]
+mod fractions;
+#[cfg(test)]
 mod large_organisations;
 #[cfg(test)]
 mod municipality;

@@ -2,33 +2,7 @@
 
 use std::collections::BTreeSet;
 
-#[derive(Clone, Copy, PartialEq)]
-struct Fraction {
-    over: i128,
-    under: i128,
-}
-
-impl Fraction {
-    const ZERO: Fraction = Fraction { over: 0, under: 1 };
-
-    fn new(over: i128, under: i128) -> Fraction {
-        let (mut a, mut b) = (over.abs(), under.abs());
-        while b != 0 {
-            (a, b) = (b, a % b);
-        }
-        let sign = under.signum();
-        Fraction { over: sign * over / a.max(1), under: sign * under / a.max(1) }
-    }
-
-    fn minus_product(self, a: Fraction, b: Fraction) -> Fraction {
-        let product = Fraction::new(a.over * b.over, a.under * b.under);
-        Fraction::new(self.over * product.under - product.over * self.under, self.under * product.under)
-    }
-
-    fn divided_by(self, other: Fraction) -> Fraction {
-        Fraction::new(self.over * other.under, self.under * other.over)
-    }
-}
+use crate::fractions::{Fraction, reduce};
 
 /// Homogeneous equations over columns, some of whose values are known.
 pub(crate) struct System {
@@ -59,31 +33,12 @@ impl System {
             let mut row = vec![Fraction::ZERO; unknown.len()];
             for (column, sign) in equation {
                 if let Some(place) = place(*column) {
-                    row[place] = Fraction::new(row[place].over + sign, 1);
+                    row[place] = row[place].minus_product(Fraction::new(-sign, 1), Fraction::new(1, 1));
                 }
             }
             matrix.push(row);
         }
-        let mut done = 0;
-        for column in 0..unknown.len() {
-            let Some(pivot) = (done..matrix.len()).find(|row| matrix[*row][column] != Fraction::ZERO) else { continue };
-            matrix.swap(done, pivot);
-            let leading = matrix[done][column];
-            let solved: Vec<Fraction> = matrix[done].iter().map(|value| value.divided_by(leading)).collect();
-            matrix[done].clone_from(&solved);
-            for (row, values) in matrix.iter_mut().enumerate() {
-                let factor = values[column];
-                if row == done || factor == Fraction::ZERO {
-                    continue;
-                }
-                for (value, solved) in values.iter_mut().zip(&solved) {
-                    if *solved != Fraction::ZERO {
-                        *value = value.minus_product(factor, *solved);
-                    }
-                }
-            }
-            done += 1;
-        }
+        reduce(&mut matrix, unknown.len());
         let alone = |row: &Vec<Fraction>| {
             let mut filled = (0..row.len()).filter(|place| row[*place] != Fraction::ZERO);
             let first = filled.next()?;

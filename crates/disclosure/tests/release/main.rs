@@ -11,6 +11,9 @@ mod earlier;
 #[cfg(test)]
 mod elimination;
 #[cfg(test)]
+#[path = "../fractions/mod.rs"]
+mod fractions;
+#[cfg(test)]
 mod merger;
 #[cfg(test)]
 mod municipality;
