@@ -27,6 +27,18 @@ impl Reason {
     pub const ALL: [Reason; 5] =
         [Reason::TooFew, Reason::TooFewEmployees, Reason::ProtectsAnother, Reason::NotAsked, Reason::NotMeasured];
 
+    /// The word it goes by in files: never translated.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Reason::TooFew => "too_few",
+            Reason::TooFewEmployees => "too_few_employees",
+            Reason::ProtectsAnother => "protects_another",
+            Reason::NotAsked => "not_asked",
+            Reason::NotMeasured => "not_measured",
+        }
+    }
+
     /// The short mark that stands in the cell: the same words on screen, on paper and in a file.
     #[must_use]
     pub const fn mark(self, language: Language) -> &'static str {

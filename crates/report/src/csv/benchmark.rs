@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use disclosure::Zone;
 use disclosure::benchmarks::{BenchmarkRow, Reach, Told};
+use disclosure::{Reason, Zone};
 
-use super::{quoted, word_of_reason};
+use super::quoted;
 
 const COLUMNS: [&str; 31] = [
     "plan",
@@ -70,7 +70,7 @@ fn fields(row: &BenchmarkRow) -> [String; 31] {
         row.group.clone(),
         or_nothing(row.year),
         row.period.clone().unwrap_or_default(),
-        row.withheld.map_or("", word_of_reason).to_owned(),
+        row.withheld.map_or("", Reason::word).to_owned(),
         or_nothing(row.value),
         or_nothing(row.low),
         or_nothing(row.high),

@@ -9,7 +9,7 @@ use disclosure::{
 };
 use survey::ScaleId;
 
-use super::{quoted, word_of_reason};
+use super::quoted;
 
 const COLUMNS: &str = "wave,unit,former_municipality,role,measure,n,value,lower,upper,status";
 /// Everybody.
@@ -66,7 +66,7 @@ impl Table<'_> {
             seen.map_or_else(|_| String::new(), |number| number.value.to_string()),
             end(PublishedInterval::low),
             end(PublishedInterval::high),
-            seen.map_or_else(word_of_reason, |_| "shown").to_owned(),
+            seen.map_or_else(Reason::word, |_| "shown").to_owned(),
         ];
         self.text.push_str(&fields.map(|field| quoted(&field)).join(","));
         self.text.push('\n');

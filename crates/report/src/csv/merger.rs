@@ -6,7 +6,7 @@ use disclosure::merger::{PublishedCulture, PublishedMerger};
 use disclosure::programme::{PublishedDifference, PublishedEvidence};
 use disclosure::{GroupIndex, PublishedEstimate, Sealed, View, WaveLabel};
 
-use super::{quoted, word_of_reason};
+use super::quoted;
 
 /// One culture: a row for each scale and wave, with the course on the row of the last wave compared.
 #[must_use]
@@ -27,9 +27,7 @@ pub fn programme_csv(cube: &Sealed) -> String {
         match found.evidence().view() {
             View::Shown(evidence) => rows.extend(of_evidence(cube, scale, evidence)),
             View::Withheld(reason) => {
-                rows.push(
-                    [scale, "withheld", "", "", "", "", "", "", "", word_of_reason(reason)].map(str::to_owned).to_vec(),
-                );
+                rows.push([scale, "withheld", "", "", "", "", "", "", "", reason.word()].map(str::to_owned).to_vec());
             }
         }
     }
@@ -58,7 +56,7 @@ fn of_culture(cube: &Sealed, merger: &PublishedMerger, found: &PublishedCulture)
         }
         View::Withheld(reason) => {
             row.extend((0..10).map(|_| String::new()));
-            row.push(word_of_reason(reason).to_owned());
+            row.push(reason.word().to_owned());
         }
     }
     let course = merger.course_of(found.scale()).filter(|course| course.last() == found.wave());
@@ -85,7 +83,7 @@ fn of_evidence(cube: &Sealed, scale: &str, evidence: &PublishedEvidence) -> Vec<
                 View::Shown(mean) => row.extend(estimate(*mean).into_iter().chain([String::new(), String::new()])),
                 View::Withheld(reason) => {
                     row.extend((0..4).map(|_| String::new()));
-                    row.push(word_of_reason(reason).to_owned());
+                    row.push(reason.word().to_owned());
                 }
             }
             rows.push(row);

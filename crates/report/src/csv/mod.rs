@@ -5,8 +5,6 @@ mod benchmark;
 mod cells;
 mod merger;
 
-use disclosure::Reason;
-
 pub use benchmark::benchmark_csv;
 pub use cells::cells_csv;
 pub use merger::{merger_csv, programme_csv};
@@ -16,15 +14,5 @@ fn quoted(field: &str) -> String {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {
         field.to_owned()
-    }
-}
-
-const fn word_of_reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::TooFew => "too_few",
-        Reason::TooFewEmployees => "too_few_employees",
-        Reason::ProtectsAnother => "protects_another",
-        Reason::NotAsked => "not_asked",
-        Reason::NotMeasured => "not_measured",
     }
 }
