@@ -30,6 +30,7 @@
 //! What is *not* promised is written in `docs/gaps`.
 
 mod absence_course;
+mod audience;
 pub mod benchmarks;
 mod checking;
 mod columns;
@@ -65,6 +66,7 @@ pub use absence_course::{
     AbsenceCourse, BandShare, Comparison, CourseFinding, Extracted, MixAndRate, PublishedComparison, PublishedCourse,
     PublishedEmployerPeriods, PublishedSpells, SMALLEST_COUNT,
 };
+pub use audience::{Audience, Projection};
 pub use draft::{AbsenceFinding, Basis, Draft, DraftBenchmark};
 pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};

@@ -5,6 +5,8 @@ mod absence_course;
 #[cfg(test)]
 mod attack;
 #[cfg(test)]
+mod audience;
+#[cfg(test)]
 mod audited;
 #[cfg(test)]
 mod earlier;
