@@ -91,9 +91,7 @@ fn count(instrument: &Instrument) -> Result<Vec<Vec<ScaleCounts>>> {
 /// The indicators of the shipped plans that a scale of this instrument measures.
 fn indicators(instrument: &Instrument) -> Result<Vec<(usize, Indicator)>> {
     let mut found = Vec::new();
-    for (name, text) in
-        [("2017", plan::shipped::ASKER_2017_2020), ("2020", plan::shipped::TEMAPLAN_2020_2023)]
-    {
+    for (name, text) in [("2017", plan::shipped::ASKER_2017_2020), ("2020", plan::shipped::TEMAPLAN_2020_2023)] {
         let plan = Plan::from_toml(name, text)?;
         for indicator in plan.indicators() {
             let of_scale = indicator.measure().scale();

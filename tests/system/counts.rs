@@ -141,7 +141,10 @@ fn what_is_not_the_counts_of_the_wave_is_refused_in_one_sentence_and_nothing_is_
     refused(instead(",score,", &|line| format!("{line}\n{line}")), &["counted twice"]);
     refused(replaced(",score,", ",score,", ",score,9"), &[&at(",score,", "x"), "no such counter"]);
     refused(replaced(",score,", ",score,", ",scores,"), &[&at(",score,", "counted"), "`scores` is none of"]);
-    refused(instead(",score,", &|line| format!("u-none{}", &line[line.find(',').unwrap()..])), &["`u-none`", "units.csv"]);
+    refused(
+        instead(",score,", &|line| format!("u-none{}", &line[line.find(',').unwrap()..])),
+        &["`u-none`", "units.csv"],
+    );
     refused(instead(",score,", &|line| format!("{}x", line)), &[&at(",score,", "n"), "no whole number"]);
     refused(instead(",score,", &|_| String::new()).replace("\n\n", "\n"), &["the answers to the items"]);
     refused(instead(",product,", &|line| format!("{line}0")), &["scale", "products of complete answers"]);
@@ -163,5 +166,7 @@ fn the_query_names_the_files_the_digest_and_every_item() {
             assert!(query.contains(&quoted), "{quoted}");
         }
     }
-    assert!(project.run(&["counts", "sql", "none", "--dialect", "spark"]).refusal().contains("wave none is not settled"));
+    assert!(
+        project.run(&["counts", "sql", "none", "--dialect", "spark"]).refusal().contains("wave none is not settled")
+    );
 }

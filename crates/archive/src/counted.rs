@@ -58,7 +58,8 @@ pub fn write_counted<'a>(
     let metadata = vec![(KEY_LAYOUT.to_owned(), LAYOUT.to_owned())];
     let outgoing = Outgoing::new(name, encode(name, &schema(), metadata, &FORM, batches)?);
     let sha256 = outgoing.sha256;
-    Publication { folder: folder.to_owned(), files: vec![outgoing], last: None, is_leftover: |_| false }.publish(&mut |_| Ok(()))?;
+    Publication { folder: folder.to_owned(), files: vec![outgoing], last: None, is_leftover: |_| false }
+        .publish(&mut |_| Ok(()))?;
     Ok(sha256)
 }
 

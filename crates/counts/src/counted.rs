@@ -147,7 +147,8 @@ impl ScaleCounts {
             (points.min()..=points.max()).zip(histogram).map(move |(code, n)| (Counter::Answer { item, code }, *n))
         });
         let (sums, products) = self.sums_and_products();
-        let pairs = items.clone().flat_map(move |item| (item..self.shape().answers_max()).map(move |other| (item, other)));
+        let pairs =
+            items.clone().flat_map(move |item| (item..self.shape().answers_max()).map(move |other| (item, other)));
         let sums = items.zip(sums).map(|(item, sum)| (Counter::Sum { item }, *sum));
         let products = pairs.zip(products).map(|((item, other), sum)| (Counter::Product { item, other }, *sum));
         scores.chain(answers).chain(sums).chain(products).filter(|(_, value)| *value > 0)

@@ -37,9 +37,9 @@ mod shape;
 mod tally;
 
 pub use bounds::{MAX_ITEMS, MAX_LCM, MAX_PERSONS, MAX_POINT, NO_ANSWER};
+pub use counted::{CountedError, Counter, Gathering};
 pub use dif_rows::DifRows;
 pub use dif_table::{DifDesign, DifTable, MAX_GROUPS, Matching};
-pub use counted::{CountedError, Counter, Gathering};
 pub use error::{CountError, MergeError, RetractError, ShapeError};
 pub use item_totals::{ItemTotals, TotalSums};
 pub use moments::Moments;

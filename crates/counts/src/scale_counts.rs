@@ -245,7 +245,8 @@ impl ScaleCounts {
         match counter {
             Counter::Score { answered, sum } => {
                 let codes = |code: u8| u16::from(answered).saturating_mul(u16::from(code));
-                let can_be = answered <= self.shape.answers_max() && (codes(points.min())..=codes(points.max())).contains(&sum);
+                let can_be =
+                    answered <= self.shape.answers_max() && (codes(points.min())..=codes(points.max())).contains(&sum);
                 self.shape.score_position(answered, sum).filter(|_| can_be).and_then(|place| self.scores.get_mut(place))
             }
             Counter::Answer { item, code } => {

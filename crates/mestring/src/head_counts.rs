@@ -7,7 +7,9 @@ use std::path::Path;
 use absence::{AbsenceTable, Period};
 use anyhow::{Context as _, Result};
 use audit::HeadCounts;
-use survey::{Answer, FormerMunicipalityId, Instrument, Lineage, MissingRule, Month, Organisation, Record, Scale, UnitId, WaveId};
+use survey::{
+    Answer, FormerMunicipalityId, Instrument, Lineage, MissingRule, Month, Organisation, Record, Scale, UnitId, WaveId,
+};
 use tabulation::elsewhere::Kind;
 
 use crate::project::Project;
@@ -46,12 +48,7 @@ pub(crate) fn of_wave(project: &Project, wave: &WaveId) -> Result<HeadCounts> {
 
 /// How many of each unit and former municipality have a score on each scale: from the answers, or where the wave was counted
 /// elsewhere, from those counts.
-fn scored(
-    project: &Project,
-    folder: &Path,
-    wave: &WaveId,
-    asked: &Instrument,
-) -> Result<BTreeMap<String, Counted>> {
+fn scored(project: &Project, folder: &Path, wave: &WaveId, asked: &Instrument) -> Result<BTreeMap<String, Counted>> {
     let mut people: BTreeMap<String, Counted> =
         asked.scales().iter().map(|scale| (scale.id().to_string(), Counted::new())).collect();
     if let Some(file) = archive::counted_file(&project.counted(wave)) {

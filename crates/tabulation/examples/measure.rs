@@ -73,8 +73,7 @@ fn write(folder: &Path, rows: u64, units: u64, missing: f64) -> Outcome<()> {
 fn sql(folder: &str, dialect: Dialect) -> Outcome<()> {
     let (_, instrument) = synth::response_wave(&survey::mestring()?)?;
     let manifest = Manifest::read(Path::new(folder))?;
-    let question =
-        Question { instrument: &instrument, manifest: manifest.sha256()?, folder, parts: manifest.parts() };
+    let question = Question { instrument: &instrument, manifest: manifest.sha256()?, folder, parts: manifest.parts() };
     tell(&question.sql(dialect)?)
 }
 

@@ -73,3 +73,15 @@ pub enum TabulationError {
     #[error("a counting thread ended early; this is a defect in the program")]
     Thread,
 }
+
+impl TabulationError {
+    /// Whether what was given or found is at fault, and not the disk or the program.
+    #[must_use]
+    pub const fn is_about_input(&self) -> bool {
+        match self {
+            Self::Archive(error) => error.is_about_input(),
+            Self::Thread | Self::Kept { .. } => false,
+            _ => true,
+        }
+    }
+}

@@ -86,7 +86,9 @@ impl<'a> Gatherer<'a> {
         if kind == Kind::Rows {
             return match cell.rows.replace(row.n) {
                 None => Ok(()),
-                Some(_) => Err(wrong("counted", "the rows of this unit and former municipality stand twice".to_owned())),
+                Some(_) => {
+                    Err(wrong("counted", "the rows of this unit and former municipality stand twice".to_owned()))
+                }
             };
         }
         let scale = self.scales.get(row.scale).and_then(|position| cell.scales.get_mut(*position));
@@ -109,18 +111,22 @@ impl<'a> Gatherer<'a> {
         }
         match self.total.replace(row.n) {
             None => Ok(()),
-            Some(_) => {
-                Err(Wrong { field: "counted", reason: "the row of the manifest stands twice; give one result".to_owned() })
-            }
+            Some(_) => Err(Wrong {
+                field: "counted",
+                reason: "the row of the manifest stands twice; give one result".to_owned(),
+            }),
         }
     }
 
     /// The counts, if nothing is missing and nothing contradicts anything else.
     pub(super) fn finish(self) -> Result<WaveCounts, String> {
-        let total = self.total.ok_or("there is no row `manifest`, so a part of the result is missing; give all files")?;
+        let total =
+            self.total.ok_or("there is no row `manifest`, so a part of the result is missing; give all files")?;
         if total != self.expected.rows {
             let rows = self.expected.rows;
-            return Err(format!("{total} answers were counted and the manifest states {rows}; look at which files were read"));
+            return Err(format!(
+                "{total} answers were counted and the manifest states {rows}; look at which files were read"
+            ));
         }
         let scales = self.expected.instrument.scales();
         let mut wave =
@@ -128,16 +134,23 @@ impl<'a> Gatherer<'a> {
         let mut sum = 0_u64;
         for ((unit, former), cell) in self.cells {
             let rows = cell.rows.ok_or_else(|| {
-                format!("unit {unit}, {former}: there is no row `rows`, so a part of the result is missing; give all files")
+                format!(
+                    "unit {unit}, {former}: there is no row `rows`, so a part of the result is missing; give all files"
+                )
             })?;
             sum = sum.saturating_add(rows);
             for ((scale, gathering), counted) in scales.iter().zip(cell.scales).zip(&mut wave.scales) {
                 let counts: ScaleCounts = gathering.finish().map_err(|error| {
-                    format!("unit {unit}, {former}, scale {}: {error}; give the result as the engine wrote it", scale.id())
+                    format!(
+                        "unit {unit}, {former}, scale {}: {error}; give the result as the engine wrote it",
+                        scale.id()
+                    )
                 })?;
                 if counts.n() > rows {
                     let scale = scale.id();
-                    return Err(format!("unit {unit}, {former}, scale {scale}: more persons have a score than answered"));
+                    return Err(format!(
+                        "unit {unit}, {former}, scale {scale}: more persons have a score than answered"
+                    ));
                 }
                 counted.push(counts);
             }
@@ -145,7 +158,9 @@ impl<'a> Gatherer<'a> {
             wave.cells.push((unit, former));
         }
         if sum != total {
-            return Err(format!("{total} answers were counted and the units have {sum}; a part of the result is missing"));
+            return Err(format!(
+                "{total} answers were counted and the units have {sum}; a part of the result is missing"
+            ));
         }
         Ok(wave)
     }

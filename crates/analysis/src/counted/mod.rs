@@ -3,12 +3,14 @@
 mod foreign;
 mod gather;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use archive::{CountedRow, Sha256Digest};
 use counts::ScaleCounts;
 use survey::{Instrument, Register};
 use tabulation::elsewhere::Kind;
+use tabulation::kept::{Heads, Wide};
 use thiserror::Error;
 
 use crate::error::AnalysisError;
@@ -65,7 +67,9 @@ pub enum CountsError {
         reason: String,
     },
     /// Counting here gives something else.
-    #[error("the answers in the project give other counts ({what}); nothing was kept, so look at which files the engine read")]
+    #[error(
+        "the answers in the project give other counts ({what}); nothing was kept, so look at which files the engine read"
+    )]
     Differs {
         /// Where the first difference is.
         what: String,
@@ -154,6 +158,38 @@ impl Counted {
         std::iter::once(row("", (Kind::Rows, 0, 0), n)).chain(scales)
     }
 
+    /// Compares with control totals: everybody from each former municipality on every scale, and how many there are in each unit.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn compare_totals(&self, control: &Wide) -> Result<(), AnalysisError> {
+        let differs = |what: String| AnalysisError::from(CountsError::Differs { what });
+        let mut formers = BTreeMap::<&str, Vec<ScaleCounts>>::new();
+        if self.wave.cells.len() != control.heads.len() {
+            let known = control.heads.len();
+            return Err(differs(format!("{known} units and former municipalities, not {}", self.cells())));
+        }
+        for (cell, (name, rows)) in self.wave.cells.iter().zip(&self.wave.rows).enumerate() {
+            let scales: Vec<&ScaleCounts> = self.wave.scales.iter().filter_map(|counts| counts.get(cell)).collect();
+            let heads = Heads { persons: *rows, scored: scales.iter().map(|counts| counts.n()).collect() };
+            if control.heads.get(name) != Some(&heads) {
+                return Err(differs(format!("unit {}, {}: how many there are", name.0, name.1)));
+            }
+            let empty = || scales.iter().map(|counts| ScaleCounts::new(counts.shape())).collect();
+            let known = formers.entry(name.1.as_str()).or_insert_with(empty);
+            let merged = known.iter_mut().zip(&scales).try_for_each(|(sum, counts)| sum.merge(counts));
+            merged.map_err(|error| AnalysisError::Inconsistent(error.to_string()))?;
+        }
+        for (former, scales) in &formers {
+            let known = control.formers.get(*former).map(Vec::as_slice).unwrap_or_default();
+            if let Some(at) = scales.iter().zip(known).position(|(given, own)| given != own) {
+                let scale = self.instrument.get(at).map(String::as_str).unwrap_or_default();
+                return Err(differs(format!("everybody from {former}, scale {scale}")));
+            }
+        }
+        Ok(())
+    }
+
     /// Counts the settled files here and compares every integer.
     ///
     /// # Errors
@@ -193,8 +229,7 @@ pub(crate) fn kept(
     let mut line = 1;
     archive::read_counted(&of.file, |row| {
         line += 1;
-        let wrong =
-            |gather::Wrong { field, reason }| CountsError::Row { file: of.file.clone(), line, field, reason };
+        let wrong = |gather::Wrong { field, reason }| CountsError::Row { file: of.file.clone(), line, field, reason };
         gatherer.put(row).map_err(wrong)
     })?;
     let whole = |reason| CountsError::Whole { file: name(&of.file), reason };

@@ -5,7 +5,10 @@ use counts::{CountedError, Counter, Gathering, ScaleCounts, ScaleShape};
 use proptest::prelude::*;
 use survey::{MissingRule, Points};
 
-fn gathered(shape: &ScaleShape, counters: impl IntoIterator<Item = (Counter, u64)>) -> Result<ScaleCounts, CountedError> {
+fn gathered(
+    shape: &ScaleShape,
+    counters: impl IntoIterator<Item = (Counter, u64)>,
+) -> Result<ScaleCounts, CountedError> {
     let mut gathering = Gathering::new(shape);
     for (counter, value) in counters {
         gathering.put(counter, value)?;

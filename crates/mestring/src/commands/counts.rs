@@ -1,12 +1,14 @@
 //! `mestring counts`: a wave counted in another engine.
 
-use std::path::PathBuf;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 
 use analysis::counted::Expected;
 use anyhow::{Context as _, Result};
 use archive::Manifest;
-use survey::WaveId;
+use survey::{Instrument, Layout, WaveId};
 use tabulation::elsewhere::Question;
+use tabulation::kept::{Settled, Wide};
 
 use super::{Context, print};
 use crate::cli::{CountsCommand, CountsImportArgs, CountsSqlArgs};
@@ -31,12 +33,8 @@ fn sql(project: &Project, args: &CountsSqlArgs) -> Result<()> {
         Ok(folder.to_str().ok_or_else(not_text)?.to_owned())
     };
     let folder = args.at.clone().map_or_else(here, Ok)?;
-    let question = Question {
-        instrument: &instrument,
-        manifest: manifest.sha256()?,
-        folder: &folder,
-        parts: manifest.parts(),
-    };
+    let question =
+        Question { instrument: &instrument, manifest: manifest.sha256()?, folder: &folder, parts: manifest.parts() };
     print(&question.sql(args.dialect.into())?)
 }
 
@@ -45,13 +43,13 @@ fn import(context: &Context, project: &Project, args: &CountsImportArgs) -> Resu
     let wave = &manifest.wave().id;
     let spinner = context.progress.spinner("checking counts")?;
     let (instrument, register) = (manifest.wave().questions(&project.instrument()?)?, project.register()?);
-    let expected = Expected {
-        instrument: &instrument,
-        manifest: manifest.sha256()?,
-        rows: manifest.rows(),
-        register: &register,
-    };
+    let expected =
+        Expected { instrument: &instrument, manifest: manifest.sha256()?, rows: manifest.rows(), register: &register };
     let counted = analysis::counted::import(&args.files, expected)?;
+    let control = control(&folder, &manifest, &instrument, &project.counted(wave))?;
+    if let Some(control) = &control {
+        counted.compare_totals(control)?;
+    }
     if args.recount {
         manifest.verify(&folder)?;
         let files: Vec<PathBuf> = manifest.parts().iter().map(|part| folder.join(&part.file)).collect();
@@ -66,9 +64,24 @@ fn import(context: &Context, project: &Project, args: &CountsImportArgs) -> Resu
         project.counted(wave).display(),
         counted.answers(),
         counted.cells(),
-        if args.recount { ", the same as counted here" } else { "" },
+        match (args.recount, control.is_some()) {
+            (true, _) => ", the same as counted here",
+            (false, true) => "; their totals are those counted here",
+            (false, false) => "; not compared with the wave's files, which are not all here",
+        },
         context.root.display(),
     ))
+}
+
+/// Control totals of the wave: of parts that were counted before as they were kept, of the others as they are counted now. Nothing where a part is
+/// neither here nor known.
+fn control(folder: &Path, manifest: &Manifest, instrument: &Instrument, kept: &Path) -> Result<Option<Wide>> {
+    let settled = Settled { folder, manifest, instrument };
+    if manifest.layout_version() < Layout::VERSION.number() || !settled.can_be_counted(kept) {
+        return Ok(None);
+    }
+    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    Ok(Some(settled.count_once(kept, threads)?.0))
 }
 
 /// A settled wave, the latest one when none is named.

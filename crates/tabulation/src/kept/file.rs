@@ -20,6 +20,11 @@ fn name(part: &PartDigest) -> String {
     format!("{BEGINNING}{}{ENDING}", part.sha256)
 }
 
+/// Whether there are counts of a part.
+pub(super) fn is_kept(folder: &Path, part: &PartDigest) -> bool {
+    folder.join(name(part)).exists()
+}
+
 /// Removes what was kept of other parts.
 pub(super) fn remove_others(folder: &Path, parts: &[PartDigest]) -> Result<(), TabulationError> {
     let failed = |source| TabulationError::Kept { path: folder.to_owned(), source };

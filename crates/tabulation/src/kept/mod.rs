@@ -62,6 +62,12 @@ pub struct Settled<'a> {
 }
 
 impl Settled<'_> {
+    /// Whether every part is in the folder or has counts that were kept.
+    #[must_use]
+    pub fn can_be_counted(&self, kept: &Path) -> bool {
+        self.manifest.parts().iter().all(|part| self.folder.join(&part.file).exists() || file::is_kept(kept, part))
+    }
+
     /// Counts the parts whose counts are not in the folder `kept`, and keeps those.
     ///
     /// A part whose counts are kept is not opened: they are the counts of the bytes whose digest the manifest states. Counts that are
