@@ -155,6 +155,32 @@ fn what_is_not_the_counts_of_the_wave_is_refused_in_one_sentence_and_nothing_is_
 }
 
 #[test]
+fn counts_that_agree_with_one_another_are_held_against_the_answers() {
+    let project = Project::synthetic();
+    let good = csv(&project);
+    let units: Vec<(&str, &str)> =
+        good.lines().filter_map(|line| line.split_once(',').filter(|(_, rest)| rest.contains(",rows,"))).collect();
+    let (one, other) = units
+        .iter()
+        .flat_map(|one| units.iter().map(move |other| (*one, *other)))
+        .find(|(one, other)| one.0 < other.0 && one.1 != other.1)
+        .expect("two units of unlike size");
+    let renamed = |line: &str| match line.split_once(',') {
+        Some((unit, rest)) if unit == one.0 => format!("{},{rest}\n", other.0),
+        Some((unit, rest)) if unit == other.0 => format!("{},{rest}\n", one.0),
+        _ => format!("{line}\n"),
+    };
+    let file = project.write_beside("counts.csv", good.lines().map(renamed).collect::<String>());
+    let told = project.run(&["counts", "import", &file]).refusal();
+    assert!(told.contains("the answers in the project give other counts (unit "), "{told}");
+    assert!(!project.path(KEPT).exists());
+    // Without the answers nobody can tell.
+    fs::remove_file(project.path(&format!("responses/wave={WAVE}/part-00000.parquet"))).unwrap();
+    let told = project.run(&["counts", "import", &file]).well().stdout;
+    assert!(told.contains("not compared with the wave's files"), "{told}");
+}
+
+#[test]
 fn the_query_names_the_files_the_digest_and_every_item() {
     let project = Project::synthetic();
     let digest = Sha256Digest::of(project.read(&format!("responses/wave={WAVE}/manifest.json")).as_bytes()).to_string();
