@@ -162,58 +162,71 @@ pub(crate) fn product_place(items: usize, item: u8, other: u8) -> Option<usize> 
 
 /// What can be compared without the answers. All sums fit in 128 bits by `bounds`.
 fn check(counts: &ScaleCounts) -> Result<(), &'static str> {
-    let (shape, n) = (counts.shape(), u128::from(counts.n()));
-    let weighed = |value: u128, cell: &ScoreCell| value.wrapping_mul(u128::from(cell.persons));
-    let over = |of: &dyn Fn(&ScoreCell) -> u128| {
-        counts.score_histogram().fold(0_u128, |sum, cell| sum.wrapping_add(weighed(of(&cell), &cell)))
-    };
-    let (mut given, mut codes) = (0_u128, 0_u128);
-    for item in 0..shape.items() {
-        let histogram = (shape.points().min()..).zip(counts.item_histogram(item).unwrap_or_default());
-        let of_item = histogram.clone().fold(0_u128, |sum, (_, n)| sum.wrapping_add(u128::from(*n)));
-        if of_item > n {
-            return Err("an item was answered by more persons than have a score");
-        }
-        given = given.wrapping_add(of_item);
-        let add = |sum: u128, (code, n): (u8, &u64)| sum.wrapping_add(u128::from(code).wrapping_mul(u128::from(*n)));
-        codes = histogram.fold(codes, add);
-    }
-    if given != over(&|cell| u128::from(cell.answered)) {
-        return Err("the answers to the items are not as many as the scores say");
-    }
-    if codes != over(&|cell| u128::from(cell.sum)) {
-        return Err("the answers to the items do not add up to the scores");
-    }
-    check_moments(counts, &over)
+    check_answers(counts)?;
+    check_moments(counts)?;
+    let (least, most) = (counts.shape().answers_min(), counts.shape().answers_max());
+    // Where a score asks for every item, the same persons are behind all counters.
+    if least == most { check_items(counts) } else { Ok(()) }
 }
 
-fn check_moments(counts: &ScaleCounts, over: &dyn Fn(&dyn Fn(&ScoreCell) -> u128) -> u128) -> Result<(), &'static str> {
+/// Σ over everybody with a score of what is made of the score.
+fn over(counts: &ScaleCounts, of: impl Fn(&ScoreCell) -> u128) -> u128 {
+    counts.score_histogram().fold(0, |sum, cell| sum.wrapping_add(of(&cell).wrapping_mul(u128::from(cell.persons))))
+}
+
+/// The codes of an item with the persons who gave them.
+fn histogram(counts: &ScaleCounts, item: usize) -> impl Iterator<Item = (u128, u128)> {
+    let codes = u128::from(counts.shape().points().min())..;
+    codes.zip(counts.item_histogram(item).unwrap_or_default().iter().map(|n| u128::from(*n)))
+}
+
+fn add(sum: u128, value: u128) -> u128 {
+    sum.wrapping_add(value)
+}
+
+fn check_answers(counts: &ScaleCounts) -> Result<(), &'static str> {
+    let (mut given, mut codes) = (0, 0);
+    for item in 0..counts.shape().items() {
+        let of_item = histogram(counts, item).map(|(_, n)| n).fold(0, add);
+        if of_item > u128::from(counts.n()) {
+            return Err("an item was answered by more persons than have a score");
+        }
+        given = add(given, of_item);
+        codes = histogram(counts, item).map(|(code, n)| code.wrapping_mul(n)).fold(codes, add);
+    }
+    if given != over(counts, |cell| u128::from(cell.answered)) {
+        return Err("the answers to the items are not as many as the scores say");
+    }
+    if codes != over(counts, |cell| u128::from(cell.sum)) {
+        return Err("the answers to the items do not add up to the scores");
+    }
+    Ok(())
+}
+
+fn check_moments(counts: &ScaleCounts) -> Result<(), &'static str> {
     let (shape, (sums, products)) = (counts.shape(), counts.sums_and_products());
-    let complete = |cell: &ScoreCell| cell.answered == shape.answers_max();
-    let add = |sum: u128, value: &u64| sum.wrapping_add(u128::from(*value));
-    let whole = |cell: &ScoreCell| if complete(cell) { u128::from(cell.sum) } else { 0 };
-    if sums.iter().fold(0, add) != over(&whole) {
+    let total = |values: &[u64]| values.iter().map(|value| u128::from(*value)).fold(0, add);
+    let whole = |cell: &ScoreCell| if cell.answered == shape.answers_max() { u128::from(cell.sum) } else { 0 };
+    if total(sums) != over(counts, whole) {
         return Err("the sums of complete answers do not add up to the scores");
     }
-    let diagonal = (0..shape.answers_max()).filter_map(|item| products.get(product_place(shape.items(), item, item)?));
-    let (all, own) = (products.iter().fold(0, add), diagonal.fold(0, add));
+    let own = (0..shape.answers_max()).filter_map(|item| products.get(product_place(shape.items(), item, item)?));
+    let own = own.map(|square| u128::from(*square)).fold(0, add);
     // Each pair of different items stands once among the products and twice in the square of a sum.
-    if all.wrapping_mul(2).wrapping_sub(own) != over(&|cell| whole(cell).wrapping_mul(whole(cell))) {
+    if total(products).wrapping_mul(2).wrapping_sub(own) != over(counts, |cell| whole(cell).wrapping_mul(whole(cell))) {
         return Err("the products of complete answers do not add up to the squares of the scores");
     }
-    if shape.answers_min() < shape.answers_max() {
-        return Ok(());
-    }
-    for (item, (own, sum)) in (0..shape.answers_max()).zip(sums).enumerate() {
-        let histogram = (u64::from(shape.points().min())..).zip(counts.item_histogram(item).unwrap_or_default());
-        let moment = |power: u32| {
-            let add = |sum: u128, (code, n): (u64, &u64)| {
-                sum.wrapping_add(u128::from(code.wrapping_pow(power)).wrapping_mul(u128::from(*n)))
-            };
-            histogram.clone().fold(0, add)
-        };
-        let square = product_place(shape.items(), own, own).and_then(|place| products.get(place));
-        if moment(1) != u128::from(*sum) || square.map(|square| u128::from(*square)) != Some(moment(2)) {
+    Ok(())
+}
+
+fn check_items(counts: &ScaleCounts) -> Result<(), &'static str> {
+    let (shape, (sums, products)) = (counts.shape(), counts.sums_and_products());
+    for (item, sum) in (0..shape.answers_max()).zip(sums) {
+        let codes = || histogram(counts, usize::from(item));
+        let of_codes = codes().map(|(code, n)| code.wrapping_mul(n)).fold(0, add);
+        let of_squares = codes().map(|(code, n)| code.wrapping_mul(code).wrapping_mul(n)).fold(0, add);
+        let square = product_place(shape.items(), item, item).and_then(|place| products.get(place));
+        if of_codes != u128::from(*sum) || square.map(|square| u128::from(*square)) != Some(of_squares) {
             return Err("the answers to an item do not give its sum and its squares");
         }
     }
