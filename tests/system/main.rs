@@ -7,6 +7,8 @@ mod bad_input;
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod custody;
 #[cfg(test)]
 mod demo;

@@ -14,6 +14,7 @@ use survey::{Instrument, Organisation, Register, Scale, ScaleId};
 
 use crate::absence::AbsenceGroups;
 use crate::benchmark;
+use crate::counted::kept;
 use crate::error::AnalysisError;
 use crate::groups::Groups;
 use crate::inner::{add_scales, name};
@@ -123,7 +124,10 @@ fn counted(
     groups: &Groups<'_>,
 ) -> Result<(GroupCounts, WaveCells), AnalysisError> {
     let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
-    let counted = count(&wave.files, &wave.instrument)?;
+    let counted = match &wave.counted {
+        Some(elsewhere) => kept(elsewhere, &wave.instrument, register)?,
+        None => count(&wave.files, &wave.instrument)?,
+    };
     let cells = WaveCells::of(&counted, &places, &register.at(wave.wave.reference_date)?)?;
     Ok((roll_up(counted, &places, groups)?, cells))
 }

@@ -38,6 +38,9 @@ pub enum AnalysisError {
     /// Packed answers that cannot be counted.
     #[error(transparent)]
     Tabulation(#[from] tabulation::TabulationError),
+    /// Counts made elsewhere that are not taken.
+    #[error(transparent)]
+    Counts(#[from] crate::counted::CountsError),
     /// A response names a unit that the organisation does not know.
     #[error(
         "wave {wave}: unit {unit} is not in the organisation, nor does the lineage lead from it to a unit that is; \
@@ -86,6 +89,11 @@ impl AnalysisError {
     /// Whether the fault is ours rather than the input's.
     #[must_use]
     pub const fn is_fault(&self) -> bool {
-        matches!(self, Self::Inconsistent(_) | Self::Tabulation(tabulation::TabulationError::Thread))
+        use crate::counted::CountsError;
+        match self {
+            Self::Inconsistent(_) | Self::Tabulation(tabulation::TabulationError::Thread) => true,
+            Self::Counts(CountsError::Archive(error)) => !error.is_about_input(),
+            _ => false,
+        }
     }
 }

@@ -11,6 +11,7 @@
 mod absence;
 mod absence_course;
 mod benchmark;
+pub mod counted;
 mod draft;
 mod error;
 pub mod foreign;

@@ -16,7 +16,8 @@
 //! write aside, sync, reopen and check, then rename all, sync the folder, and the manifest last. Because every file is
 //! written aside before any is renamed, a full disk leaves the folder as it was found.
 //!
-//! Beside the answers it keeps the [`ReleaseLedger`]: one line for each cube that left, each bound to the line before it.
+//! Beside the answers it keeps the [`ReleaseLedger`]: one line for each cube that left, each bound to the line before it; and counts of a wave
+//! that are kept ([`write_counted`]).
 //!
 //! Each Parquet file states the digest of itself in its footer, so that damage is found before the Parquet reader trusts what
 //! it reads, also where a file stands alone. Text columns are dictionary-encoded in the Parquet pages and plain strings in the Arrow schema, because some readers
@@ -24,6 +25,7 @@
 
 mod absence_month;
 mod codec;
+mod counted;
 mod digest;
 mod fault;
 mod folder;
@@ -41,6 +43,7 @@ pub use absence_month::{
     ABSENCE_LAYOUT_VERSION, AbsenceMonth, Change, read_absence, read_absence_as_of, write_absence,
     write_absence_observed,
 };
+pub use counted::{COUNTS_FILE, CountedRow, counted_file, read_counted, write_counted};
 pub use digest::{DigestError, Sha256Digest};
 pub use fault::{ArchiveError, Fault, Refusal};
 pub use generalise::{GeneraliseError, generalise};

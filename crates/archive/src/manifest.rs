@@ -165,6 +165,14 @@ impl Manifest {
         json_bytes("the manifest", self)
     }
 
+    /// The digest of the manifest's own file, by which counts made elsewhere say what they are counts of.
+    ///
+    /// # Errors
+    /// A defect in the program.
+    pub fn sha256(&self) -> Result<Sha256Digest, ArchiveError> {
+        Ok(Sha256Digest::of(&self.to_bytes()?))
+    }
+
     /// Compares every file of the wave with its digest.
     ///
     /// # Errors

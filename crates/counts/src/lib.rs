@@ -11,7 +11,7 @@
 //!
 //! This crate is not where numbers become findings. It knows no mean, no ratio and no floating point; that begins in
 //! `indices`. It is not a storage format either: counts of a small cell are as personal as its rows, so nothing here
-//! serialises and `Debug` shows shapes only.
+//! serialises and `Debug` shows shapes only. [`Gathering`] takes counts that were made elsewhere, and believes none of them.
 //!
 //! **Invariant:** integers only, and no integer wraps. Every bound is stated beside [`MAX_PERSONS`] and checked when
 //! the crate is compiled; whatever could pass it (a merge, a batch) is refused instead.
@@ -19,6 +19,7 @@
 #![deny(clippy::float_arithmetic, clippy::arithmetic_side_effects)]
 
 mod bounds;
+mod counted;
 mod dif_rows;
 mod dif_table;
 mod error;
@@ -36,6 +37,7 @@ mod shape;
 mod tally;
 
 pub use bounds::{MAX_ITEMS, MAX_LCM, MAX_PERSONS, MAX_POINT, NO_ANSWER};
+pub use counted::{CountedError, Counter, Gathering};
 pub use dif_rows::DifRows;
 pub use dif_table::{DifDesign, DifTable, MAX_GROUPS, Matching};
 pub use error::{CountError, MergeError, RetractError, ShapeError};

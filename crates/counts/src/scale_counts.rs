@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::bounds::MAX_PERSONS;
+use crate::counted::{Counter, product_place};
 use crate::error::{CountError, MergeError, RetractError};
 use crate::kernel;
 use crate::moments::Moments;
@@ -236,6 +237,40 @@ impl ScaleCounts {
         for ((a, b), total) in pairs.zip(&mut self.products) {
             *total = total.wrapping_add(product(a, b));
         }
+    }
+
+    /// The place of a counter, if the scale has it.
+    pub(crate) fn place_mut(&mut self, counter: Counter) -> Option<&mut u64> {
+        let (items, points) = (self.shape.items(), self.shape.points());
+        match counter {
+            Counter::Score { answered, sum } => {
+                let codes = |code: u8| u16::from(answered).saturating_mul(u16::from(code));
+                let can_be =
+                    answered <= self.shape.answers_max() && (codes(points.min())..=codes(points.max())).contains(&sum);
+                self.shape.score_position(answered, sum).filter(|_| can_be).and_then(|place| self.scores.get_mut(place))
+            }
+            Counter::Answer { item, code } => {
+                let point = code.checked_sub(points.min())?;
+                let histogram = self.answers.chunks_mut(usize::from(points.count())).nth(usize::from(item))?;
+                histogram.get_mut(usize::from(point))
+            }
+            Counter::Sum { item } => self.sums.get_mut(usize::from(item)),
+            Counter::Product { item, other } => {
+                product_place(items, item, other).and_then(|place| self.products.get_mut(place))
+            }
+        }
+    }
+
+    /// The same with as many persons as have a score; nothing if they are too many.
+    pub(crate) fn with_persons(mut self) -> Option<Self> {
+        let persons = self.scores.iter().try_fold(0_u64, |n, persons| n.checked_add(*persons));
+        self.n = persons.filter(|n| *n <= MAX_PERSONS)?;
+        Some(self)
+    }
+
+    /// Σ xᵢ and Σ xᵢxⱼ over complete answers.
+    pub(crate) fn sums_and_products(&self) -> (&[u64], &[u64]) {
+        (&self.sums, &self.products)
     }
 
     fn counters(&self) -> impl Iterator<Item = &u64> {

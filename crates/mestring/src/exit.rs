@@ -70,6 +70,9 @@ fn is_refusal(error: &Error) -> bool {
             || cause.is::<analysis::foreign::ForeignError>()
             || cause.is::<analysis::rows::RowsError>()
             || cause.downcast_ref::<analysis::AnalysisError>().is_some_and(|error| !error.is_fault())
+            || cause
+                .downcast_ref::<tabulation::TabulationError>()
+                .is_some_and(tabulation::TabulationError::is_about_input)
             || cause.downcast_ref::<archive::ArchiveError>().is_some_and(archive::ArchiveError::is_about_input)
             || cause
                 .downcast_ref::<intake::WaveError>()

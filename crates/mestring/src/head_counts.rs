@@ -2,11 +2,15 @@
 //! and are employed. Counted from the rows of the project, by nothing that takes part in sealing.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use absence::{AbsenceTable, Period};
 use anyhow::{Context as _, Result};
 use audit::HeadCounts;
-use survey::{Answer, FormerMunicipalityId, Lineage, MissingRule, Month, Organisation, Record, Scale, UnitId, WaveId};
+use survey::{
+    Answer, FormerMunicipalityId, Instrument, Lineage, MissingRule, Month, Organisation, Record, Scale, UnitId, WaveId,
+};
+use tabulation::elsewhere::Kind;
 
 use crate::project::Project;
 
@@ -31,17 +35,40 @@ pub(crate) fn of_wave(project: &Project, wave: &WaveId) -> Result<HeadCounts> {
         let (id, asked) = (&manifest.wave().id, manifest.wave().questions(&instrument));
         // A wave with another questionnaire is in no trend.
         let Ok(asked) = asked else { continue };
-        let records = archive::read_records(folder, &asked)?;
-        for scale in asked.scales() {
-            let answered = records.iter().filter(|record| has_score(record, scale));
-            let people = today.gather(answered.map(|record| (&record.unit, &record.former_municipality, 1)));
-            counts = counts.with(id.as_str(), scale.id().as_str(), rows(people));
+        for (scale, people) in scored(project, folder, id, &asked)? {
+            let people = today.gather(people.iter().map(|((unit, former), n)| (unit, former, *n)));
+            counts = counts.with(id.as_str(), &scale, rows(people));
         }
         let invited = manifest.invited().iter();
         let invited = invited.map(|of| (&of.unit, &of.former_municipality, u64::from(of.invited)));
         counts = counts.with(id.as_str(), "response", rows(today.gather(invited)));
     }
     Ok(employees(counts, &today, &project.absence_table()?, (wave, date.month_of())))
+}
+
+/// How many of each unit and former municipality have a score on each scale: from the answers, or where the wave was counted
+/// elsewhere, from those counts.
+fn scored(project: &Project, folder: &Path, wave: &WaveId, asked: &Instrument) -> Result<BTreeMap<String, Counted>> {
+    let mut people: BTreeMap<String, Counted> =
+        asked.scales().iter().map(|scale| (scale.id().to_string(), Counted::new())).collect();
+    if let Some(file) = archive::counted_file(&project.counted(wave)) {
+        archive::read_counted(&file, |row| {
+            if let (Some(Kind::Score), Some(people)) = (Kind::parse(row.counted), people.get_mut(row.scale)) {
+                let place = (UnitId::new(row.unit)?, FormerMunicipalityId::new(row.former_municipality)?);
+                *people.entry(place).or_default() += row.n;
+            }
+            Ok::<(), anyhow::Error>(())
+        })?;
+        return Ok(people);
+    }
+    let records = archive::read_records(folder, asked)?;
+    for scale in asked.scales() {
+        let people = people.entry(scale.id().to_string()).or_default();
+        for record in records.iter().filter(|record| has_score(record, scale)) {
+            *people.entry((record.unit.clone(), record.former_municipality.clone())).or_default() += 1;
+        }
+    }
+    Ok(people)
 }
 
 /// Whether somebody answered enough of a scale to have a score on it.

@@ -117,6 +117,11 @@ impl Project {
         self.root.join("organisation")
     }
 
+    /// The folder of a wave's counts that were made elsewhere.
+    pub(crate) fn counted(&self, wave: &WaveId) -> PathBuf {
+        self.root.join("counted").join(wave.as_str())
+    }
+
     /// The cube that an analysis made: sealed, and not audited.
     pub(crate) fn analysed_cube(&self, wave: &WaveId) -> PathBuf {
         self.root.join("analysed").join(wave.as_str()).join("cube.json")

@@ -1,11 +1,17 @@
 //! Times the counting pass: commands come on standard input, one a line, and each is answered with one line.
 //!
 //!     measure write DIR ROWS UNITS SHARE    writes a wave of synthetic responses
+//!     measure sql DIR duckdb|spark          prints the same counting as a query
 //!     measure DIR                           opens it, then reads commands:
 //!         open     compares every file with its digest and opens it
 //!         touch    decodes units and packed answers, and touches every byte once
 //!         pass     counts every score and every item of every unit into a table
 //!         moments  the same with complete-case and pairwise moments
+//!         scales   the same, and n, mean and variance of every scale in every unit
+//!         indices  the same with moments, and every finding of every scale in every unit: mean, standard deviation and favourable share with
+//!                  intervals, distribution, agreement; and alpha and the intraclass correlations of every scale
+//!         wide     everybody from each former municipality, with no counts kept
+//!         newpart  the same, with the counts of every part but the last kept
 //!         walk     counts every score and every item, one unit at a time
 //!         totals   who answered every item of each scale, and the sum of their answers
 //!         peak     the most memory this process has had, in bytes
@@ -24,6 +30,8 @@ use archive::{Manifest, PackedCell, PackedPart, Places, Stream};
 use counts::{Asked, PackedCounts};
 use survey::Instrument;
 use synth::ResponseSettings;
+use tabulation::elsewhere::{Dialect, Question};
+use tabulation::kept::Settled;
 use tabulation::{Cell, Pass, Visitor, tabulate, walk};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
@@ -38,6 +46,8 @@ fn main() -> Outcome<()> {
         ["write", folder, rows, units, missing] => {
             write(Path::new(folder), rows.parse()?, units.parse()?, missing.parse()?)
         }
+        ["sql", folder, "duckdb"] => sql(folder, Dialect::DuckDb),
+        ["sql", folder, "spark"] => sql(folder, Dialect::Spark),
         [folder] => answer(Path::new(folder)),
         _ => Err("usage: measure write DIR ROWS UNITS SHARE, or measure DIR".into()),
     }
@@ -60,6 +70,13 @@ fn write(folder: &Path, rows: u64, units: u64, missing: f64) -> Outcome<()> {
     tell(&format!("{:.3} {bytes} {}", begun.elapsed().as_secs_f64(), peak()))
 }
 
+fn sql(folder: &str, dialect: Dialect) -> Outcome<()> {
+    let (_, instrument) = synth::response_wave(&survey::mestring()?)?;
+    let manifest = Manifest::read(Path::new(folder))?;
+    let question = Question { instrument: &instrument, manifest: manifest.sha256()?, folder, parts: manifest.parts() };
+    tell(&question.sql(dialect)?)
+}
+
 fn answer(folder: &Path) -> Outcome<()> {
     let (_, instrument) = synth::response_wave(&survey::mestring()?)?;
     let manifest = Manifest::read(folder)?;
@@ -75,6 +92,18 @@ fn answer(folder: &Path) -> Outcome<()> {
             "touch" => touch(&parts)?,
             "pass" => table(&parts, &instrument, Asked::default())?,
             "moments" => table(&parts, &instrument, Asked { moments: true, pairs: true })?,
+            "scales" => scales(&parts, &instrument)?,
+            "indices" => indices(&parts, &instrument)?,
+            "wide" => {
+                std::fs::remove_dir_all(kept(folder)).or_else(absent)?;
+                once(folder, &manifest, &instrument)?
+            }
+            "newpart" => {
+                let last = manifest.parts().last().ok_or("no part")?;
+                let file = kept(folder).join(format!("part-{}.parquet", last.sha256));
+                std::fs::remove_file(file).or_else(absent)?;
+                once(folder, &manifest, &instrument)?
+            }
             "walk" => {
                 let pass = Pass::new(&parts, &instrument, Asked::default(), Places::Unit, THREADS)?;
                 walk(&pass, Sums::default)?.iter().fold(0_u64, |sum, seen| sum.wrapping_add(seen.0))
@@ -112,6 +141,63 @@ fn table(parts: &[PackedPart], instrument: &Instrument, asked: Asked) -> Outcome
     let pass = Pass::new(parts, instrument, asked, Places::Unit, THREADS)?;
     let cells = tabulate(&pass, CELLS_MAX)?;
     Ok(cells.iter().fold(0, |sum, (_, counts)| sum.wrapping_add(weigh(counts))))
+}
+
+/// n, mean and variance of every scale in every unit.
+fn scales(parts: &[PackedPart], instrument: &Instrument) -> Outcome<u64> {
+    let pass = Pass::new(parts, instrument, Asked::default(), Places::Unit, THREADS)?;
+    let cells = tabulate(&pass, CELLS_MAX)?;
+    let mut sum = 0.0;
+    for (_, counts) in cells.iter() {
+        for (at, scale) in instrument.scales().iter().enumerate() {
+            let (mut n, mut total, mut squares) = (0, 0, 0);
+            // The shipped scales ask for every item, so there is one row of scores: a counter for each sum from 0.
+            for (score, persons) in (0_u64..).zip(counts.scores(at).unwrap_or_default()) {
+                n += persons;
+                total += score * persons;
+                squares += score * score * persons;
+            }
+            if n > 1 {
+                let (items, n) = (scale.items().len() as f64, n as f64);
+                let mean = total as f64 / n;
+                sum += mean / items + (squares as f64 - n * mean * mean) / (n - 1.0) / (items * items) + n;
+            }
+        }
+    }
+    Ok(sum.to_bits())
+}
+
+/// Everything that is found of a unit on a scale, and of a scale over units.
+fn indices(parts: &[PackedPart], instrument: &Instrument) -> Outcome<u64> {
+    let pass = Pass::new(parts, instrument, Asked { moments: true, pairs: false }, Places::Unit, THREADS)?;
+    let cells = tabulate(&pass, CELLS_MAX)?;
+    let mut found = 0;
+    for (at, scale) in instrument.scales().iter().enumerate() {
+        let units: Vec<_> = cells.iter().filter_map(|(_, counts)| counts.scale_counts(at)).collect();
+        let mut total = counts::ScaleCounts::new(units.first().ok_or("no unit")?.shape());
+        units.iter().try_for_each(|counts| total.merge(counts))?;
+        let refs: Vec<_> = units.iter().collect();
+        found += u64::from(indices::ScaleQuality::of(&total, &refs, scale).icc1.value().is_some());
+        for counts in &units {
+            let finding = indices::ScaleFinding::of(counts, scale);
+            found += finding.n + u64::from(finding.mean.interval().is_some()) + finding.distribution.len() as u64;
+        }
+    }
+    Ok(found)
+}
+
+fn kept(folder: &Path) -> PathBuf {
+    folder.with_extension("kept")
+}
+
+fn absent(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+fn once(folder: &Path, manifest: &Manifest, instrument: &Instrument) -> Outcome<u64> {
+    let (wide, reuse) = Settled { folder, manifest, instrument }.count_once(&kept(folder), THREADS)?;
+    let persons: u64 = wide.formers.values().flatten().map(counts::ScaleCounts::n).sum();
+    Ok(persons.wrapping_mul(1_000).wrapping_add(reuse.kept as u64))
 }
 
 /// Looks at every score and every item of one cell.

@@ -61,7 +61,27 @@ pub enum TabulationError {
     /// A cell with more persons than can be counted.
     #[error("two counts of one cell cannot be added: {0}")]
     Merge(#[from] MergeError),
+    /// The folder of kept counts cannot be looked through.
+    #[error("{}: kept counts cannot be listed or removed: {source}", path.display())]
+    Kept {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
     /// A thread stopped in the midst of its work.
     #[error("a counting thread ended early; this is a defect in the program")]
     Thread,
+}
+
+impl TabulationError {
+    /// Whether what was given or found is at fault, and not the disk or the program.
+    #[must_use]
+    pub const fn is_about_input(&self) -> bool {
+        match self {
+            Self::Archive(error) => error.is_about_input(),
+            Self::Thread | Self::Kept { .. } => false,
+            _ => true,
+        }
+    }
 }

@@ -5,13 +5,18 @@
 //! memory; rows may stand in any order. [`walk`] shows each cell to a [`Visitor`] as soon as its rows are over and keeps one
 //! cell per thread, however many there are; rows must be sorted by place, as settled files are.
 //!
-//! What it is not: it knows neither the readable columns nor an organisation, and makes no finding.
+//! Where answers are more than one machine should read, [`elsewhere`] writes the same counting as a query.
+//! What is the same for a part that has not changed is counted once ([`kept`]).
+//!
+//! What it is not: the pass knows no readable columns, and nothing here knows an organisation or makes a finding.
 //!
 //! Invariant: memory does not grow with the number of rows. [`Memory`] states it as a formula before a row is read. Counts are
 //! integers, so neither threads nor batches can show in them.
 
 mod dense;
+pub mod elsewhere;
 mod error;
+pub mod kept;
 mod memory;
 mod pass;
 mod walk;

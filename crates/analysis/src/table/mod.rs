@@ -33,20 +33,7 @@ impl Table {
     /// # Errors
     /// When the file cannot be opened or read as a table, or a column is not there.
     pub fn open(file: &Path, columns: &[&str]) -> Result<Self, TableError> {
-        let _ = std::fs::File::open(file).map_err(|source| TableError::Unreadable { file: file.into(), source })?;
-        let damaged = |error: PolarsError| TableError::Damaged { file: file.into(), reason: one_line(&error) };
-        if format(file)? == Format::Csv {
-            check_rows(file)?;
-        }
-        let mut lazy = scan(file)?;
-        let schema = lazy.collect_schema().map_err(damaged)?;
-        let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-        if let Some(column) = columns.iter().find(|column| !names.iter().any(|name| name == *column)) {
-            return Err(no_column(file, column, &names));
-        }
-        let unique: BTreeSet<&str> = columns.iter().copied().collect();
-        let wanted: Vec<_> = unique.into_iter().map(|name| col(name).cast(DataType::String)).collect();
-        let frame = collected(file, lazy.select(wanted))?;
+        let frame = collected(file, texts(file, columns)?)?;
         Ok(Self { file: file.into(), frame })
     }
 
@@ -219,6 +206,31 @@ impl Labels {
         let of_row = texts.iter().filter_map(|text| position.get(text).copied()).collect();
         Self { labels: distinct.into_iter().cloned().collect(), of_row }
     }
+}
+
+/// Whether a file's name says that it is a table.
+pub(crate) fn is_table(file: &Path) -> bool {
+    format(file).is_ok()
+}
+
+/// The named columns of a CSV or Parquet file as texts, not read yet.
+///
+/// # Errors
+/// When the file cannot be opened or read as a table, or a column is not there.
+pub(crate) fn texts(file: &Path, columns: &[&str]) -> Result<LazyFrame, TableError> {
+    let _ = std::fs::File::open(file).map_err(|source| TableError::Unreadable { file: file.into(), source })?;
+    let damaged = |error: PolarsError| TableError::Damaged { file: file.into(), reason: one_line(&error) };
+    if format(file)? == Format::Csv {
+        check_rows(file)?;
+    }
+    let mut lazy = scan(file)?;
+    let schema = lazy.collect_schema().map_err(damaged)?;
+    let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+    if let Some(column) = columns.iter().find(|column| !names.iter().any(|name| name == *column)) {
+        return Err(no_column(file, column, &names));
+    }
+    let unique: BTreeSet<&str> = columns.iter().copied().collect();
+    Ok(lazy.select(unique.into_iter().map(|name| col(name).cast(DataType::String)).collect::<Vec<_>>()))
 }
 
 /// Reads the columns. On some damaged Parquet pages the reader panics instead of returning an error; somebody's damaged

@@ -122,7 +122,7 @@ impl Folder {
             archive::settle(self.root.path(), wave, &asked, records, &[], rows_per_part, &mut |_| Ok(())).unwrap();
         let folder = archive::wave_folder(self.root.path(), &wave.id);
         let files = manifest.parts().iter().map(|part| folder.join(&part.file)).collect();
-        SettledWave { wave: wave.clone(), instrument: asked, files, invited }
+        SettledWave { wave: wave.clone(), instrument: asked, files, counted: None, invited }
     }
 
     /// Every file below the folder with its bytes.

@@ -32,6 +32,7 @@ fn reading(instrument: &Instrument, records: &[Record], file: std::path::PathBuf
         wave: wave("layout-1", "2020-01-01", instrument, &[]),
         instrument: instrument.clone(),
         files: vec![file],
+        counted: None,
         invited: invited(records),
     }
 }

@@ -66,6 +66,7 @@ fn the_broken_samples_are_refused_for_what_they_are() {
         wave: wave("w", "2021-10-01", &instrument, &[]),
         instrument: instrument.clone(),
         files: vec![samples("layout").join(name)],
+        counted: None,
         invited: Vec::new(),
     };
     let cut_short = refusal(&folder, &[of("v1-cut-short.parquet")]);
@@ -107,6 +108,7 @@ fn reading(file: PathBuf) -> SettledWave {
         wave: wave("w", "2021-10-01", &instrument(), &[]),
         instrument: instrument(),
         files: vec![file],
+        counted: None,
         invited: invited(&records("skole", "asker")),
     }
 }

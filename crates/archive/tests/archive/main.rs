@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod absence_months;
 #[cfg(test)]
+mod counted;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod damage;

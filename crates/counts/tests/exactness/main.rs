@@ -1,6 +1,8 @@
 //! Counting is exact: the kernel against a hand count, and cells against their parts.
 
 #[cfg(test)]
+mod counted;
+#[cfg(test)]
 mod counting;
 #[cfg(test)]
 mod dif;

@@ -1,6 +1,7 @@
 //! The command line as typed: one struct per verb, nothing decided yet.
 
 mod absence;
+mod counts;
 mod release;
 mod synth;
 mod wave;
@@ -15,6 +16,7 @@ pub(crate) use self::synth::{SynthArgs, SynthCommand, SynthResponsesArgs};
 pub(crate) use absence::{
     AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
 };
+pub(crate) use counts::{CountsCommand, CountsImportArgs, CountsSqlArgs};
 pub(crate) use release::{AuditArgs, CubeCommand, CubeExportArgs, CubeFormat, ReleaseArgs};
 pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
 
@@ -61,6 +63,9 @@ pub(crate) enum Command {
     /// Sickness absence: bring in unit sums, show released rates and employer periods.
     #[command(subcommand)]
     Absence(AbsenceCommand),
+    /// Count a very large wave in another engine: print the query, bring the result in.
+    #[command(subcommand)]
+    Counts(CountsCommand),
     /// Count the settled answers, reason, benchmark, seal; writes analysed/WAVE/cube.json.
     Analyse(AnalyseArgs),
     /// Seal a wave, attack what would be published, and release it if nothing is found.

@@ -1,6 +1,7 @@
 //! `mestring analyse`: from settled answers to a sealed cube.
 
 use absence::AbsenceTable;
+use analysis::counted::CountedElsewhere;
 use anyhow::Result;
 use disclosure::{ReleasedRows, Rule, Sealed, Withhold};
 use survey::WaveId;
@@ -50,8 +51,12 @@ pub(super) fn sealed(
     let instrument = project.instrument()?;
     let mut waves = Vec::new();
     for (folder, manifest) in project.settled()? {
-        manifest.verify(&folder)?;
         let wave = manifest.wave().clone();
+        let counted = archive::counted_file(&project.counted(&wave.id));
+        // Answers that were counted elsewhere may be elsewhere.
+        if counted.is_none() {
+            manifest.verify(&folder)?;
+        }
         let same = wave.instrument == *instrument.id() && wave.instrument_version == instrument.version();
         let is_wanted = wanted == Some(&wave.id);
         if !same && is_wanted {
@@ -71,6 +76,10 @@ pub(super) fn sealed(
             waves.push(analysis::SettledWave {
                 instrument: wave.questions(&instrument)?,
                 files: manifest.parts().iter().map(|part| folder.join(&part.file)).collect(),
+                counted: match counted {
+                    Some(file) => Some(CountedElsewhere { file, manifest: manifest.sha256()?, rows: manifest.rows() }),
+                    None => None,
+                },
                 invited: invited.collect(),
                 wave,
             });

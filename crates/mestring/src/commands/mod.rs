@@ -5,6 +5,7 @@ mod analyse;
 mod audit;
 mod backup;
 mod benchmark;
+mod counts;
 mod cube;
 pub(crate) mod demo;
 mod import;
@@ -48,6 +49,7 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Restore(args) => backup::restore(&context, &args),
         Command::Import(command) => import::run(&context, &command),
         Command::Absence(command) => absence::run(&context, &command),
+        Command::Counts(command) => counts::run(&context, &command),
         Command::Analyse(args) => analyse::run(&context, &args),
         Command::Release(args) => release::run(&context, &args),
         Command::Audit(args) => audit::run(&context, &args, given.as_deref()),

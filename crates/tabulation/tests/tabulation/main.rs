@@ -5,4 +5,6 @@ mod equal;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod refusal;
