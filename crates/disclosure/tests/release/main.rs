@@ -24,6 +24,8 @@ mod registers;
 #[cfg(test)]
 mod sealing;
 #[cfg(test)]
+mod tampered;
+#[cfg(test)]
 mod travel;
 #[cfg(test)]
 mod utility;
