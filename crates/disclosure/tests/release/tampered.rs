@@ -20,7 +20,7 @@ fn bases() -> [Basis; 4] {
 }
 
 /// A whole of sixty and parts of nine, twenty-one and thirty, in two waves, with absence, participation, quality, a register figure and placements.
-fn draft() -> Draft {
+pub(crate) fn draft_of_every_sort() -> Draft {
     let mut draft = draft_with_absence();
     draft.scales.push(scale_text("unasked", &[]));
     draft.waves = vec![wave_label("2019-host", 2019), wave_label("2021-host", 2021)];
@@ -74,7 +74,7 @@ fn draft() -> Draft {
 }
 
 fn cube() -> Value {
-    let cube = serde_json::to_value(seal(draft())).unwrap();
+    let cube = serde_json::to_value(seal(draft_of_every_sort())).unwrap();
     // Where the cases below expect them.
     for shown in ["/scores/0", "/scores/1", "/scores/2", "/scores/3", "/trend/0", "/trend/1", "/quality/0"] {
         assert!(cube.pointer(&format!("{shown}/cell/shown")).is_some(), "{shown}: {cube}");
