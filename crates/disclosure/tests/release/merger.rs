@@ -155,9 +155,9 @@ fn evidence_needs_twenty_units_of_five_people() {
         let evidence = sealed.programme().unwrap().scales()[0].evidence();
         assert_eq!(evidence.shown().is_some(), is_shown, "{units} units of {people}");
         // Half of forty is twenty on either side.
-        let means =
+        let mut means =
             evidence.shown().into_iter().flat_map(|evidence| evidence.courses()).flat_map(|course| course.means());
-        assert!(means.clone().all(|mean| mean.shown().is_some() == (units == 40)), "{units} units of {people}");
+        assert!(means.all(|mean| mean.shown().is_some() == (units == 40)), "{units} units of {people}");
     }
 }
 
