@@ -139,6 +139,8 @@ mod tests {
         assert!(points.pen_in(3, (9, 37.0)));
         // The other end: with 18 they have 3 to 12, and two who gave the most leave 2 at most; with 17, 1.
         assert!(!points.pen_in(3, (9, 18.0)) && points.pen_in(3, (9, 17.0)));
+        // Two of them have 6 or more with 41 points, and one who gave the least leaves the other 5.
+        assert!(!points.pen_in(2, (9, 40.0)) && points.pen_in(2, (9, 41.0)));
         // One person of nine has nobody beside them: with 44 points, 4 or 5; with 45, 5.
         assert!(!points.pen_in(1, (9, 44.0)) && points.pen_in(1, (9, 45.0)));
         // Four of five people in the middle have four points between them, on a scale of three steps only three.

@@ -120,3 +120,24 @@ impl<'a> Space<'a> {
         bench.clear()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::residue::Residue;
+    use super::*;
+
+    /// A number that one of the primes takes for nought can be neither dropped nor shown, whatever stands beside it.
+    #[test]
+    fn a_term_that_one_prime_divides_makes_a_row_doubtful() {
+        let people = [9, 9, 9];
+        for (number, is_doubtful) in [(3, false), ((1 << 31) - 1, true), ((1 << 61) - 1, true)] {
+            let mut space = Space::new(&people, 5);
+            let terms = [(0, Residue::ONE), (1, Residue::of(number))];
+            space.insert(Row { pivot: 0, vector: Vector::of_ascending(terms) });
+            // e₀ + e₂ less the row is e₂ less so many times e₁
+            let addition = space.addition(&[0, 2]);
+            assert_eq!(matches!(addition, Addition::Doubtful), is_doubtful, "{number}");
+            assert_eq!(matches!(addition, Addition::Row(_)), !is_doubtful, "{number}");
+        }
+    }
+}

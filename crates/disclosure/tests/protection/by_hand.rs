@@ -62,6 +62,26 @@ fn words_of_one_two_three_and_four_groups() {
     check(&[1, 1, 1, 2, 50, 50], &[&[0, 1, 4, 5], &[2, 3, 4, 5]], &[Published, Published]);
 }
 
+/// Ten people are protected too, by words of up to four groups: in them groups of several people each.
+#[test]
+fn words_of_few_groups_with_several_people_each() {
+    for (few, decided) in [
+        ([1, 3, 3, 0], Secondary),
+        ([3, 3, 3, 0], Secondary),
+        ([3, 3, 4, 0], Published),
+        ([1, 1, 3, 3], Secondary),
+        ([1, 2, 3, 3], Secondary),
+        ([2, 2, 3, 3], Published),
+    ] {
+        let people: Vec<u64> = few.into_iter().chain([30]).collect();
+        let cells = [cell("whole", Class::Tree, &[0, 1, 2, 3, 4]), cell("part", Class::Tree, &[4])];
+        let mut request = request(&people, cells.to_vec());
+        request.minimum = 10;
+        request.cells.iter_mut().for_each(|cell| cell.minimum = 10);
+        assert_eq!(request.plan().unwrap().decisions(), [Published, decided], "{few:?}");
+    }
+}
+
 /// Twice the answers of one person follow, though no sum with plus and minus one gives them: ab + ac − bc = 2a.
 #[test]
 fn coefficients_of_two_are_seen() {
@@ -102,6 +122,11 @@ fn a_plain_node_is_kept_before_a_larger_slice() {
     assert_eq!(plan.classes()[&Class::Tree], summary(2, 0, 0));
     assert_eq!(plan.classes()[&Class::Slice], summary(0, 0, 1));
     assert_eq!(plan.classes().values().map(|class| class.publishable()).collect::<Vec<_>>(), [2, 1]);
+    let cells = [[0, 1, 2].as_slice(), &[0], &[1], &[2], &[3]];
+    let cells = cells.iter().enumerate().map(|(at, groups)| cell(&format!("c{at}"), Class::Tree, groups)).collect();
+    let plan = request(&[2, 2, 9, 0], cells).plan().unwrap();
+    assert_eq!(plan.decisions(), [Published, Primary, Primary, Secondary, Empty]);
+    assert_eq!(plan.classes()[&Class::Tree], summary(1, 2, 1));
 }
 
 #[test]
@@ -170,7 +195,7 @@ fn every_contradiction_is_named_at_once() {
     let mut request = request(&[6, 6], cells);
     request.partitions.push(Partition { parent: 0, members: vec![0, 1, 9] });
     request.partitions.push(Partition { parent: 8, members: Vec::new() });
-    request.sensitive.push(Sensitive { name: "s".to_owned(), groups: vec![5] });
+    request.sensitive.push(Sensitive { name: "s".to_owned(), groups: vec![2] });
     request.released.push(ReleasedRow { key: "r".to_owned(), groups: vec![0, 0] });
     let Err(PlanError::Request(errors)) = request.plan() else { panic!("contradictions pass") };
     assert_eq!(errors, request.errors());
@@ -179,7 +204,7 @@ fn every_contradiction_is_named_at_once() {
         RequestError::CellMinimumTooLow { cell: named("b"), given: 4 },
         RequestError::RepeatedCell { cell: named("a") },
         RequestError::UnknownGroup { set: named("cell b"), group: 7 },
-        RequestError::UnknownGroup { set: named("sensitive set s"), group: 5 },
+        RequestError::UnknownGroup { set: named("sensitive set s"), group: 2 },
         RequestError::RepeatedGroup { set: named("cell a"), group: 1 },
         RequestError::RepeatedGroup { set: named("released row r"), group: 0 },
         RequestError::UnknownCell { partition: 0, cell: 9 },

@@ -14,6 +14,8 @@ mod large_organisations;
 #[cfg(test)]
 mod municipality;
 #[cfg(test)]
+mod sets_at_random;
+#[cfg(test)]
 mod small_organisations;
 #[cfg(test)]
 mod statistics_norway;

@@ -1,8 +1,11 @@
 //! What was released before: a correction of few people, the file that remembers, and what it does not hold.
 
-use disclosure::{Draft, GroupIndex, Reason, ReleasedRows, Rule, SealError, Sealed, Withhold};
+use disclosure::{Draft, FigureFinding, GroupIndex, Reason, ReleasedRows, Rule, SealError, Sealed, Withhold};
+use plan::{Figure, PARTS};
 use serde_json::Value;
+use survey::{Date, Month};
 
+use crate::sealing::absence_finding;
 use crate::world::{World, answered, counted_parts, finding, scale_id};
 
 fn draft(parts: &[u64]) -> Draft {
@@ -43,6 +46,17 @@ fn the_same_again_is_shown_again() {
     let (first, rows) = after(&[3, 10, 8, 12], &[]);
     let (again, remembered) = after(&[3, 10, 8, 12], std::slice::from_ref(&rows));
     assert_eq!((&first, &rows), (&again, &remembered));
+}
+
+/// Three people of a unit that is gone are still the difference between the whole as it was and the whole as it is.
+#[test]
+fn people_who_are_not_there_any_more_are_remembered() {
+    let (first, rows) = after(&[20, 24, 3], &[]);
+    assert_eq!(means(&first), [None, HIDDEN, None, Some(Reason::TooFew)]);
+    let (second, _) = after(&[20, 24], std::slice::from_ref(&rows));
+    assert_eq!(means(&second), [HIDDEN, HIDDEN, None]);
+    // Nothing is known of them where nothing was released.
+    assert_eq!(means(&after(&[20, 24], &[]).0), [None; 3]);
 }
 
 #[test]
@@ -104,4 +118,67 @@ fn a_changed_ledger_is_refused() {
         let error = serde_json::from_value::<ReleasedRows>(changed).unwrap_err().to_string();
         assert!(error.contains(message), "{pointer}: {error}");
     }
+}
+
+/// A whole of three parts in every table beside the scales: so many people, of whom so many are women.
+fn counted(parts: [u64; 3], women: [u64; 3]) -> Draft {
+    let mut draft = World::family(parts.iter().sum(), &parts).draft(&[]);
+    draft.groups[1..].iter_mut().for_each(|group| group.kind = disclosure::GroupKind::FormerMunicipality);
+    let (sum, month) = (|of: [u64; 3]| of.iter().sum::<u64>(), Month::new(2021, 9).unwrap());
+    let wholes = std::iter::once((sum(parts), sum(women)));
+    for (group, (people, women)) in wholes.chain(parts.into_iter().zip(women)).enumerate() {
+        let group = GroupIndex::new(group);
+        draft.participation.insert(group, (people, people / 2));
+        draft.absence_year.insert(group, absence_finding(people));
+        draft.absence_months.insert((group, month), absence_finding(people));
+        let figure = FigureFinding {
+            numerator: women * PARTS,
+            denominator: people,
+            sources: ["HR".to_owned()].into(),
+            vintage: Date::new(2021, 2, 15).unwrap(),
+        };
+        draft.registers.figures.insert((Figure::Women, 2020, group), figure);
+    }
+    counted_parts(draft)
+}
+
+/// Whether participation, absence of the year, of the month, and the figure of a part are withheld in a second release.
+fn hidden_after(parts: [u64; 3], women: [u64; 3], part: usize) -> [bool; 4] {
+    let (first, rows) =
+        counted([20, 24, 30], [10, 12, 15]).seal_after(Rule::house(), &[], &Withhold::default()).unwrap();
+    let group = GroupIndex::new(part);
+    let of = |sealed: &Sealed| {
+        let month = sealed.absence_months(group).next().unwrap().1.withheld();
+        let figure = sealed.figure(Figure::Women, 2020, group).withheld();
+        [sealed.participation(group).withheld(), sealed.absence_year(group).withheld(), month, figure]
+            .map(|reason| reason.is_some())
+    };
+    assert_eq!(of(&first), [false; 4]);
+    let second = counted(parts, women);
+    of(&second.seal_after(Rule::house(), &[rows], &Withhold::default()).unwrap().0)
+}
+
+#[test]
+fn every_table_is_remembered() {
+    assert_eq!(hidden_after([20, 24, 30], [10, 12, 15], 1), [false; 4]);
+    // One person more, as in a corrected file.
+    assert_eq!(hidden_after([21, 24, 30], [10, 12, 15], 1), [true; 4]);
+    assert_eq!(hidden_after([21, 24, 30], [10, 12, 15], 2), [false; 4]);
+    // Five more are many, but one woman among them is not, nor is one who is none.
+    assert_eq!(hidden_after([25, 24, 30], [10, 12, 15], 1), [false; 4]);
+    assert_eq!(hidden_after([25, 24, 30], [11, 12, 15], 1), [false, false, false, true]);
+    assert_eq!(hidden_after([25, 24, 30], [14, 12, 15], 1), [false, false, false, true]);
+    // Four women more are no one or two, but four people are few.
+    assert_eq!(hidden_after([24, 24, 30], [14, 12, 15], 1), [true; 4]);
+}
+
+/// A month of its own and a month of the year are told apart, and so are years that end in different months.
+#[test]
+fn another_month_is_another_table() {
+    let (_, rows) = counted([20, 24, 30], [10, 12, 15]).seal_after(Rule::house(), &[], &Withhold::default()).unwrap();
+    let mut later = counted([21, 24, 30], [10, 12, 15]);
+    later.absence_months.clear();
+    later.absence_year_months.insert(Month::new(2022, 8).unwrap());
+    let sealed = later.seal_after(Rule::house(), &[rows], &Withhold::default()).unwrap().0;
+    assert_eq!(sealed.absence_year(GroupIndex::new(1)).withheld(), None);
 }

@@ -9,6 +9,8 @@ mod audience;
 #[cfg(test)]
 mod audited;
 #[cfg(test)]
+mod contradictions;
+#[cfg(test)]
 mod earlier;
 #[cfg(test)]
 mod elimination;
@@ -24,11 +26,21 @@ mod refusals;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
 mod sealing;
+#[cfg(test)]
+mod tampered;
+#[cfg(test)]
+mod thresholds;
+#[cfg(test)]
+mod together;
 #[cfg(test)]
 mod travel;
 #[cfg(test)]
 mod utility;
+#[cfg(test)]
+mod withholding;
 #[cfg(test)]
 mod world;
 

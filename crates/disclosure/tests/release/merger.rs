@@ -145,6 +145,41 @@ fn the_programme_rests_on_units_that_are_shown_themselves() {
     assert_ne!(evidence.obstacle(), Some(Obstacle::NotComputable));
 }
 
+#[test]
+fn evidence_needs_twenty_units_of_five_people() {
+    for (units, people, is_shown) in [(20, 5, true), (19, 5, false), (40, 5, true), (40, 4, false)] {
+        let mut draft = with_programme(people);
+        let panel = draft.programme.as_mut().unwrap().panels.get_mut(&scale_id(CLIMATE)).unwrap();
+        panel.cells.retain(|cell| cell.unit < units);
+        let sealed = seal(draft);
+        let evidence = sealed.programme().unwrap().scales()[0].evidence();
+        assert_eq!(evidence.shown().is_some(), is_shown, "{units} units of {people}");
+        // Half of forty is twenty on either side.
+        let mut means =
+            evidence.shown().into_iter().flat_map(|evidence| evidence.courses()).flat_map(|course| course.means());
+        assert!(means.all(|mean| mean.shown().is_some() == (units == 40)), "{units} units of {people}");
+    }
+}
+
+/// A step over fewer units than both sides need is left out, though the whole has enough.
+#[test]
+fn a_step_rests_on_as_many_units_as_both_sides_need() {
+    let steps = |is_there: fn(&UnitWave) -> bool| {
+        let mut draft = with_programme(12);
+        let panel = draft.programme.as_mut().unwrap().panels.get_mut(&scale_id(CLIMATE)).unwrap();
+        panel.cells.retain(is_there);
+        let sealed = seal(draft);
+        let evidence = sealed.programme().unwrap().scales()[0].evidence().shown().unwrap();
+        assert_eq!((evidence.units(), evidence.obstacle()), (40, None));
+        evidence.steps().iter().map(|step| step.difference().units()).collect::<Vec<_>>()
+    };
+    let all = steps(|_| true);
+    assert!(!all.is_empty() && all.iter().all(|units| *units >= 40), "{all:?}");
+    // Ten of those who began late did not answer in the second wave.
+    let fewer = steps(|cell| cell.wave != 1 || cell.unit % 2 == 0 || cell.unit >= 20);
+    assert!(fewer.len() < all.len() && fewer.iter().all(|units| *units >= 40), "{fewer:?} of {all:?}");
+}
+
 fn read(cube: Value) -> Result<Sealed, String> {
     serde_json::from_value(cube).map_err(|error| error.to_string())
 }

@@ -4,6 +4,7 @@ use disclosure::Reason;
 use disclosure::utility::Kind;
 
 use crate::sealing::draft_with_absence;
+use crate::tampered::draft_of_every_sort;
 use crate::world::{World, seal};
 
 #[test]
@@ -30,4 +31,24 @@ fn all_sorts_are_summed() {
     let shown: usize = utility.kinds().values().map(|fate| fate.shown()).sum();
     assert_eq!(utility.total().shown(), shown);
     assert_eq!(disclosure::utility::Utility::default().total().share(), None, "nothing of nothing is no share");
+}
+
+/// Four groups in every table but that of figures, which has the whole alone; a hidden mean counts as a hidden distribution and a hidden share.
+#[test]
+fn every_cell_of_every_sort_is_counted_once() {
+    let utility = seal(draft_of_every_sort()).utility();
+    let cells = |kind: Kind| {
+        let fate = &utility.kinds()[&kind];
+        (fate.shown() + fate.withheld().values().sum::<usize>(), fate.shown())
+    };
+    let four = [Kind::TreeMeans, Kind::Trend, Kind::Participation, Kind::AbsenceYear, Kind::AbsenceMonths];
+    assert!(four.into_iter().all(|kind| cells(kind).0 == 4), "{utility}");
+    assert_eq!([Kind::Distributions, Kind::FavourableShares].map(|kind| cells(kind).0), [4, 4]);
+    assert_eq!((cells(Kind::TreeMeans).1, cells(Kind::Figures)), (4, (1, 1)));
+    let withheld = |fate: &disclosure::utility::Fate| fate.withheld().values().sum::<usize>();
+    let hidden: usize = utility.kinds().values().map(withheld).sum();
+    assert!(hidden > 4);
+    assert_eq!(withheld(&utility.total()), hidden);
+    let few = |fate: &disclosure::utility::Fate| fate.withheld().get(&Reason::TooFew).copied().unwrap_or(0);
+    assert_eq!(few(&utility.total()), utility.kinds().values().map(few).sum::<usize>());
 }

@@ -1,0 +1,91 @@
+//! What one table hides must not follow from the tables that are shown beside it, though it would be harmless there.
+
+use disclosure::{Draft, FigureFinding, GroupIndex, GroupKind, Reason, Rule, Sealed};
+use plan::{Figure, PARTS};
+use survey::Date;
+
+use crate::world::{World, counted_parts, finding, scale_id, scale_text, seal};
+
+const WHOLE: GroupIndex = GroupIndex::new(0);
+const HIDDEN: Option<Reason> = Some(Reason::ProtectsAnother);
+const FEW: Option<Reason> = Some(Reason::TooFew);
+
+/// A composite of two scales, and how many people of the whole and of each part answered either.
+fn two_scales(vigour: &[u64], dedication: &[u64]) -> Draft {
+    let mut draft = World::family(0, &vec![0; vigour.len() - 1]).draft(&[]);
+    draft.scales = vec![
+        scale_text("composite", &["vigour", "dedication"]),
+        scale_text("vigour", &[]),
+        scale_text("dedication", &[]),
+    ];
+    for (scale, people) in [("vigour", vigour), ("dedication", dedication)] {
+        for (group, people) in people.iter().enumerate() {
+            draft.scores.insert((scale_id(scale), GroupIndex::new(group)), finding(*people));
+        }
+    }
+    draft
+}
+
+fn means(sealed: &Sealed, scale: &str) -> Vec<Option<Reason>> {
+    let groups = 0..sealed.groups().len();
+    groups.map(|group| sealed.score(&scale_id(scale), GroupIndex::new(group)).withheld()).collect()
+}
+
+/// Of one scale the whole less the second part is the first part and ten others; of the other scale it is the first part alone.
+#[test]
+fn few_people_of_one_scale_do_not_follow_from_another() {
+    for few in 1..=4 {
+        let sealed = seal(two_scales(&[30 + few, few, 20], &[40, 20, 20]));
+        assert_eq!(means(&sealed, "vigour"), [None, FEW, HIDDEN], "{few}");
+        assert_eq!(means(&sealed, "dedication"), [None, HIDDEN, HIDDEN], "{few}");
+    }
+    let sealed = seal(two_scales(&[35, 5, 20], &[40, 20, 20]));
+    assert_eq!((means(&sealed, "vigour"), means(&sealed, "dedication")), (vec![None; 3], vec![None; 3]));
+}
+
+/// The second part is hidden for the sake of the first; of the other scale, which the first part skipped, it is what is left of the whole, and of seven people.
+#[test]
+fn a_distribution_of_few_people_does_not_follow_where_their_mean_does() {
+    let distributions = |seven: u64| {
+        let mut draft = two_scales(&[35, 3, 12, 20], &[10 + seven, 0, seven, 10]);
+        // With a family the remainder would be seen; here nobody says how the groups add up.
+        draft.families.clear();
+        let sealed = seal(draft);
+        assert_eq!(means(&sealed, "vigour"), [None, FEW, HIDDEN, None]);
+        assert_eq!(means(&sealed, "dedication"), [None, FEW, HIDDEN, None]);
+        let dedication = scale_id("dedication");
+        [WHOLE, GroupIndex::new(3)]
+            .map(|group| sealed.score(&dedication, group).shown().unwrap().distribution().withheld())
+    };
+    assert_eq!(distributions(7), [None, HIDDEN]);
+    assert_eq!(distributions(9), [None, HIDDEN]);
+    assert_eq!(distributions(10), [None, None]);
+}
+
+fn women(counted: u64, all: u64) -> FigureFinding {
+    FigureFinding {
+        numerator: counted * PARTS,
+        denominator: all,
+        sources: ["HR".to_owned()].into(),
+        vintage: Date::new(2021, 2, 15).unwrap(),
+    }
+}
+
+/// A unit's register figure is never shown, and where it has few people it must not be what two wide groups leave.
+#[test]
+fn a_figure_of_a_small_unit_is_not_what_wide_groups_leave() {
+    let area = |few: u64| {
+        let mut draft = World::family(0, &[0, 0]).draft(&[]);
+        draft.families.clear();
+        draft.groups[1].kind = GroupKind::ServiceArea;
+        for (group, (counted, all)) in [(40 + few / 2, 90 + few), (40, 90), (few / 2, few)].into_iter().enumerate() {
+            draft.registers.figures.insert((Figure::Women, 2020, GroupIndex::new(group)), women(counted, all));
+        }
+        let sealed = counted_parts(draft).seal(Rule::house()).unwrap();
+        let figure = |group: usize| sealed.figure(Figure::Women, 2020, GroupIndex::new(group));
+        assert_eq!(figure(0).shown().unwrap().sources(), ["HR".to_owned()]);
+        [0, 1, 2].map(|group| figure(group).withheld())
+    };
+    assert_eq!(area(9), [None, HIDDEN, Some(Reason::NotMeasured)]);
+    assert_eq!(area(10), [None, None, Some(Reason::NotMeasured)]);
+}
