@@ -21,6 +21,8 @@ mod import;
 #[cfg(test)]
 mod invitations;
 #[cfg(test)]
+mod leaders;
+#[cfg(test)]
 mod merger;
 #[cfg(test)]
 mod project;
