@@ -28,6 +28,7 @@ mod municipality;
 #[path = "../../../crates/disclosure/tests/release/world.rs"]
 mod world;
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -87,14 +88,14 @@ fn cornered(verdict: &Verdict) -> Vec<Cornered> {
 fn release(municipality: &Municipality) -> Result<Released> {
     let draft: Draft = municipality.draft();
     let mut first: Option<Times> = None;
-    let mut seal = Duration::ZERO;
+    let seal = Cell::new(Duration::ZERO);
     let start = Instant::now();
     let withstood = withstand(
         &[],
         |withhold| -> Result<_> {
             let begin = Instant::now();
             let sealed = draft.seal_after(Rule::house(), &[], withhold)?;
-            seal = begin.elapsed();
+            seal.set(begin.elapsed());
             Ok(sealed)
         },
         |sealed, _| {
@@ -102,7 +103,7 @@ fn release(municipality: &Municipality) -> Result<Released> {
             let bytes = serde_json::to_vec_pretty(sealed)?;
             let written = begin.elapsed();
             let verdict = attacked(&bytes, municipality)?;
-            first.get_or_insert_with(|| Times { seal, bytes: written, attack: begin.elapsed() - written });
+            first.get_or_insert_with(|| Times { seal: seal.get(), bytes: written, attack: begin.elapsed() - written });
             let cornered = cornered(&verdict);
             Ok((verdict, cornered))
         },
