@@ -23,6 +23,8 @@ mod import;
 #[cfg(test)]
 mod invitations;
 #[cfg(test)]
+mod leaders;
+#[cfg(test)]
 mod merger;
 #[cfg(test)]
 mod project;

@@ -106,7 +106,9 @@ fn a_release_is_attacked_first_written_once_and_remembered() {
     let before = snapshot(project.root());
     let refused = project.run(&["release", WAVE]);
     assert!(refused.stdout.contains("The files do not say the same"), "{}", refused.stdout);
-    assert!(refused.refusal().contains("is not released: the audit found"));
+    let told = refused.refusal();
+    assert!(told.contains("is not released: it says something else of") && told.contains("than cube-2.json"), "{told}");
+    assert!(told.contains("register.full_time, 2022") && told.contains("Put back the responses"), "{told}");
     assert_eq!(
         differences(&before, &snapshot(project.root())),
         Vec::<String>::new(),
@@ -114,6 +116,39 @@ fn a_release_is_attacked_first_written_once_and_remembered() {
     );
 
     a_ledger_that_was_touched_is_refused(&project, &second);
+}
+
+#[test]
+fn a_corrected_answer_is_not_released_beside_the_wrong_one() {
+    let project = of_many();
+    project.run(&["release", WAVE]).well();
+    // The file of another tool is corrected: one person of unit a had not answered 3 but something else.
+    let answers = fs::read_to_string(project.beside("answers.csv")).unwrap();
+    let (head, person) = (answers.lines().next().unwrap(), answers.lines().nth(1).unwrap());
+    let (place, points) = person.split_at(person.len() - 1);
+    let corrected = answers.replacen(
+        &format!("{head}\n{person}\n"),
+        &format!("{head}\n{place}{}\n", if points == "5" { 1 } else { 5 }),
+        1,
+    );
+    assert_ne!(corrected, answers);
+    fs::remove_dir_all(project.path(&format!("responses/wave={WAVE}"))).unwrap();
+    let file = project.write_beside("corrected.csv", corrected);
+    project.run(&["import", "responses", &file, "--mapping", &project.beside("map.toml")]).well();
+    let before = snapshot(project.root());
+    let told = project.run(&["release", WAVE]).refusal();
+    assert!(told.contains("is not released: it says something else of") && told.contains("than cube-1.json"), "{told}");
+    assert!(told.contains("about the few people whose rows were changed") && told.contains("Put back"), "{told}");
+    assert_eq!(
+        differences(&before, &snapshot(project.root())),
+        Vec::<String>::new(),
+        "a refused release writes nothing"
+    );
+    // What it was made from is put back, and stands as it was.
+    fs::remove_dir_all(project.path(&format!("responses/wave={WAVE}"))).unwrap();
+    let (file, map) = (project.beside("answers.csv"), project.beside("map.toml"));
+    project.run(&["import", "responses", &file, "--mapping", &map]).well();
+    assert!(project.run(&["release", WAVE]).well().stdout.contains("released already"));
 }
 
 /// Every way to touch the ledger or a released file, each refused with the file and the line, by release and by report.
@@ -361,7 +396,7 @@ fn what_an_attack_corners_is_withheld_and_stays_withheld() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("kommune");
     let root = text_of(&root);
-    run(&["synth", root, "--employees", "1200", "--seed", "1", "--quiet"]).well();
+    run(&["synth", root, "--employees", "1200", "--seed", "2", "--quiet"]).well();
     let release = || run(&["--project", root, "release", "2023-host"]).well().stdout;
     let told = release();
     assert!(told.contains("Withheld because the attack came close to a hidden cell: 1\n"), "{told}");

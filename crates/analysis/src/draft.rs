@@ -54,18 +54,45 @@ pub struct Inputs<'a> {
 /// When a file is damaged or of another layout, an answer names an unknown unit or former municipality, or no safe
 /// cube can be made. Nothing is written.
 pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
-    analyse_after(inputs, &[], &Withhold::default()).map(|(sealed, _)| sealed)
+    Unsealed::of(inputs)?.seal_after(&[], &Withhold::default()).map(|(sealed, _)| sealed)
 }
 
-/// As [`analyse`], beside what was released earlier and without the cells to be withheld; with the cube comes what a ledger is to remember of it.
-///
-/// # Errors
-/// As [`analyse`], and when the earlier releases give away what must stay hidden now.
-pub fn analyse_after(
-    inputs: &Inputs<'_>,
-    earlier: &[ReleasedRows],
-    withhold: &Withhold,
-) -> Result<(Sealed, ReleasedRows), AnalysisError> {
+/// Everything that was found of a wave, counted once. It can be sealed as often as an attack asks for more to be withheld; nothing else comes out of it.
+pub struct Unsealed {
+    draft: Draft,
+    rule: Rule,
+}
+
+impl Unsealed {
+    /// Counts, reasons and benchmarks the last of the waves, as [`analyse`] does, and seals nothing yet.
+    ///
+    /// # Errors
+    /// When a file is damaged or of another layout, or an answer names an unknown unit or former municipality.
+    pub fn of(inputs: &Inputs<'_>) -> Result<Unsealed, AnalysisError> {
+        Ok(Unsealed { draft: draft(inputs)?, rule: inputs.rule })
+    }
+
+    /// Seals beside what was released earlier and without the cells to be withheld; with the cube comes what a ledger is to remember of it.
+    ///
+    /// # Errors
+    /// When no safe cube can be made, or the earlier releases give away what must stay hidden now.
+    pub fn seal_after(
+        &self,
+        earlier: &[ReleasedRows],
+        withhold: &Withhold,
+    ) -> Result<(Sealed, ReleasedRows), AnalysisError> {
+        Ok(self.draft.seal_after(self.rule, earlier, withhold)?)
+    }
+}
+
+/// Shapes only.
+impl std::fmt::Debug for Unsealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unsealed").field("draft", &self.draft).finish_non_exhaustive()
+    }
+}
+
+fn draft(inputs: &Inputs<'_>) -> Result<Draft, AnalysisError> {
     let (current, past) = inputs.waves.split_last().ok_or(AnalysisError::NoWave)?;
     let organisation = inputs.register.at(current.wave.reference_date)?;
     let groups = Groups::of(&organisation);
@@ -83,7 +110,7 @@ pub fn analyse_after(
         waves.push(MergerWave { wave, cells, origins: of_origins(&earlier, wave, &groups) });
     }
     waves.push(MergerWave { wave: current, cells: own_cells, origins: of_origins(&counted, current, &groups) });
-    let draft = Draft {
+    Ok(Draft {
         header: Header::of(&current.wave, &current.instrument),
         scales: current.instrument.scales().iter().map(|scale| ScaleText::of(&current.instrument, scale)).collect(),
         waves: past.iter().map(|earlier| WaveLabel::of(&earlier.wave)).collect(),
@@ -113,8 +140,7 @@ pub fn analyse_after(
         families: groups.families().to_vec(),
         groups: groups.list().to_vec(),
         inner,
-    };
-    Ok(draft.seal_after(inputs.rule, earlier, withhold)?)
+    })
 }
 
 fn counted(

@@ -1,7 +1,7 @@
 //! Parquet to counts to findings: the only crate that knows polars.
 //!
 //! It reads settled responses and absence sums, never writes them, and hands out sealed results only: an index leaves
-//! this crate inside a [`disclosure::Sealed`] cube, or, for a table whose rows the reader already holds, inside a
+//! this crate inside a [`disclosure::Sealed`] cube ([`Unsealed`] can do nothing but be sealed), or, for a table whose rows the reader already holds, inside a
 //! [`disclosure::HolderReport`].
 //!
 //! One analysis is one walk: [`SettledWave`] is counted in one streaming pass (`settled`), cells roll up through the
@@ -26,6 +26,6 @@ pub mod table;
 mod tally;
 mod wave;
 
-pub use draft::{Inputs, analyse, analyse_after};
+pub use draft::{Inputs, Unsealed, analyse};
 pub use error::AnalysisError;
 pub use wave::{Invited, SettledWave};

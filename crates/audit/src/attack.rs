@@ -287,8 +287,8 @@ impl Attacker<'_> {
             left += 1;
         }
         let programmes = Programmes::of(system, self.people.of(&system.measure), bounds);
-        for index in targets {
-            let Some(penned) = programmes.range(index) else {
+        for (index, penned) in targets.iter().copied().zip(programmes.ranges(&targets)) {
+            let Some(penned) = penned else {
                 left += 1;
                 continue;
             };

@@ -4,6 +4,7 @@
 //! only widens the range, so what is found is true; what is not found may still be found with more cells.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
 
@@ -163,8 +164,26 @@ impl<'s> Programmes<'s> {
         Programmes { system, people, rows, hidden, bounds }
     }
 
+    /// The ranges of these targets, in their order. Each is a matter of its own, so they are shared among the cores.
+    pub(crate) fn ranges(&self, targets: &[usize]) -> Vec<Option<Penned>> {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let share = targets.len().div_ceil(cores).max(1);
+        let of = |targets: &[usize]| targets.iter().map(|index| self.range(*index)).collect::<Vec<_>>();
+        let Some((own, others)) = targets.split_at_checked(share).filter(|(_, others)| !others.is_empty()) else {
+            return of(targets);
+        };
+        std::thread::scope(|scope| {
+            let others: Vec<_> = others.chunks(share).map(|part| scope.spawn(move || of(part))).collect();
+            let mut ranges = of(own);
+            for other in others {
+                ranges.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            ranges
+        })
+    }
+
     /// The range of the target's mean, if it can concern few people and a programme can be solved.
-    pub(crate) fn range(&self, index: usize) -> Option<Penned> {
+    fn range(&self, index: usize) -> Option<Penned> {
         let target = self.system.targets.get(index)?;
         let (within, blocks) = self.around(index, target)?;
         let mut programmes = 0;
@@ -306,12 +325,15 @@ impl<'s> Programmes<'s> {
                 variables.push((Some(n), sum));
             }
         }
-        for (set, within) in within.iter().enumerate() {
+        // One equation for each printed sum, and its rounding as bounds of a variable: half the rows of two inequalities.
+        let printed = |within: &Within| within.sum.map(|sum| problem.add_var(0.0, (sum.low - SLACK, sum.high + SLACK)));
+        let totals: Vec<Option<Variable>> = within.iter().map(printed).collect();
+        for ((set, within), total) in within.iter().enumerate().zip(totals) {
             let members = || blocks.iter().zip(&variables).filter(move |(block, _)| block.sets >> set & 1 == 1);
-            if let Some(sum) = within.sum {
-                let line = || members().fold(LinearExpr::empty(), |line, (_, (_, sum))| plus(line, *sum));
-                problem.add_constraint(line(), ComparisonOp::Ge, sum.low - SLACK);
-                problem.add_constraint(line(), ComparisonOp::Le, sum.high + SLACK);
+            if let Some(total) = total {
+                let mut line = members().fold(LinearExpr::empty(), |line, (_, (_, sum))| plus(line, *sum));
+                line.add(total, -1.0);
+                problem.add_constraint(line, ComparisonOp::Eq, 0.0);
             }
             let n = if set == 0 { people.map(|people| (people, people)).or(within.n) } else { within.n };
             if let Some((low, high)) = n.filter(|_| members().any(|(_, (n, _))| n.is_some())) {

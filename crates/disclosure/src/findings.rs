@@ -12,6 +12,11 @@ use crate::{
 /// So few deviating answers, or fewer, make a group as good as unanimous.
 const DEVIATING_MAX: u64 = 2;
 
+/// So much of a scale's length is near an end.
+const NEAR_AN_END: f64 = 0.125;
+/// How far off a mean may be through floating numbers alone.
+const ROUNDING: f64 = 1e-9;
+
 /// The people behind every number of a finding.
 pub(crate) fn people(finding: &ScaleFinding) -> u64 {
     finding.n
@@ -33,6 +38,21 @@ pub(crate) fn is_near_an_end(finding: &ScaleFinding) -> bool {
         finding.distribution.iter().map(distance).fold(0, u64::saturating_add)
     };
     finding.n > 0 && (away(low) <= DEVIATING_MAX || away(high) <= DEVIATING_MAX)
+}
+
+/// Whether fewer people than a distribution needs have a mean within an eighth of the scale of either end: beyond 1.5 and 4.5 of 1 to 5, where more than
+/// half of all answers are then the end itself.
+pub(crate) fn are_few_near_an_end(finding: &ScaleFinding, distribution_min: u64) -> bool {
+    if finding.n == 0 || finding.n >= distribution_min {
+        return false;
+    }
+    let points = || finding.distribution.iter().map(|(point, _)| *point);
+    let (Some(mean), Some(low), Some(high)) = (value(&finding.mean), points().min(), points().max()) else {
+        return false;
+    };
+    let (low, high) = (f64::from(low), f64::from(high));
+    let edge = (high - low) * NEAR_AN_END;
+    mean < low + edge - ROUNDING || mean > high - edge + ROUNDING
 }
 
 /// The sum of all people's scores; none where nobody has one.

@@ -25,18 +25,18 @@ impl Draft {
     }
 
     /// Decides what may be said aloud beside what was released earlier about the same people, of this wave or another, and without the cells that are
-    /// to be withheld. With the cube comes what to remember of it.
+    /// to be withheld. With the cube comes what to remember of it. The draft stays as it was, for whoever has to seal it again with more withheld.
     ///
     /// # Errors
     /// When the draft contradicts itself, or the earlier releases give away what must stay hidden now. Nothing is published then.
     pub fn seal_after(
-        mut self,
+        &self,
         rule: Rule,
         earlier: &[ReleasedRows],
         withhold: &Withhold,
     ) -> Result<(Sealed, ReleasedRows), SealError> {
         self.check()?;
-        let (naming, withhold) = (Naming::of(&self), withhold.with(earlier));
+        let (naming, withhold) = (Naming::of(self), withhold.with(earlier));
         let ground = Ground {
             groups: &self.groups,
             families: &self.families,
@@ -80,7 +80,7 @@ impl Draft {
             ((scale.clone(), *group), cell)
         });
         let scores: BTreeMap<_, _> = scores.collect();
-        let shown = tables::absence(&ground, &self, rule)?;
+        let shown = tables::absence(&ground, self, rule)?;
         let absence_year = self
             .absence_year
             .iter()
@@ -111,7 +111,7 @@ impl Draft {
             };
             (*group, cell)
         });
-        let merger = self.merger.take().map(|merger| {
+        let merger = self.merger.as_ref().map(|merger| {
             let waves: Vec<WaveId> = merger.waves.iter().map(|wave| wave.id.clone()).collect();
             let (own, past) = (&self.header.wave, &self.waves);
             merger.seal(rule, |scale, group, wave| {
@@ -125,7 +125,7 @@ impl Draft {
                 mean_hidden(position.and_then(|position| trend.get(&(scale.clone(), group, position))))
             })
         });
-        let programme = self.programme.take().map(|programme| {
+        let programme = self.programme.as_ref().map(|programme| {
             let shown = |scale: &ScaleId, group: GroupIndex| {
                 scores.get(&(scale.clone(), group)).is_some_and(|score| score.shown().is_some())
             };
@@ -145,14 +145,14 @@ impl Draft {
             absence_months,
             absence_course,
             benchmarks,
-            header: self.header,
-            groups: self.groups,
-            families: self.families,
-            scales: self.scales,
-            waves: self.waves,
-            plans: self.plans,
+            header: self.header.clone(),
+            groups: self.groups.clone(),
+            families: self.families.clone(),
+            scales: self.scales.clone(),
+            waves: self.waves.clone(),
+            plans: self.plans.clone(),
             figures,
-            targets: self.registers.targets,
+            targets: self.registers.targets.clone(),
         };
         benchmarks::place_derived(&mut sealed);
         let rows = ReleasedRows::of(&sealed, &self.inner, &naming, withhold);

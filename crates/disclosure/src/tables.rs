@@ -73,7 +73,9 @@ impl WaveTables<'_> {
         for cluster in self.clusters {
             let offers = self.offers(cluster, |_, findings| Offered {
                 cells: findings.keys().map(|group| (*group, needs)).collect(),
-                secret: chosen(findings, findings::is_near_an_end),
+                secret: chosen(findings, |found| {
+                    findings::is_near_an_end(found) || findings::are_few_near_an_end(found, rule.distribution_min())
+                }),
             });
             self.plan(cluster, (Measure::Numbers, offers), rule, &mut plans)?;
         }

@@ -61,7 +61,7 @@ pub(crate) fn invite_people(
     let outcome = journal.invite(wave, &invited, &key, &mut random, |codes| {
         let invitations = people.iter().zip(codes).map(|(person, code)| Invitation {
             id: person.id.clone(),
-            unit: Some(person.place.unit.clone()),
+            unit: Some(person.unit.clone()),
             role_class: person.role_class,
             channel: person.channel,
             code: code.to_string(),

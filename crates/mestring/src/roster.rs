@@ -7,7 +7,9 @@ use anyhow::Result;
 use archive::Invited;
 use intake::{Code, Place};
 use letters::{Channel, RoleClass};
-use survey::{Date, FileError, FileErrors, FormerMunicipalityId, Organisation, Register, Row, Table, UnitId};
+use survey::{
+    Date, FileError, FileErrors, FormerMunicipalityId, Organisation, Register, Row, Table, UnitId, UnitIndex,
+};
 
 use crate::files::NamedText;
 
@@ -18,7 +20,12 @@ const ID_MAX: usize = 100;
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) id: String,
+    /// The unit they work in, for the mail-merge table only.
+    pub(crate) unit: UnitId,
+    /// Where their answer counts: a leader's in the unit above the one they lead.
     pub(crate) place: Place,
+    /// Whether the roster says that they lead a unit.
+    pub(crate) leads: bool,
     /// For the mail-merge table only; it is not stored with the code.
     pub(crate) role_class: Option<RoleClass>,
     pub(crate) channel: Channel,
@@ -35,16 +42,20 @@ pub(crate) struct Replacement {
 }
 
 /// Reads a roster of people; every unit and former municipality must be in the organisation at the date, and every id
-/// stands once.
+/// stands once. That somebody leads a unit is used here, for the place, and told to nobody.
 pub(crate) fn people(file: &Path, register: &Register, date: Date) -> Result<Vec<Person>> {
     let text = NamedText::read(file)?;
-    let table = Table::read(text.source(), &["id", "unit", "former_municipality", "role_class", "channel"])?;
+    let columns = ["id", "unit", "former_municipality", "role_class", "channel"];
+    let table = Table::read_with(text.source(), &columns, &["leads"])?;
     let organisation = register.at(date)?;
     let mut ids = BTreeMap::new();
     let rows = table.rows().map(|row| {
+        let works = place(&row, &organisation, date)?;
         Ok(Person {
             id: id(&row, &mut ids)?,
-            place: place(&row, &organisation, date)?,
+            unit: works.unit.clone(),
+            place: counted(&row, works, &organisation, date)?,
+            leads: !row.value("leads").is_empty(),
             role_class: row.parse_optional("role_class", "write one of them, or leave it empty")?,
             channel: row.parse("channel", "write one of them")?,
         })
@@ -131,6 +142,35 @@ pub(crate) fn counts(file: &Path, register: &Register, date: Date) -> Result<Vec
         return Err(FileError::new(text.source().file, None, "invited", problem, remedy).into());
     }
     Ok(counts)
+}
+
+/// Where somebody's answer counts who works here: a leader's in the unit above the one they lead, so that nobody who knows the leader can take that answer
+/// out of the unit's numbers, and the leader none of their own. Above the root there is none.
+fn counted(row: &Row<'_>, works: Place, organisation: &Organisation, date: Date) -> Result<Place, FileError> {
+    let remedy = "write the id of the unit that the person leads, or leave it empty";
+    let Some(leads) = row.parse_optional::<UnitId>("leads", remedy)? else { return Ok(works) };
+    let Some(led) = organisation.index_of(&leads) else {
+        return Err(row.error("leads", format!("{leads} is not in the organisation at {date}"), remedy));
+    };
+    let above = organisation.parent(led);
+    let own = organisation.index_of(&works.unit);
+    let is_near = |own: UnitIndex| {
+        own == led || Some(own) == above || organisation.ancestors(own).any(|ancestor| ancestor == led)
+    };
+    if !own.is_some_and(is_near) {
+        let problem = format!(
+            "whoever leads {leads} works in it, below it or in the unit right above it, and {} is none of these",
+            works.unit
+        );
+        return Err(row.error("leads", problem, "correct the unit, or the one that the person leads"));
+    }
+    Ok(Place { unit: organisation.unit(above.unwrap_or(led)).id().clone(), ..works })
+}
+
+/// How many people are called leaders in the roster, which does not say what they lead.
+pub(crate) fn leaders_in_their_own_unit(people: &[Person]) -> usize {
+    let is_leader = |person: &&Person| person.role_class == Some(RoleClass::Leader);
+    people.iter().filter(is_leader).filter(|person| !person.leads).count()
 }
 
 fn place(row: &Row<'_>, organisation: &Organisation, date: Date) -> Result<Place, FileError> {

@@ -122,6 +122,11 @@ fn a_wrong_roster_or_wave() {
     let header = "id,unit,former_municipality,role_class,channel\n";
     let good = "7,adm-01,asker,skilled,letter\n";
     let row = |row: &str| format!("{header}{good}{row}\n");
+    let leads = |unit: &str, leads: &str| {
+        format!(
+            "id,unit,former_municipality,role_class,channel,leads\n7,adm-01,asker,leader,sms,\n8,{unit},asker,leader,sms,{leads}\n"
+        )
+    };
     let cases = [
         ("unknown unit", row("8,nowhere,asker,,sms"), "line 3, field unit: nowhere"),
         ("unit of another time", row("8,asker-adm-felles,asker,,sms"), "line 3, field unit: asker-adm-felles"),
@@ -130,6 +135,10 @@ fn a_wrong_roster_or_wave() {
         ("no channel", row("8,adm-01,asker,,"), "line 3, field channel: "),
         ("unknown role", row("8,adm-01,asker,boss,sms"), "line 3, field role_class: \"boss\" is none of leader"),
         ("the same id twice", row("7,adm-01,asker,,sms"), "line 3, field id: the same id is on line 2"),
+        ("leads a unit that is not there", leads("adm-01", "nowhere"), "line 3, field leads: nowhere is not in"),
+        ("leads a unit of another time", leads("adm-01", "asker-adm-felles"), "line 3, field leads: asker-adm-felles"),
+        ("leads what is no id", leads("adm-01", "a b"), "line 3, field leads: "),
+        ("leads a unit of another line", leads("adm-01", "helse"), "line 3, field leads: whoever leads helse works in"),
         ("no id", row(",adm-01,asker,,sms"), "line 3, field id: "),
         ("an id of two lines", row("\"8\n9\",adm-01,asker,,sms"), "line 3, field id: "),
         ("a row too short", row("8,adm-01,asker,sms"), "line 3"),

@@ -14,7 +14,7 @@ use crate::{GroupIndex, PublishedEstimate, PublishedInterval, Reason, Released, 
 impl DraftMerger {
     /// Seals. `shown` says why the mean of a scale in a group and wave is hidden, if it is.
     pub(crate) fn seal(
-        self,
+        &self,
         rule: Rule,
         hidden: impl Fn(&ScaleId, GroupIndex, usize) -> Option<Reason>,
     ) -> PublishedMerger {
@@ -59,10 +59,10 @@ impl DraftMerger {
             cultures: cultures.collect(),
             courses: courses.collect(),
             absence: absence.collect(),
-            waves: self.waves,
-            origins: self.origins,
+            waves: self.waves.clone(),
+            origins: self.origins.clone(),
             adjusted_for: self.adjusted_for,
-            reach: self.reach,
+            reach: self.reach.clone(),
         }
     }
 }

@@ -14,17 +14,18 @@ use crate::{GroupIndex, Reason, Released, Rule};
 impl DraftProgramme {
     /// Seals. `shown` says whether the mean of a scale in a unit is shown in the draft's own wave; in earlier waves a unit
     /// counts where it has as many answers as a mean needs.
-    pub(crate) fn seal(self, rule: Rule, shown: impl Fn(&ScaleId, GroupIndex) -> bool) -> PublishedProgramme {
+    pub(crate) fn seal(&self, rule: Rule, shown: impl Fn(&ScaleId, GroupIndex) -> bool) -> PublishedProgramme {
         let last = self.waves.len().saturating_sub(1);
-        let scales = self.panels.into_iter().map(|(scale, mut panel)| {
+        let scales = self.panels.iter().map(|(scale, panel)| {
+            let mut panel = panel.clone();
             panel.cells.retain(|cell| {
                 let group = self.units.get(&cell.unit);
                 let enough = cell.scores.n >= rule.answers_min();
-                enough && group.is_some_and(|group| cell.wave != last || shown(&scale, *group))
+                enough && group.is_some_and(|group| cell.wave != last || shown(scale, *group))
             });
-            ProgrammeOfScale { evidence: published(&panel), scale }
+            ProgrammeOfScale { evidence: published(&panel), scale: scale.clone() }
         });
-        PublishedProgramme { scales: scales.collect(), doses: self.doses, waves: self.waves }
+        PublishedProgramme { scales: scales.collect(), doses: self.doses.clone(), waves: self.waves.clone() }
     }
 }
 

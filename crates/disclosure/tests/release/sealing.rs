@@ -75,6 +75,38 @@ fn nearly_the_same_answer_from_everybody_hides_the_distribution() {
 }
 
 #[test]
+fn the_mean_of_five_to_nine_people_is_withheld_close_to_an_end() {
+    // three answers a person, by point: at 4.5 or 1.5, and the least beyond
+    let cases = [
+        ("at the upper edge", 8, [0, 0, 0, 12, 12], true),
+        ("beyond it", 8, [0, 0, 0, 11, 13], false),
+        ("at the lower edge", 8, [12, 12, 0, 0, 0], true),
+        ("beyond it", 8, [13, 11, 0, 0, 0], false),
+        ("five people", 5, [0, 0, 0, 7, 8], false),
+        ("nine people", 9, [0, 0, 0, 13, 14], false),
+        ("ten people", 10, [0, 0, 0, 10, 20], true),
+        ("ten people at the end", 10, [0, 0, 0, 3, 27], true),
+    ];
+    for (case, people, counts, shown) in cases {
+        let mut draft = World::family(people + 30, &[people]).draft(&["climate"]);
+        draft.scores.insert((scale_id("climate"), part(0)), answered(people, counts));
+        let sealed = seal(draft);
+        let cell = sealed.score(&scale_id("climate"), part(0));
+        assert_eq!(cell.shown().is_some(), shown, "{case}: {cell:?}");
+        assert!(
+            cell.withheld().is_none_or(|reason| reason == Reason::ProtectsAnother),
+            "{case}: the mark says no more"
+        );
+    }
+    // And it does not follow from the others.
+    let mut draft = World::family(60, &[8, 21, 31]).draft(&["climate"]);
+    draft.scores.insert((scale_id("climate"), part(0)), answered(8, [0, 0, 0, 4, 20]));
+    let sealed = seal(draft);
+    let shown = |group| sealed.score(&scale_id("climate"), group).shown().is_some();
+    assert_eq!([WHOLE, part(0), part(1), part(2)].map(shown), [true, false, false, true]);
+}
+
+#[test]
 fn nearly_the_same_answer_from_everybody_does_not_follow_from_the_others() {
     let mut draft = World::family(60, &[11, 20, 29]).draft(&["climate"]);
     draft.scores.insert((scale_id("climate"), part(0)), answered(11, [0, 0, 0, 33, 0]));

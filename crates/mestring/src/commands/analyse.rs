@@ -2,8 +2,9 @@
 
 use absence::AbsenceTable;
 use analysis::counted::CountedElsewhere;
+use analysis::Unsealed;
 use anyhow::Result;
-use disclosure::{ReleasedRows, Rule, Sealed, Withhold};
+use disclosure::{Rule, Sealed, Withhold};
 use survey::WaveId;
 
 use super::{Context, print};
@@ -28,26 +29,18 @@ pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
 /// Analyses a wave (the latest settled one when none is named) with its past, and writes the cube.
 pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(WaveId, Sealed)> {
     let earlier = project.remembered(&project.ledger()?)?;
-    let Sealing { wave, sealed, .. } =
-        sealed(project, wanted, &project.absence_table()?, (&earlier, &Withhold::default()))?;
+    let (wave, unsealed) = unsealed(project, wanted, &project.absence_table()?)?;
+    let (sealed, _) = unsealed.seal_after(&earlier, &Withhold::default())?;
     write_whole(&project.analysed_cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
     Ok((wave, sealed))
 }
 
-/// A sealed cube, and what later seals must know of it once it is released.
-pub(super) struct Sealing {
-    pub(super) wave: WaveId,
-    pub(super) sealed: Sealed,
-    pub(super) rows: ReleasedRows,
-}
-
-/// Analyses a wave with the absence that is given, beside what was released before and without the cells to be withheld, and writes nothing.
-pub(super) fn sealed(
+/// Counts a wave with the absence that is given (the latest settled one when none is named), seals nothing and writes nothing.
+pub(super) fn unsealed(
     project: &Project,
     wanted: Option<&WaveId>,
     absence: &AbsenceTable,
-    (earlier, withhold): (&[ReleasedRows], &Withhold),
-) -> Result<Sealing> {
+) -> Result<(WaveId, Unsealed)> {
     let instrument = project.instrument()?;
     let mut waves = Vec::new();
     for (folder, manifest) in project.settled()? {
@@ -109,6 +102,5 @@ pub(super) fn sealed(
         plans: &plans,
         rule: Rule::house(),
     };
-    let (sealed, rows) = analysis::analyse_after(&inputs, earlier, withhold)?;
-    Ok(Sealing { wave, sealed, rows })
+    Ok((wave, Unsealed::of(&inputs)?))
 }

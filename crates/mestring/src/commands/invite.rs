@@ -10,7 +10,7 @@ use crate::cli::InviteArgs;
 use crate::exit::Refusal;
 use crate::mailing::{Mailing, invite_people, reissue};
 use crate::project::Project;
-use crate::roster;
+use crate::roster::{self, Person};
 
 pub(super) fn run(context: &Context, args: &InviteArgs) -> Result<()> {
     let project = Project::open(&context.root)?;
@@ -41,13 +41,25 @@ pub(super) fn run(context: &Context, args: &InviteArgs) -> Result<()> {
             let spinner = context.progress.spinner("codes and letters")?;
             let codes = invite_people(&project, &args.wave, &people, &mailing, &mut entropy)?;
             spinner.finish_and_clear();
-            let done = format!("{} people are invited to wave {}.", codes.len(), args.wave);
+            let mut done = format!("{} people are invited to wave {}.", codes.len(), args.wave);
+            done.push_str(&told_of_leaders(&people));
             (done, people.iter().map(|person| person.channel).collect())
         }
         (None, None) => return Err(Refusal("give --roster or --reissue".to_owned()).into()),
     };
     print(&format!("{done}\n{}", told(args, &site, &channels)))
 }
+
+/// The letters promise that leaders are counted in the unit above the one they lead: whoever wrote the roster is told where it does not say so.
+fn told_of_leaders(people: &[Person]) -> String {
+    match roster::leaders_in_their_own_unit(people) {
+        0 => String::new(),
+        1 => format!("\n1 leader is {LEFT}"),
+        several => format!("\n{several} leaders are {LEFT}"),
+    }
+}
+
+const LEFT: &str = "counted in the unit they work in: the roster does not say in the column leads that they lead it.";
 
 /// What to do with the files.
 fn told(args: &InviteArgs, site: &Site, channels: &[Channel]) -> String {

@@ -31,7 +31,8 @@ pub(super) fn run(project: &Project, args: &RatesArgs) -> Result<()> {
         Some(day) => {
             let earlier = project.remembered(&project.ledger()?)?;
             let absence = project.absence_table_as_of(day)?;
-            analyse::sealed(project, args.wave.as_ref(), &absence, (&earlier, &Withhold::default()))?.sealed
+            let (_, unsealed) = analyse::unsealed(project, args.wave.as_ref(), &absence)?;
+            unsealed.seal_after(&earlier, &Withhold::default())?.0
         }
         None => report::released(project, args.wave.as_ref())?,
     };

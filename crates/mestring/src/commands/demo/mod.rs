@@ -137,7 +137,14 @@ fn open_wave_to_try(
     let mut entropy = Entropy::from_system()?;
     prepare(project, &wave, Keeping::KeyFile, &mut entropy)?;
     open_prepared(project, &wave.id)?;
-    let person = |id: &str, channel| Person { id: id.to_owned(), place: place.clone(), role_class: None, channel };
+    let person = |id: &str, channel| Person {
+        id: id.to_owned(),
+        unit: place.unit.clone(),
+        place: place.clone(),
+        leads: false,
+        role_class: None,
+        channel,
+    };
     let people = [person("1", Channel::Email), person("2", Channel::Letter)];
     let site: Site = format!("http://{}", intake.address()).parse()?;
     let folder = args.into.join("invitations");

@@ -43,6 +43,8 @@ impl Pass {
 pub(super) struct Attacked {
     /// The verdict.
     pub(super) verdict: Verdict,
+    /// The name of the file that would be written, as findings have it.
+    pub(super) own: String,
     /// How many files were attacked together.
     files: u64,
 }
@@ -76,7 +78,8 @@ impl Attacker {
         let head_counts = Some(self.head_counts.clone());
         let verdict = audit::attack(&releases, &Options { seed: self.seed, head_counts, ..Options::default() });
         let cornered = verdict.curable().iter().filter_map(cornered).collect();
-        Ok((Attacked { verdict, files: files.len().try_into().unwrap_or(u64::MAX) }, cornered))
+        let files = files.len().try_into().unwrap_or(u64::MAX);
+        Ok((Attacked { verdict, own: self.own.clone(), files }, cornered))
     }
 }
 

@@ -2,6 +2,7 @@
 //! bytes and the ledger's line.
 
 mod attack;
+mod correction;
 mod preview;
 
 use anyhow::{Result, bail};
@@ -10,7 +11,7 @@ use disclosure::{ReleasedRows, Sealed, Withstood, withstand};
 use survey::{Date, Language, WaveId};
 
 use self::attack::{Attacked, Attacker, Pass};
-use super::analyse::{self, Sealing};
+use super::analyse;
 use super::{Context, print};
 use crate::cli::ReleaseArgs;
 use crate::exit::Refusal;
@@ -78,21 +79,20 @@ pub(super) fn quietly(project: &Project, wave: &WaveId, seed: u64, today: Date) 
 }
 
 fn refused(wave: &WaveId, attacked: &Attacked) -> anyhow::Error {
-    let said = super::audit::found(&attacked.verdict);
+    let corrected = correction::told(&attacked.verdict, &attacked.own);
+    let said = corrected.unwrap_or_else(|| super::audit::found(&attacked.verdict));
     Refusal(format!("wave {wave} is not released: {said}; nothing was written")).into()
 }
 
-/// Seals the wave, and again without what the attack came too close to.
+/// Counts the wave once and seals it, and again without what the attack came too close to.
 fn withstood(project: &Project, ledger: &ReleaseLedger, wave: &WaveId, seed: u64) -> Result<Withstood<Attacked>> {
     let absence = project.absence_table()?;
     let earlier = project.remembered(ledger)?;
+    let (_, unsealed) = analyse::unsealed(project, Some(wave), &absence)?;
     let mut attacker: Option<Attacker> = None;
     withstand(
         &earlier,
-        |withhold| {
-            let Sealing { sealed, rows, .. } = analyse::sealed(project, Some(wave), &absence, (&earlier, withhold))?;
-            Ok((sealed, rows))
-        },
+        |withhold| Ok(unsealed.seal_after(&earlier, withhold)?),
         // Whoever releases a wave that cannot be sealed is told of that first.
         |sealed, _| {
             let known = match attacker.take() {
