@@ -1,5 +1,7 @@
 //! What is written is read back: any dictionary, any rows. Other programs' reading of our files is tested in `.ci/readers`.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where its own figures are wrong")]
+
 use proptest::prelude::*;
 use spss::{
     Cell, Dictionary, Kind, Measure, Names, Numeric, NumericMissing, Reader, TextMissing, Textual, Title, Value,
@@ -7,7 +9,10 @@ use spss::{
 };
 
 fn number() -> impl Strategy<Value = f64> {
-    prop_oneof![(-200_i32..300).prop_map(f64::from), any::<f64>().prop_filter("finite", |n| n.is_finite() && *n > f64::MIN)]
+    prop_oneof![
+        (-200_i32..300).prop_map(f64::from),
+        any::<f64>().prop_filter("finite", |n| n.is_finite() && *n > f64::MIN)
+    ]
 }
 
 fn missing() -> impl Strategy<Value = NumericMissing> {
@@ -16,7 +21,10 @@ fn missing() -> impl Strategy<Value = NumericMissing> {
         let range = NumericMissing::range(low.max(NumericMissing::LOWEST), high.max(NumericMissing::LOWEST)).unwrap();
         and.map_or(range.clone(), |value| range.and(value).unwrap())
     });
-    prop_oneof![prop::collection::vec(number(), 0..=3).prop_map(|values| NumericMissing::values(&values).unwrap()), range]
+    prop_oneof![
+        prop::collection::vec(number(), 0..=3).prop_map(|values| NumericMissing::values(&values).unwrap()),
+        range
+    ]
 }
 
 fn numeric() -> impl Strategy<Value = Kind> {
@@ -36,7 +44,8 @@ fn textual() -> impl Strategy<Value = Kind> {
         let labelled = labels.iter().fold(start, |text, (value, label)| {
             text.clone().labelled(value, ValueLabel::shortened(label.trim_end())).unwrap_or(text)
         });
-        let missing: Vec<&str> = labels.iter().map(|(value, _)| value.as_str()).filter(|value| value.len() <= 8).collect();
+        let missing: Vec<&str> =
+            labels.iter().map(|(value, _)| value.as_str()).filter(|value| value.len() <= 8).collect();
         let missing = TextMissing::values(&missing).unwrap();
         Kind::from(labelled.clone().missing(missing).unwrap_or(labelled))
     })

@@ -1,5 +1,7 @@
 //! Files that other programs wrote, from `data-samples/spss`, read as what those programs were told to write.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where its own figures are wrong")]
+
 use std::path::Path;
 
 use spss::{Kind, Measure, Numeric, NumericMissing, Reader, Textual, Value, Variable};
@@ -63,7 +65,10 @@ fn pyreadstat_plain_compressed_and_zsav() {
         let [unit, answer, age, free, short] = file.variables.as_slice() else { panic!("{name}") };
         assert_eq!(answer.label().unwrap().as_str(), "Jeg trives på jobben");
         assert_eq!(free.label().unwrap().as_str(), "Hva vil du si?");
-        assert_eq!((answer.measure(), age.measure(), short.measure()), (Measure::Ordinal, Measure::Scale, Measure::Nominal));
+        assert_eq!(
+            (answer.measure(), age.measure(), short.measure()),
+            (Measure::Ordinal, Measure::Scale, Measure::Nominal)
+        );
         assert_eq!(labels(numbers(answer)), [(1.0, "Helt uenig"), (5.0, "Helt enig"), (97.0, "Ikke relevant")]);
         assert_eq!(numbers(answer).user_missing(), &NumericMissing::values(&[97.0, 98.0, 99.0]).unwrap());
         let ages = NumericMissing::range(-2000.0, -1000.0).unwrap().and(1e300).unwrap();
@@ -101,10 +106,8 @@ fn haven_plain_compressed_and_zsav() {
 #[test]
 fn an_old_code_page_is_read_as_letters() {
     let file = read("pspp-1252.sav");
-    let expected = [
-        [text("skole-07"), number(4.0), text("Blåbær og øl – godt")],
-        [text("Åsgård"), number(97.0), text("")],
-    ];
+    let expected =
+        [[text("skole-07"), number(4.0), text("Blåbær og øl – godt")], [text("Åsgård"), number(97.0), text("")]];
     assert_eq!(file.rows, expected);
     let satisfied = file.variables.get(1).unwrap();
     assert_eq!(satisfied.label().unwrap().as_str(), "Jeg trives på jobben");

@@ -84,7 +84,7 @@ pub enum WriteRefused {
     },
     /// What was written down is not an instrument: the draft is wrong.
     #[error("the draft is not an instrument: {0}")]
-    NotAnInstrument(#[from] FileError),
+    NotAnInstrument(String),
 }
 
 fn listed(errors: &[FileError]) -> String {
@@ -158,7 +158,8 @@ impl Draft {
 
     fn no_scale(&mut self, battery: &Battery, problem: &str) {
         let remedy = "change its answers in the other tool, or leave it out";
-        self.misfits.extend(battery.questions.iter().map(|question| question.place.misfit(&question.column, problem, remedy)));
+        self.misfits
+            .extend(battery.questions.iter().map(|question| question.place.misfit(&question.column, problem, remedy)));
     }
 
     /// What does not fit, with its place.
@@ -228,12 +229,20 @@ impl Draft {
             return Err(WriteRefused::Texts { file, missing });
         }
         let text = self.toml_text(texts_from.unwrap_or_default());
-        Instrument::from_toml(&self.file, &text)?;
-        Ok(text)
+        match Instrument::from_toml(&self.file, &text) {
+            Ok(_) => Ok(text),
+            Err(error) => Err(WriteRefused::NotAnInstrument(error.to_string())),
+        }
     }
 }
 
-fn scale(battery: &Battery, group: &Group, module: &Texts, (answer_scale, from): (&str, u8), ids: &mut Ids) -> DraftScale {
+fn scale(
+    battery: &Battery,
+    group: &Group,
+    module: &Texts,
+    (answer_scale, from): (&str, u8),
+    ids: &mut Ids,
+) -> DraftScale {
     let wanted = if battery.name.is_empty() { &group.name } else { &battery.name };
     let items = battery.questions.iter().map(|question| DraftItem {
         id: ids.items.unique(&question.column),
@@ -295,6 +304,9 @@ mod tests {
     #[test]
     fn equal_names_are_told_apart() {
         let mut unique = Unique::default();
-        assert_eq!((unique.unique("A"), unique.unique("a"), unique.unique("a")), ("a".into(), "a_2".into(), "a_3".into()));
+        assert_eq!(
+            (unique.unique("A"), unique.unique("a"), unique.unique("a")),
+            ("a".into(), "a_2".into(), "a_3".into())
+        );
     }
 }

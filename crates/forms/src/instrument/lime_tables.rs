@@ -39,7 +39,13 @@ impl Tables {
                 Err(error) => Some(format!("it is not XML: {error}")),
             };
             if let Some(problem) = problem {
-                return Err(FileError::new(file, Some(line()), "", problem, "export the survey structure from LimeSurvey again"));
+                return Err(FileError::new(
+                    file,
+                    Some(line()),
+                    "",
+                    problem,
+                    "export the survey structure from LimeSurvey again",
+                ));
             }
         }
     }
@@ -76,7 +82,7 @@ impl Walk {
             Event::CData(text) => self.text.push_str(&text.xml10_content()),
             Event::GeneralRef(reference) => {
                 let character = reference.resolve_char_ref().map_err(|error| error.to_string())?;
-                match (character, reference.content()) {
+                match (character, reference.xml10_content().as_ref()) {
                     (Some(character), _) => self.text.push(character),
                     (None, "lt") => self.text.push('<'),
                     (None, "gt") => self.text.push('>'),

@@ -136,8 +136,11 @@ impl Reading<'_> {
     }
 
     fn question_texts(&self, qid: &str) -> Texts {
-        self.texts(("questions", "question_l10ns"), ("qid", qid), "question")
-            .or(&self.texts(("subquestions", "question_l10ns"), ("qid", qid), "question"))
+        self.texts(("questions", "question_l10ns"), ("qid", qid), "question").or(&self.texts(
+            ("subquestions", "question_l10ns"),
+            ("qid", qid),
+            "question",
+        ))
     }
 
     fn subquestions(&self, parent: &str, code: &str) -> Vec<Question> {
@@ -157,9 +160,9 @@ impl Reading<'_> {
     fn list(&mut self, answers: Answers, qid: &str, place: Place) -> String {
         let choices = match answers {
             Answers::Own => self.own_answers(qid),
-            Answers::Numbers(last) => {
-                (1..=last).map(|number| Choice { code: number.to_string(), label: Texts::same(&number.to_string()) }).collect()
-            }
+            Answers::Numbers(last) => (1..=last)
+                .map(|number| Choice { code: number.to_string(), label: Texts::same(&number.to_string()) })
+                .collect(),
             Answers::YesNo => vec![
                 Choice { code: "N".to_owned(), label: Texts::ours("Nei", "Nei", "No") },
                 Choice { code: "Y".to_owned(), label: Texts::ours("Ja", "Ja", "Yes") },

@@ -16,11 +16,22 @@ pub(super) struct PointsOf {
 }
 
 /// Codes that many questionnaires keep for "does not apply" and "don't know".
-const SET_APART: [&str; 12] = ["-1", "97", "98", "99", "na", "n_a", "nr", "ikke_relevant", "vet_ikke", "ikke_aktuelt", "dk", "dont_know"];
+const SET_APART: [&str; 12] =
+    ["-1", "97", "98", "99", "na", "n_a", "nr", "ikke_relevant", "vet_ikke", "ikke_aktuelt", "dk", "dont_know"];
 /// How the label of such an answer begins.
 const SET_APART_WORDS: [&str; 12] = [
-    "ikke relevant", "ikkje relevant", "ikke aktuelt", "ikkje aktuelt", "vet ikke", "veit ikkje", "not relevant",
-    "not applicable", "does not apply", "don't know", "don’t know", "do not know",
+    "ikke relevant",
+    "ikkje relevant",
+    "ikke aktuelt",
+    "ikkje aktuelt",
+    "vet ikke",
+    "veit ikkje",
+    "not relevant",
+    "not applicable",
+    "does not apply",
+    "don't know",
+    "don’t know",
+    "do not know",
 ];
 
 /// Gives every answer its point: the number its code ends in where those are consecutive from 0 or 1, and otherwise the order of
@@ -28,12 +39,16 @@ const SET_APART_WORDS: [&str; 12] = [
 pub(super) fn points_of(list: &List) -> Result<PointsOf, String> {
     let (apart, answers): (Vec<&Choice>, Vec<&Choice>) = list.choices.iter().partition(|choice| is_set_apart(choice));
     if let [one, other, ..] = apart.as_slice() {
-        return Err(format!("`{}` and `{}` both mean that there is no answer; we have one such answer", one.code, other.code));
+        return Err(format!(
+            "`{}` and `{}` both mean that there is no answer; we have one such answer",
+            one.code, other.code
+        ));
     }
     let count = u8::try_from(answers.len()).unwrap_or(u8::MAX);
     let numbers: Option<Vec<u8>> = answers.iter().map(|choice| number(&choice.code)).collect();
     let numbered = numbers.and_then(|numbers| {
-        let mut sorted: Vec<(u8, Choice)> = numbers.into_iter().zip(answers.iter().map(|&choice| choice.clone())).collect();
+        let mut sorted: Vec<(u8, Choice)> =
+            numbers.into_iter().zip(answers.iter().map(|&choice| choice.clone())).collect();
         sorted.sort_by_key(|&(number, _)| number);
         let first = sorted.first().map(|&(number, _)| number).filter(|&first| first <= 1)?;
         sorted.iter().zip(first..).all(|((number, _), expected)| *number == expected).then_some(sorted)

@@ -16,11 +16,21 @@ impl fmt::Display for Draft {
                 let items = counted(scale.items.len(), "item", "items");
                 writeln!(out, "  scale `{}`: {items}, answered with `{}`", scale.id, scale.answer_scale)?;
                 for item in &scale.items {
-                    writeln!(out, "    item `{}` from {}, `{}`: {}", item.id, item.place, item.column, item.text.any())?;
+                    writeln!(
+                        out,
+                        "    item `{}` from {}, `{}`: {}",
+                        item.id,
+                        item.place,
+                        item.column,
+                        item.text.any()
+                    )?;
                 }
             }
         }
-        writeln!(out, "\nassumed, for no questionnaire of another tool says it: a high answer is good, no item is reversed,")?;
+        writeln!(
+            out,
+            "\nassumed, for no questionnaire of another tool says it: a high answer is good, no item is reversed,"
+        )?;
         writeln!(out, "and a score needs every answer. Correct the file where that is wrong.")?;
         for note in &self.notes {
             writeln!(out, "note: {note}")?;

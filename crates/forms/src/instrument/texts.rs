@@ -54,6 +54,30 @@ impl Texts {
     }
 }
 
+/// What editors of questionnaires write for characters; the ampersand comes last, for it begins the others.
+const ENTITIES: [(&str, &str); 20] = [
+    ("&nbsp;", " "),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&#39;", "'"),
+    ("&aelig;", "æ"),
+    ("&oslash;", "ø"),
+    ("&aring;", "å"),
+    ("&AElig;", "Æ"),
+    ("&Oslash;", "Ø"),
+    ("&Aring;", "Å"),
+    ("&eacute;", "é"),
+    ("&ograve;", "ò"),
+    ("&ndash;", "–"),
+    ("&mdash;", "—"),
+    ("&laquo;", "«"),
+    ("&raquo;", "»"),
+    ("&hellip;", "…"),
+    ("&shy;", ""),
+    ("&amp;", "&"),
+];
+
 /// The words without HTML tags, the commonest entities and line breaks, which questionnaire editors add.
 pub(super) fn plain(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
@@ -74,8 +98,7 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     words.push_str(rest);
-    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    let words = entities.iter().fold(words, |words, (entity, character)| words.replace(entity, character));
+    let words = ENTITIES.iter().fold(words, |words, (entity, character)| words.replace(entity, character));
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -83,12 +106,14 @@ pub(super) fn plain(text: &str) -> String {
 pub(super) fn language(tag: &str) -> Option<Language> {
     let tag = tag.trim().to_lowercase();
     let inner = tag.rsplit_once('(').map(|(_, inner)| inner.trim_end_matches(')').trim().to_owned());
-    let by_code = |code: &str| Language::parse(code).or(match code {
-        "nob" => Some(Language::Nb),
-        "nno" => Some(Language::Nn),
-        "eng" => Some(Language::En),
-        _ => None,
-    });
+    let by_code = |code: &str| {
+        Language::parse(code).or(match code {
+            "nob" => Some(Language::Nb),
+            "nno" => Some(Language::Nn),
+            "eng" => Some(Language::En),
+            _ => None,
+        })
+    };
     inner.as_deref().map_or_else(|| by_code(&tag), by_code).or_else(|| {
         let name = tag.split('(').next().unwrap_or_default().trim().to_owned();
         if name.contains("nynorsk") {
@@ -126,6 +151,7 @@ mod tests {
     #[test]
     fn markup_is_no_part_of_a_statement() {
         assert_eq!(plain("<p>Jeg&nbsp;trives <b>godt</b>\n på jobb.</p>"), "Jeg trives godt på jobb.");
+        assert_eq!(plain("p&aring; &laquo;jobb&raquo; &amp;aring;"), "på «jobb» &aring;");
         assert_eq!(plain("1 < 2 og 3 > 2"), "1 < 2 og 3 > 2");
     }
 }

@@ -25,7 +25,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn draft(&mut self, draft: &Draft) -> fmt::Result {
-        writeln!(self.out, "# From {}. To be checked: which end of each scale is better, which items are", one_line(&draft.file))?;
+        writeln!(
+            self.out,
+            "# From {}. To be checked: which end of each scale is better, which items are",
+            one_line(&draft.file)
+        )?;
         writeln!(self.out, "# reversed, who gets a score, and from which score on a person counts as agreeing.")?;
         writeln!(self.out, "\nid = {}\nversion = {}\nvalidated = false\n", quoted(&draft.id), quoted(&draft.version))?;
         self.text("title", &draft.title)?;
@@ -93,8 +97,11 @@ impl Writer<'_> {
             .map(|language| format!("{language} = {}", quoted(self.in_language(texts, language).0)))
             .collect();
         let copied: Vec<&str> = texts.missing().into_iter().map(Language::code).collect();
-        let mark =
-            if copied.is_empty() { String::new() } else { format!(" # {} copied from {}", copied.join(", "), self.from) };
+        let mark = if copied.is_empty() {
+            String::new()
+        } else {
+            format!(" # {} copied from {}", copied.join(", "), self.from)
+        };
         (format!("{{ {} }}", parts.join(", ")), mark)
     }
 

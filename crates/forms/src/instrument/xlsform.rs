@@ -36,7 +36,11 @@ impl Rows {
     fn of(sheet: Sheet) -> Self {
         let mut rows = sheet.rows.into_iter().map(|(row, cells)| (row, cells.iter().map(cell).collect::<Vec<_>>()));
         let headings = rows.next().map(|(_, headings)| headings).unwrap_or_default();
-        Self { place: sheet.place, headings, rows: rows.filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect() }
+        Self {
+            place: sheet.place,
+            headings,
+            rows: rows.filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect(),
+        }
     }
 
     fn column(&self, heading: &str) -> Option<usize> {
@@ -47,7 +51,13 @@ impl Rows {
         if self.column(heading).is_some() {
             return Ok(());
         }
-        Err(FileError::new(&self.place, Some(1), heading, "there is no such column", "an XLSForm has it; correct the heading"))
+        Err(FileError::new(
+            &self.place,
+            Some(1),
+            heading,
+            "there is no such column",
+            "an XLSForm has it; correct the heading",
+        ))
     }
 
     fn get<'a>(&self, cells: &'a [String], heading: &str) -> &'a str {
@@ -98,7 +108,8 @@ impl Reading {
         let unnamed = language(said("default_language")).unwrap_or_default();
         let mut title = Texts::default();
         title.set(unnamed, &or_stem(said("form_title")));
-        let foreign = Foreign { id: or_stem(said("form_id")), version: said("version").to_owned(), title, ..Foreign::default() };
+        let foreign =
+            Foreign { id: or_stem(said("form_id")), version: said("version").to_owned(), title, ..Foreign::default() };
         Self { foreign, unnamed, open: Vec::new(), group: None, unasked: Vec::new() }
     }
 
@@ -109,7 +120,11 @@ impl Reading {
             if kind.trim().eq_ignore_ascii_case("label") && language(tag).is_none() {
                 let place = rows.at(1);
                 let remedy = "an instrument is asked in nb, nn and en; other languages are not kept";
-                self.foreign.misfits.push(place.misfit(heading, "its texts are in a language that we do not ask in", remedy));
+                self.foreign.misfits.push(place.misfit(
+                    heading,
+                    "its texts are in a language that we do not ask in",
+                    remedy,
+                ));
             }
         }
         if rows.column("label").is_some() {
@@ -140,7 +155,8 @@ impl Reading {
                 return Err(FileError::new(&rows.place, Some(*row), "name", problem, remedy));
             }
             let (label, place) = (self.texts(rows, cells, "label"), rows.at(*row));
-            let entry = self.foreign.lists.entry(list.to_owned()).or_insert_with(|| List { place, choices: Vec::new() });
+            let entry =
+                self.foreign.lists.entry(list.to_owned()).or_insert_with(|| List { place, choices: Vec::new() });
             entry.choices.push(Choice { code: code.to_owned(), label });
         }
         Ok(())
@@ -174,12 +190,19 @@ impl Reading {
         Ok(())
     }
 
-    fn begin(&mut self, name: &str, title: &Texts, refused: Option<String>, rows: &Rows, cells: &[String], place: &Place) {
+    fn begin(
+        &mut self,
+        name: &str,
+        title: &Texts,
+        refused: Option<String>,
+        rows: &Rows,
+        cells: &[String],
+        place: &Place,
+    ) {
         self.close();
         let outer = self.open.last().and_then(|opened| opened.refused.clone());
         let condition = rows.get(cells, "relevant");
-        let conditional =
-            (!condition.is_empty()).then(|| format!("its group `{name}` is asked only when {condition}"));
+        let conditional = (!condition.is_empty()).then(|| format!("its group `{name}` is asked only when {condition}"));
         if let Some(problem) = &conditional {
             let remedy = "we ask everybody: remove the condition in the other tool, or leave the group out";
             self.foreign.misfits.push(place.misfit("relevant", problem.clone(), remedy));
@@ -192,7 +215,9 @@ impl Reading {
         self.close();
         match self.open.pop() {
             Some(_) => Ok(()),
-            None => Err(place.misfit("type", "a group is ended that was not begun", "remove the row, or begin the group")),
+            None => {
+                Err(place.misfit("type", "a group is ended that was not begun", "remove the row, or begin the group"))
+            }
         }
     }
 
@@ -208,8 +233,8 @@ impl Reading {
         let (first, list) = kind.split_once(' ').unwrap_or((kind, ""));
         match first.to_ascii_lowercase().as_str() {
             "select_one" => {}
-            "start" | "end" | "today" | "deviceid" | "username" | "phonenumber" | "simserial" | "subscriberid" | "email"
-            | "audit" | "start-geopoint" => return self.unasked.push(name.to_owned()),
+            "start" | "end" | "today" | "deviceid" | "username" | "phonenumber" | "simserial" | "subscriberid"
+            | "email" | "audit" | "start-geopoint" => return self.unasked.push(name.to_owned()),
             _ => {
                 let problem = format!("`{kind}` is not a question with one answer on a scale");
                 return misfit("type", problem, "only select_one can be asked; leave it out");
@@ -219,12 +244,20 @@ impl Reading {
             return misfit("type", refused, "take the question out of its group in the other tool, or leave it out");
         }
         if list.ends_with(" or_other") {
-            return misfit("type", "it lets people write another answer".to_owned(), "remove or_other, or leave it out");
+            return misfit(
+                "type",
+                "it lets people write another answer".to_owned(),
+                "remove or_other, or leave it out",
+            );
         }
         for (heading, problem) in CONDITIONS {
             let condition = rows.get(cells, heading);
             if !condition.is_empty() {
-                return misfit(heading, format!("{problem}: {condition}"), "remove the condition, or leave the question out");
+                return misfit(
+                    heading,
+                    format!("{problem}: {condition}"),
+                    "remove the condition, or leave the question out",
+                );
             }
         }
         let question = Question { place, column: name.to_owned(), wording: self.texts(rows, cells, "label") };
@@ -234,16 +267,16 @@ impl Reading {
     /// A question with the answers of the one before it belongs to the same scale.
     fn push(&mut self, list: &str, question: Question) {
         let group = self.group.get_or_insert_with(|| match self.open.last() {
-            Some(opened) => Group {
-                name: opened.group.name.clone(),
-                title: opened.group.title.clone(),
-                ..Group::default()
-            },
+            Some(opened) => {
+                Group { name: opened.group.name.clone(), title: opened.group.title.clone(), ..Group::default() }
+            }
             None => Group { name: self.foreign.id.clone(), title: self.foreign.title.clone(), ..Group::default() },
         });
         match group.batteries.last_mut().filter(|battery| battery.list == list) {
             Some(battery) => battery.questions.push(question),
-            None => group.batteries.push(Battery { list: list.to_owned(), questions: vec![question], ..Battery::default() }),
+            None => {
+                group.batteries.push(Battery { list: list.to_owned(), questions: vec![question], ..Battery::default() })
+            }
         }
     }
 }

@@ -7,11 +7,11 @@ use survey::{
     FileError, FileErrors, FormerMunicipalityId, Instrument, Item, Language, NOT_RELEVANT, Record, Response, UnitId,
 };
 
+use super::Tool;
 use super::columns::{Use, uses};
 use super::damage::Damage;
 use super::fields::{Field, Row, Table};
 use super::mapping::{Mapping, Unfinished};
-use super::Tool;
 
 /// A table of answers of which every column has a use.
 ///
@@ -36,25 +36,30 @@ impl<'a> Answers<'a> {
     ///
     /// # Errors
     /// When a column that the mapping names is not there, or two would serve one item.
-    pub fn of(tool: Tool, table: &'a Table, mapping: &'a Mapping, instrument: &'a Instrument) -> Result<Self, FileError> {
+    pub fn of(
+        tool: Tool,
+        table: &'a Table,
+        mapping: &'a Mapping,
+        instrument: &'a Instrument,
+    ) -> Result<Self, FileError> {
         let uses = uses(tool, table, mapping, instrument)?;
         Ok(Self { table, mapping, instrument, uses })
     }
 
-    /// Every row as a record, or everything that stands in the way.
+    /// Every row that counts, with its number, as a record; or everything that stands in the way.
     ///
     /// `units` are all units there have ever been; they tell whether a code has lost its zeros.
     ///
     /// # Errors
     /// For a column without a use, a value that is not an answer, an id that is not one, and answers that were not sent when nobody said
     /// what becomes of them. A file that a spreadsheet has changed is said to be one.
-    pub fn records(&self, units: &BTreeSet<UnitId>) -> Result<Vec<Record>, FileErrors> {
+    pub fn records(&self, units: &BTreeSet<UnitId>) -> Result<Vec<(u64, Record)>, FileErrors> {
         let mut faults = self.unknown_columns();
         faults.extend(self.unfinished_unsaid());
         let mut records = Vec::with_capacity(self.table.rows.len());
         for row in self.table.rows.iter().filter(|row| !self.is_left_out(row)) {
             match self.record(row, units) {
-                Ok(record) => records.push(record),
+                Ok(record) => records.push((row.number, record)),
                 Err(more) => faults.extend(more),
             }
         }
@@ -71,8 +76,9 @@ impl<'a> Answers<'a> {
         let unknown = (1..).zip(&self.table.columns).zip(&self.uses).filter(|(_, one)| **one == Use::Unknown);
         unknown
             .map(|((position, heading), _): ((usize, &String), &Use)| {
-                let problem = format!("column {position} is no item of the wave, and the mapping does not say what it is");
-                self.table.error(1, heading, problem, "name it under [items], or in left_out when it is not to be read")
+                let problem =
+                    format!("column {position} is no item of the wave, and the mapping does not say what it is");
+                self.table.fault(1, heading, problem, "name it under [items], or in left_out when it is not to be read")
             })
             .collect()
     }
@@ -97,7 +103,7 @@ impl<'a> Answers<'a> {
         let first = unfinished.first()?;
         let problem = format!("{} answers were begun and not sent; this is the first", unfinished.len());
         let remedy = "say in the mapping what becomes of them: unfinished = \"leave-out\" or unfinished = \"count\"";
-        Some(self.table.error(first.number, SENT, problem, remedy))
+        Some(self.table.fault(first.number, SENT, problem, remedy))
     }
 
     fn record(&self, row: &Row, units: &BTreeSet<UnitId>) -> Result<Record, Vec<FileError>> {
@@ -114,7 +120,7 @@ impl<'a> Answers<'a> {
                 Use::OfTheTool | Use::LeftOut | Use::Unknown => Ok(()),
             };
             if let Err((problem, remedy)) = fault {
-                faults.push(self.table.error(row.number, heading, problem, remedy));
+                faults.push(self.table.fault(row.number, heading, problem, remedy));
             }
         }
         let response = Response::parse(self.instrument, given.iter().map(|(id, answer)| (*id, answer.as_str())));
@@ -124,7 +130,7 @@ impl<'a> Answers<'a> {
             }
             (.., Err(errors)) if faults.is_empty() => Err(errors
                 .into_iter()
-                .map(|error| self.table.error(row.number, "", error.to_string(), "correct the mapping"))
+                .map(|error| self.table.fault(row.number, "", error.to_string(), "correct the mapping"))
                 .collect()),
             _ => Err(faults),
         }
@@ -136,10 +142,14 @@ impl<'a> Answers<'a> {
         let digits = unit.as_str().bytes().all(|byte| byte.is_ascii_digit());
         if !units.contains(&unit) && digits {
             let whole = units.iter().find(|known| {
-                known.as_str().starts_with('0') && known.as_str().trim_start_matches('0') == unit.as_str().trim_start_matches('0')
+                known.as_str().starts_with('0')
+                    && known.as_str().trim_start_matches('0') == unit.as_str().trim_start_matches('0')
             });
             if let Some(whole) = whole {
-                return Err((format!("there is no unit {unit}, but a unit {whole}: {}", Damage::LostZeros), Damage::REMEDY));
+                return Err((
+                    format!("there is no unit {unit}, but a unit {whole}: {}", Damage::LostZeros),
+                    Damage::REMEDY,
+                ));
             }
         }
         Ok(unit)
@@ -156,7 +166,9 @@ impl<'a> Answers<'a> {
             return Ok(NOT_RELEVANT.to_owned());
         }
         let (label, missing) = match field {
-            Field::Damaged { shown, damage } => return Err((format!("`{shown}` is not an answer: {damage}"), Damage::REMEDY)),
+            Field::Damaged { shown, damage } => {
+                return Err((format!("`{shown}` is not an answer: {damage}"), Damage::REMEDY));
+            }
             Field::UserMissing { label, .. } => (label.as_deref(), true),
             Field::Value { label, .. } => (label.as_deref(), false),
             Field::Empty => (None, false),
@@ -171,7 +183,11 @@ impl<'a> Answers<'a> {
         if let Some(point) = point.filter(|&point| scale.points().contains(point)) {
             return Ok(point.to_string());
         }
-        [Some(text), label].into_iter().flatten().find_map(|words| labelled(item, words)).ok_or_else(|| self.no_answer(item, text))
+        [Some(text), label]
+            .into_iter()
+            .flatten()
+            .find_map(|words| labelled(item, words))
+            .ok_or_else(|| self.no_answer(item, text))
     }
 
     fn no_answer(&self, item: &Item, text: &str) -> Fault {
@@ -180,7 +196,8 @@ impl<'a> Answers<'a> {
             return (format!("`{shown}` is not an answer: {damage}"), Damage::REMEDY);
         }
         let points = item.answer_scale().points();
-        let problem = format!("`{shown}` is neither a point from {} to {} nor the words of one", points.min(), points.max());
+        let problem =
+            format!("`{shown}` is neither a point from {} to {} nor the words of one", points.min(), points.max());
         (problem, "say in the mapping what it means: answers = { CODE = POINT }, not_relevant or no_answer")
     }
 }
@@ -208,7 +225,8 @@ fn id<T, E: fmt::Display>(field: &Field, parse: impl Fn(String) -> Result<T, E>)
 fn labelled(item: &Item, words: &str) -> Option<String> {
     let words = words.to_lowercase();
     let scale = item.answer_scale();
-    let are = |label: &survey::Text| Language::ALL.into_iter().any(|language| label.get(language).to_lowercase() == words);
+    let are =
+        |label: &survey::Text| Language::ALL.into_iter().any(|language| label.get(language).to_lowercase() == words);
     let mut points = scale.labelled_points().filter(|(_, label)| are(label));
     match (points.next(), points.next()) {
         (Some((point, _)), None) => Some(point.to_string()),
@@ -221,11 +239,17 @@ fn labelled(item: &Item, words: &str) -> Option<String> {
 impl fmt::Display for Answers<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let left_out = self.table.rows.iter().filter(|row| self.is_left_out(row)).count();
-        writeln!(out, "{}: {} rows, {left_out} of them begun and not sent and left out", self.table.file, self.table.rows.len())?;
+        writeln!(
+            out,
+            "{}: {} rows, {left_out} of them begun and not sent and left out",
+            self.table.file,
+            self.table.rows.len()
+        )?;
         for ((position, heading), one) in (1_usize..).zip(&self.table.columns).zip(&self.uses) {
             writeln!(out, "  column {position} `{heading}`: {one}")?;
         }
-        let without: Vec<&str> = self.instrument.items().iter().map(|item| item.id().as_str()).filter(|id| !self.serves(id)).collect();
+        let without: Vec<&str> =
+            self.instrument.items().iter().map(|item| item.id().as_str()).filter(|id| !self.serves(id)).collect();
         if !without.is_empty() {
             writeln!(out, "items without a column, answered by nobody: {}", without.join(", "))?;
         }

@@ -38,21 +38,57 @@ impl fmt::Display for Use {
 
 /// LimeSurvey's own columns, in its CSV and in files it made for SPSS.
 const LIMESURVEY: [&str; 11] = [
-    "id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl", "token", "interviewtime",
+    "id",
+    "submitdate",
+    "lastpage",
+    "startlanguage",
+    "seed",
+    "startdate",
+    "datestamp",
+    "ipaddr",
+    "refurl",
+    "token",
+    "interviewtime",
 ];
 /// KoboToolbox's own columns, and those of ODK.
 const KOBO: [&str; 13] = [
-    "start", "end", "today", "deviceid", "username", "phonenumber", "subscriberid", "simserial", "audit", "email",
-    "formhub/uuid", "meta/instanceID", "meta/instanceName",
+    "start",
+    "end",
+    "today",
+    "deviceid",
+    "username",
+    "phonenumber",
+    "subscriberid",
+    "simserial",
+    "audit",
+    "email",
+    "formhub/uuid",
+    "meta/instanceID",
+    "meta/instanceName",
 ];
 
 fn is_of_the_tool(tool: Tool, heading: &str) -> bool {
     match tool {
         // Times per group and question end in `Time`.
-        Tool::LimeSurvey | Tool::Sav => LIMESURVEY.contains(&heading.to_ascii_lowercase().as_str()) || heading.ends_with("Time"),
-        Tool::Kobo => {
-            KOBO.contains(&heading) || heading.starts_with('_') || heading.starts_with("meta/") || heading.starts_with("formhub/")
+        Tool::LimeSurvey | Tool::Sav => {
+            LIMESURVEY.contains(&heading.to_ascii_lowercase().as_str()) || heading.ends_with("Time")
         }
+        Tool::Kobo => {
+            KOBO.contains(&heading)
+                || heading.starts_with('_')
+                || heading.starts_with("meta/")
+                || heading.starts_with("formhub/")
+        }
+    }
+}
+
+/// How names of columns are compared: SPSS does not tell capital letters from small ones.
+#[derive(Clone, Copy)]
+struct Names(Tool);
+
+impl Names {
+    fn same(self, one: &str, other: &str) -> bool {
+        if self.0 == Tool::Sav { one.to_lowercase() == other.to_lowercase() } else { one == other }
     }
 }
 
@@ -60,14 +96,16 @@ fn is_of_the_tool(tool: Tool, heading: &str) -> bool {
 ///
 /// # Errors
 /// When a column that is named is not there, or two columns would serve one item.
-pub(super) fn uses(tool: Tool, table: &Table, mapping: &Mapping, instrument: &Instrument) -> Result<Vec<Use>, FileError> {
-    let named = |heading: &str| {
-        let same = |known: &&str| if tool == Tool::Sav { known.to_lowercase() == heading.to_lowercase() } else { **known == *heading };
-        move |known: &str| same(&known)
-    };
+pub(super) fn uses(
+    tool: Tool,
+    table: &Table,
+    mapping: &Mapping,
+    instrument: &Instrument,
+) -> Result<Vec<Use>, FileError> {
+    let names = Names(tool);
     let mut uses = Vec::with_capacity(table.columns.len());
     for heading in &table.columns {
-        let is = named(heading);
+        let is = |known: &str| names.same(known, heading);
         uses.push(if is(&mapping.unit) {
             Use::Unit
         } else if is(&mapping.former_municipality) {
@@ -82,7 +120,7 @@ pub(super) fn uses(tool: Tool, table: &Table, mapping: &Mapping, instrument: &In
             Use::Unknown
         });
     }
-    check(table, mapping, &uses, &named)?;
+    check(table, mapping, &uses, names)?;
     Ok(uses)
 }
 
@@ -98,18 +136,15 @@ fn item(heading: &str, is: &impl Fn(&str) -> bool, mapping: &Mapping, instrument
 }
 
 /// Everything that was named is there, once.
-fn check<F: Fn(&str) -> bool>(
-    table: &Table,
-    mapping: &Mapping,
-    uses: &[Use],
-    named: &impl Fn(&str) -> F,
-) -> Result<(), FileError> {
-    let wanted = [&mapping.unit, &mapping.former_municipality].into_iter().chain(mapping.items.values()).chain(&mapping.left_out);
+fn check(table: &Table, mapping: &Mapping, uses: &[Use], names: Names) -> Result<(), FileError> {
+    let wanted = [&mapping.unit, &mapping.former_municipality]
+        .into_iter()
+        .chain(mapping.items.values())
+        .chain(&mapping.left_out);
     for heading in wanted {
-        let is = named(heading);
-        if !table.columns.iter().any(|known| is(known)) {
+        if !table.columns.iter().any(|known| names.same(known, heading)) {
             let problem = format!("there is no column `{heading}`; the columns are {}", table.columns.join(", "));
-            return Err(table.error(1, heading, problem, "correct the mapping, or give the file that has it"));
+            return Err(table.fault(1, heading, problem, "correct the mapping, or give the file that has it"));
         }
     }
     for (position, one) in uses.iter().enumerate() {
@@ -120,12 +155,12 @@ fn check<F: Fn(&str) -> bool>(
                 .filter_map(|&column| table.columns.get(column).map(String::as_str))
                 .collect();
             let problem = format!("the columns {} both become {one}", headings.join(" and "));
-            return Err(table.error(1, "", problem, "name the items' columns under [items] in the mapping"));
+            return Err(table.fault(1, "", problem, "name the items' columns under [items] in the mapping"));
         }
     }
     if !uses.iter().any(|one| matches!(one, Use::Item(..))) {
         let problem = "no column is an item of this wave";
-        return Err(table.error(1, "", problem, "name the items' columns under [items] in the mapping"));
+        return Err(table.fault(1, "", problem, "name the items' columns under [items] in the mapping"));
     }
     Ok(())
 }

@@ -8,14 +8,24 @@ use super::fields::{Field, Row, RowsAre, Table};
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Table, FileError> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        let problem = if wide { "it is UTF-16 text, as a spreadsheet saves" } else { "it is not UTF-8 text, as when a spreadsheet has saved it" };
+        let problem = if wide {
+            "it is UTF-16 text, as a spreadsheet saves"
+        } else {
+            "it is not UTF-8 text, as when a spreadsheet has saved it"
+        };
         return Err(FileError::new(file, None, "", problem, Damage::REMEDY));
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let heading = text.lines().next().unwrap_or_default();
     // Excel's own hint to itself, which no other tool writes.
     if heading.starts_with("sep=") {
-        return Err(FileError::new(file, Some(1), "", "a spreadsheet has added a line about its separator", Damage::REMEDY));
+        return Err(FileError::new(
+            file,
+            Some(1),
+            "",
+            "a spreadsheet has added a line about its separator",
+            Damage::REMEDY,
+        ));
     }
     let delimiter = delimiter(heading);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
@@ -33,7 +43,12 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Table, FileError> {
         let number = record.position().map_or(0, csv::Position::line);
         if record.len() != table.columns.len() {
             let problem = format!("it has {} values under {} headings", record.len(), table.columns.len());
-            return Err(table.error(number, "", problem, "export it again; a value with a separator in it stands in quotes"));
+            return Err(table.fault(
+                number,
+                "",
+                problem,
+                "export it again; a value with a separator in it stands in quotes",
+            ));
         }
         if record.iter().any(|field| !field.trim().is_empty()) {
             table.rows.push(Row { number, fields: record.iter().map(Field::of).collect() });

@@ -48,7 +48,8 @@ impl Damage {
     }
 
     /// What to do about any of them.
-    pub(super) const REMEDY: &'static str = "export the file again and import it as it is, without opening and saving it in a spreadsheet";
+    pub(super) const REMEDY: &'static str =
+        "export the file again and import it as it is, without opening and saving it in a spreadsheet";
 }
 
 impl fmt::Display for Damage {
@@ -78,7 +79,9 @@ fn is_date(text: &str) -> bool {
     };
     match parts.as_slice() {
         [one, other] => (is_month(one) && digits(other)) || (digits(one) && is_month(other)),
-        [one, month, other] => digits(one) && digits(other) && (digits(month) || is_month(month)) && one.len() + other.len() >= 3,
+        [one, month, other] => {
+            digits(one) && digits(other) && (digits(month) || is_month(month)) && one.len() + other.len() >= 3
+        }
         _ => false,
     }
 }
@@ -122,9 +125,21 @@ mod tests {
 
     #[test]
     fn codes_and_labels_are_left_alone() {
-        for text in
-            ["1", "A1", "Helt enig", "1-2", "asker-adm-felles", "0301.12", "mai", "jun-01x", "E2", "1E2", "skole-1.2.3", "", "A,B"]
-        {
+        for text in [
+            "1",
+            "A1",
+            "Helt enig",
+            "1-2",
+            "asker-adm-felles",
+            "0301.12",
+            "mai",
+            "jun-01x",
+            "E2",
+            "1E2",
+            "skole-1.2.3",
+            "",
+            "A,B",
+        ] {
             assert_eq!(Damage::of(text), None, "{text}");
         }
     }

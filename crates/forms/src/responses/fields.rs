@@ -64,8 +64,9 @@ impl Field {
 }
 
 impl Table {
-    /// One sentence about a field.
-    pub(super) fn error(&self, row: u64, field: &str, problem: impl Into<String>, remedy: &str) -> FileError {
+    /// One sentence about a field; `row` counts as the file does, by lines, rows of a sheet or cases.
+    #[must_use]
+    pub fn fault(&self, row: u64, field: &str, problem: impl Into<String>, remedy: &str) -> FileError {
         let (place, line) = match &self.rows_are {
             RowsAre::Lines => (self.file.clone(), Some(row)),
             RowsAre::RowsOfSheet(sheet) => (format!("{}, sheet {sheet}", self.file), Some(row)),
@@ -80,7 +81,7 @@ impl Table {
             let again = self.columns.iter().skip(position + 1).any(|other| other == heading && !heading.is_empty());
             if again {
                 let remedy = "export with codes as headings, or rename one of the columns in the other tool";
-                return Err(self.error(1, heading, "two columns have this heading", remedy));
+                return Err(self.fault(1, heading, "two columns have this heading", remedy));
             }
         }
         Ok(())

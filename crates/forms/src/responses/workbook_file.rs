@@ -41,7 +41,12 @@ fn field(cell: &Data) -> Field {
     match cell {
         Data::DateTime(_) => Field::Damaged { shown: text(cell), damage: Damage::Date },
         Data::Error(_) => Field::Damaged { shown: text(cell), damage: Damage::FormulaError },
-        Data::Int(_) | Data::Float(_) | Data::String(_) | Data::Bool(_) | Data::DateTimeIso(_) | Data::DurationIso(_)
+        Data::Int(_)
+        | Data::Float(_)
+        | Data::String(_)
+        | Data::Bool(_)
+        | Data::DateTimeIso(_)
+        | Data::DurationIso(_)
         | Data::Empty => Field::of(&text(cell)),
     }
 }

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::ReadError;
 use super::charset::Charset;
 use super::data::{Slot, TextSlot};
 use super::extensions::{Walk, extension_error, pairs};
 use super::records::{LabelRecord, MissingRecord, Records, VariableRecord};
-use super::ReadError;
 use crate::layout::{OCTET, segments};
 use crate::missing::Found;
 use crate::write::SYSTEM_MISSING;
-use crate::{
-    Dictionary, Kind, Label, Measure, Numeric, NumericMissing, TextMissing, Textual, Variable, VariableName,
-};
+use crate::{Dictionary, Kind, Label, Measure, Numeric, NumericMissing, TextMissing, Textual, Variable, VariableName};
 
 /// What the records mean.
 pub(super) struct Assembled {
@@ -72,8 +70,17 @@ fn rows(records: &Records) -> Result<Option<u64>, ReadError> {
         }
         None => None,
     };
-    Ok(long.or(u64::try_from(records.rows).ok()))
+    match (long, u64::try_from(records.rows).ok()) {
+        (Some(long), Some(short)) if long != short => {
+            let problem = format!("there are two counts of rows, {short} and {long}");
+            Err(ReadError::Malformed { at: COUNT_AT, problem })
+        }
+        (long, short) => Ok(long.or(short)),
+    }
 }
+
+/// Where the header's count of rows ends.
+const COUNT_AT: u64 = 84;
 
 struct Assembly<'a> {
     records: &'a Records,

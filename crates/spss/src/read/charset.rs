@@ -13,8 +13,8 @@ pub(super) enum Charset {
 
 /// What bytes 0x80 to 0x9f are in windows-1252; five of them are nothing.
 const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“',
-    '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 impl Charset {
@@ -76,10 +76,9 @@ mod tests {
 
     #[test]
     fn norwegian_letters_in_every_encoding() {
-        for (charset, bytes) in [
-            (Charset::Utf8, "Blåbær – øl ".as_bytes()),
-            (Charset::Windows1252, b"Bl\xe5b\xe6r \x96 \xf8l   "),
-        ] {
+        for (charset, bytes) in
+            [(Charset::Utf8, "Blåbær – øl ".as_bytes()), (Charset::Windows1252, b"Bl\xe5b\xe6r \x96 \xf8l   ")]
+        {
             assert_eq!(charset.decode(bytes).unwrap(), "Blåbær – øl");
         }
         assert_eq!(Charset::Latin1.decode(b"\xc6\xd8\xc5\0 ").unwrap(), "ÆØÅ");

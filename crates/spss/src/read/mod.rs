@@ -133,8 +133,7 @@ impl<R: Read> Reader<R> {
         let row = self.read;
         let mut values = Vec::with_capacity(self.slots.len());
         for (position, (slot, variable)) in self.slots.iter().zip(&self.dictionary.variables).enumerate() {
-            let at_fault =
-                |problem| ReadError::Value { row, variable: variable.name().to_string(), problem };
+            let at_fault = |problem| ReadError::Value { row, variable: variable.name().to_string(), problem };
             if position > 0 {
                 octet = self.octets.expected("a row")?;
             }
