@@ -23,6 +23,8 @@ mod invitations;
 #[cfg(test)]
 mod merger;
 #[cfg(test)]
+mod other_tools;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod reference;

@@ -1,6 +1,6 @@
 //! Names of variables: what SPSS accepts, and valid names made from whatever a column is called.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use thiserror::Error;
@@ -146,6 +146,8 @@ impl Eq for VariableName {}
 #[derive(Debug, Default)]
 pub struct Names {
     taken: BTreeSet<String>,
+    /// The number to try next, for names that have been asked for before.
+    next: BTreeMap<String, u64>,
 }
 
 impl Names {
@@ -156,11 +158,11 @@ impl Names {
     pub fn made_from(&mut self, label: &str) -> VariableName {
         let base = base(label);
         let mut name = cut(&base, VariableName::BYTES_MAX).to_owned();
-        let mut number = 2_u64;
+        let number = self.next.entry(name.to_lowercase()).or_insert(2);
         while !self.taken.insert(name.to_lowercase()) {
             let suffix = format!("_{number}");
             name = format!("{}{suffix}", cut(&base, VariableName::BYTES_MAX - suffix.len()));
-            number += 1;
+            *number += 1;
         }
         VariableName(name)
     }

@@ -33,7 +33,7 @@ pub(super) fn assemble(records: &Records) -> Result<Assembled, ReadError> {
     let weight = usize::try_from(records.weight).ok().and_then(|octet| assembly.at_octet(octet));
     let weight = weight.and_then(|position| assembly.variables.get(position)).map(|variable| variable.name.clone());
     let mut dictionary = Dictionary::new(assembly.variables)
-        .map_err(|error| ReadError::Malformed { at: 0, problem: error.to_string() })?;
+        .map_err(|error| ReadError::Dictionary { problem: error.to_string() })?;
     dictionary.weight = weight;
     let title = charset.decode_label(&records.title);
     dictionary.title = (!title.is_empty()).then(|| Label::found(title));
@@ -130,7 +130,7 @@ impl Assembly<'_> {
             let found = long_names.get(&short.to_uppercase()).unwrap_or(&short);
             let Some(name) = VariableName::found(found) else {
                 let problem = format!("{found:?} cannot be the name of a variable");
-                return Err(ReadError::Malformed { at: 0, problem });
+                return Err(ReadError::Dictionary { problem });
             };
             let label = record.label.as_ref().map(|label| Label::found(self.charset.decode_label(label)));
             let unsaid = if matches!(kind, Kind::Number(_)) { Measure::Scale } else { Measure::Nominal };
@@ -144,7 +144,7 @@ impl Assembly<'_> {
     fn text(&self, record: &VariableRecord, width: u16, segments: &[u8]) -> Result<(Kind, Slot), ReadError> {
         let missing = &record.missing;
         if missing.range {
-            return Err(ReadError::Malformed { at: 0, problem: "a text with a range of missing values".to_owned() });
+            return Err(ReadError::Dictionary { problem: "a text with a range of missing values".to_owned() });
         }
         let missing = missing.values.iter().map(|value| self.charset.decode_label(value)).collect();
         let segments = segments.iter().map(|&width| usize::from(width)).collect();
@@ -161,7 +161,7 @@ impl Assembly<'_> {
             (true, &[low, high, one]) => NumericMissing::found(Found::Range(low, high, Some(one))),
             (_, values) => NumericMissing::found(Found::Values(values)),
         };
-        let missing = missing.map_err(|error| ReadError::Malformed { at: 0, problem: error.to_string() })?;
+        let missing = missing.map_err(|error| ReadError::Dictionary { problem: error.to_string() })?;
         Ok(Kind::Number(Numeric { format: record.format, labels: Vec::new(), missing }))
     }
 

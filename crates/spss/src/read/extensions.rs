@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
 
 /// An extension that cannot be; where in the file is not known any more.
 pub(super) fn extension_error(subtype: i32, problem: &str) -> ReadError {
-    ReadError::Malformed { at: 0, problem: format!("the extension record of subtype {subtype}: {problem}") }
+    ReadError::Dictionary { problem: format!("the extension record of subtype {subtype}: {problem}") }
 }
 
 /// Pairs `SHORT=text`, parted by tabs. Short names are compared in capital letters.

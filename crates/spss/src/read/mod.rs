@@ -49,6 +49,12 @@ pub enum ReadError {
         /// What cannot be.
         problem: String,
     },
+    /// What it says about itself does not fit together.
+    #[error("what the file says about its variables cannot be: {problem}")]
+    Dictionary {
+        /// What cannot be.
+        problem: String,
+    },
     /// Its texts are in an encoding that we do not know.
     #[error("its texts are encoded as {name}, which we do not read; save it again in SPSS as Unicode (UTF-8)")]
     Encoding {

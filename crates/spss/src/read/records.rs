@@ -95,7 +95,10 @@ pub(super) fn read<R: Read>(input: &mut Input<R>) -> Result<Records, ReadError> 
 
 fn header<R: Read>(input: &mut Input<R>) -> Result<Records, ReadError> {
     const WHAT: &str = "the header";
-    let magic = input.bytes_or_end::<4>(WHAT).ok().flatten().ok_or(ReadError::NotASystemFile)?;
+    let magic: [u8; 4] = input.bytes(WHAT).map_err(|error| match error {
+        ReadError::CutShort { .. } => ReadError::NotASystemFile,
+        other => other,
+    })?;
     if !matches!(&magic, b"$FL2" | b"$FL3") {
         return Err(ReadError::NotASystemFile);
     }
