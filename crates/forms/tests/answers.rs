@@ -41,7 +41,13 @@ fn kobo() -> Mapping {
     }
 }
 
-fn read(tool: Tool, name: &str, bytes: &[u8], mapping: &Mapping, instrument: &Instrument) -> Result<Vec<(u64, Record)>, String> {
+fn read(
+    tool: Tool,
+    name: &str,
+    bytes: &[u8],
+    mapping: &Mapping,
+    instrument: &Instrument,
+) -> Result<Vec<(u64, Record)>, String> {
     let table = Table::read(tool, name, bytes).map_err(|error| error.to_string())?;
     let answers = Answers::of(tool, &table, mapping, instrument).map_err(|error| error.to_string())?;
     answers.records(&units()).map_err(|errors| errors.to_string())
@@ -92,10 +98,8 @@ fn kobo_as_csv_and_as_workbook() {
     let mapping = Mapping { answers: [("nei".to_owned(), 1), ("ja".to_owned(), 2)].into(), ..kobo() };
     for name in ["kobo.csv", "kobo.xlsx"] {
         let records = read(Tool::Kobo, name, &bytes(name), &mapping, &instrument).unwrap();
-        let expected = [
-            row(2, "asker", &[Point(4), Point(5), Point(2)]),
-            row(3, "royken", &[NotRelevant, Missing, Point(1)]),
-        ];
+        let expected =
+            [row(2, "asker", &[Point(4), Point(5), Point(2)]), row(3, "royken", &[NotRelevant, Missing, Point(1)])];
         assert_eq!(told(&records), expected, "{name}");
     }
 }
@@ -103,7 +107,8 @@ fn kobo_as_csv_and_as_workbook() {
 #[test]
 fn columns_and_answers_that_nobody_explained_are_refused() {
     let instrument = instrument("limesurvey-old.lss");
-    let file = "submitdate,UNIT,KOM,JOBB[SQ001],JOBB[SQ002],EKSTRA\nx,skole-07,asker,1,2,\n,skole-07,asker,7,kanskje,\n";
+    let file =
+        "submitdate,UNIT,KOM,JOBB[SQ001],JOBB[SQ002],EKSTRA\nx,skole-07,asker,1,2,\n,skole-07,asker,7,kanskje,\n";
     let said = |mapping: &Mapping| read(Tool::LimeSurvey, "a.csv", file.as_bytes(), mapping, &instrument).unwrap_err();
     let all = said(&limesurvey());
     for line in [
@@ -114,11 +119,8 @@ fn columns_and_answers_that_nobody_explained_are_refused() {
     ] {
         assert!(all.contains(line), "{line}\n{all}");
     }
-    let left_out = Mapping {
-        left_out: vec!["EKSTRA".to_owned()],
-        unfinished: Some(Unfinished::LeaveOut),
-        ..limesurvey()
-    };
+    let left_out =
+        Mapping { left_out: vec!["EKSTRA".to_owned()], unfinished: Some(Unfinished::LeaveOut), ..limesurvey() };
     let records = read(Tool::LimeSurvey, "a.csv", file.as_bytes(), &left_out, &instrument).unwrap();
     assert_eq!(told(&records), [row(2, "asker", &[Point(1), Point(2)])]);
     let misspelt = Mapping { left_out: vec!["Ekstra".to_owned()], ..limesurvey() };
@@ -145,8 +147,12 @@ fn a_file_that_a_spreadsheet_has_changed_is_named() {
         assert!(said.starts_with(&format!("a.csv, line 2, field {field}")) && said.contains(damage), "{said}");
         assert!(said.contains("without opening and saving it in a spreadsheet"), "{said}");
     }
-    let said = read(Tool::Kobo, "k.xlsx", &bytes("kobo-damaged.xlsx"), &kobo(), &self::instrument("complete.xlsx")).unwrap_err();
-    assert!(said.contains("k.xlsx, sheet Arbeidsdagen, line 2, field trivsel/Trivsel_1") && said.contains("made a date"), "{said}");
+    let said = read(Tool::Kobo, "k.xlsx", &bytes("kobo-damaged.xlsx"), &kobo(), &self::instrument("complete.xlsx"))
+        .unwrap_err();
+    assert!(
+        said.contains("k.xlsx, sheet Arbeidsdagen, line 2, field trivsel/Trivsel_1") && said.contains("made a date"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -8,7 +8,8 @@ use forms::{Draft, Form, WriteRefused};
 use survey::{Instrument, Language};
 
 fn draft(name: &str) -> Draft {
-    let bytes = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/forms").join(name)).unwrap();
+    let bytes =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/forms").join(name)).unwrap();
     Draft::read(Form::of(name).unwrap(), name, &bytes).unwrap()
 }
 
@@ -75,10 +76,17 @@ fn what_an_xlsform_has_and_we_do_not_is_listed_with_sheet_and_row() {
 #[test]
 fn nothing_is_left_out_or_copied_unless_somebody_says_so() {
     let draft = draft("misfits.xlsx");
-    assert!(matches!(draft.to_toml(Some(Language::Nb), false), Err(WriteRefused::Misfits { misfits, .. }) if misfits.len() == 6));
+    assert!(
+        matches!(draft.to_toml(Some(Language::Nb), false), Err(WriteRefused::Misfits { misfits, .. }) if misfits.len() == 6)
+    );
     let Err(WriteRefused::Texts { missing, .. }) = draft.to_toml(None, true) else { panic!("texts are missing") };
-    assert!(missing.contains(&"misfits.xlsx, sheet survey, line 4, `leder_1`: no text in nn, en".to_owned()), "{missing:?}");
-    let Err(WriteRefused::Texts { missing, .. }) = draft.to_toml(Some(Language::En), true) else { panic!("no English") };
+    assert!(
+        missing.contains(&"misfits.xlsx, sheet survey, line 4, `leder_1`: no text in nn, en".to_owned()),
+        "{missing:?}"
+    );
+    let Err(WriteRefused::Texts { missing, .. }) = draft.to_toml(Some(Language::En), true) else {
+        panic!("no English")
+    };
     assert!(missing.iter().any(|line| line.contains("no text in en to copy from")), "{missing:?}");
 
     let text = draft.to_toml(Some(Language::Nb), true).unwrap();
@@ -91,7 +99,12 @@ fn nothing_is_left_out_or_copied_unless_somebody_says_so() {
 fn limesurvey_before_version_4_has_texts_in_its_rows() {
     let draft = draft("limesurvey-old.lss");
     let said: Vec<String> = draft.misfits().iter().map(ToString::to_string).collect();
-    assert_eq!(said, ["limesurvey-old.lss, question FRI, field type: a text is not a question with one answer on a scale; leave it out"]);
+    assert_eq!(
+        said,
+        [
+            "limesurvey-old.lss, question FRI, field type: a text is not a question with one answer on a scale; leave it out"
+        ]
+    );
     let instrument = instrument(&draft.to_toml(None, true).unwrap());
     let expected = [("jobb_sq001", "Eg rekk det eg skal.", 1, 2), ("jobb_sq002", "Eg får hjelp.", 1, 2)];
     assert_eq!(items(&instrument), expected);

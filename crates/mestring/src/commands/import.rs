@@ -65,7 +65,11 @@ fn responses(context: &Context, project: &Project, args: &ImportResponsesArgs) -
     }
     if args.preview {
         spinner.finish_and_clear();
-        return print(&format!("Nothing was written. Wave {} would get {} responses.\n", mapping.wave.id, records.len()));
+        return print(&format!(
+            "Nothing was written. Wave {} would get {} responses.\n",
+            mapping.wave.id,
+            records.len()
+        ));
     }
     let manifest = settle(project, &mapping.wave, &instrument, records, &invited)?;
     spinner.finish_and_clear();
@@ -101,7 +105,9 @@ fn check_places<'r>(
         if register.lineage().target(&record.unit, &organisation).is_none() {
             let problem =
                 format!("unit {} is not in the organisation at {date}, nor became a unit that is", record.unit);
-            return Err(fault(row, &columns.unit, problem, "add it to units.csv or lineage.csv, or correct the id").into());
+            return Err(
+                fault(row, &columns.unit, problem, "add it to units.csv or lineage.csv, or correct the id").into()
+            );
         }
         if organisation.former_municipality_index(&record.former_municipality).is_none() {
             let problem = format!("there is no former municipality {}", record.former_municipality);

@@ -32,8 +32,8 @@ pub(super) fn assemble(records: &Records) -> Result<Assembled, ReadError> {
     assembly.long_text_missing()?;
     let weight = usize::try_from(records.weight).ok().and_then(|octet| assembly.at_octet(octet));
     let weight = weight.and_then(|position| assembly.variables.get(position)).map(|variable| variable.name.clone());
-    let mut dictionary = Dictionary::new(assembly.variables)
-        .map_err(|error| ReadError::Dictionary { problem: error.to_string() })?;
+    let mut dictionary =
+        Dictionary::new(assembly.variables).map_err(|error| ReadError::Dictionary { problem: error.to_string() })?;
     dictionary.weight = weight;
     let title = charset.decode_label(&records.title);
     dictionary.title = (!title.is_empty()).then(|| Label::found(title));
