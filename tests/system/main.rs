@@ -27,6 +27,8 @@ mod leaders;
 #[cfg(test)]
 mod merger;
 #[cfg(test)]
+mod other_tools;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod reference;

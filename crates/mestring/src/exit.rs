@@ -68,6 +68,7 @@ fn is_refusal(error: &Error) -> bool {
             || cause.is::<survey::SelectError>()
             || cause.is::<survey::OrganisationError>()
             || cause.is::<analysis::foreign::ForeignError>()
+            || cause.is::<forms::WriteRefused>()
             || cause.is::<analysis::rows::RowsError>()
             || cause.downcast_ref::<analysis::AnalysisError>().is_some_and(|error| !error.is_fault())
             || cause

@@ -29,19 +29,23 @@ impl NamedText {
     }
 }
 
-/// Reads a text file; the error names it and says what to do.
-pub(crate) fn read_text(file: &Path) -> Result<String> {
+/// Reads a file; the error names it and says what to do.
+pub(crate) fn read_bytes(file: &Path) -> Result<Vec<u8>> {
     use std::io::ErrorKind;
-    let bytes = match std::fs::read(file) {
-        Ok(bytes) => bytes,
+    match std::fs::read(file) {
+        Ok(bytes) => Ok(bytes),
         Err(error)
             if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory) =>
         {
-            return Err(Refusal(format!("{}: there is no such file; check the path", file.display())).into());
+            Err(Refusal(format!("{}: there is no such file; check the path", file.display())).into())
         }
-        Err(error) => return Err(error).with_context(|| format!("{}: cannot be read", file.display())),
-    };
-    String::from_utf8(bytes).map_err(|error| {
+        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", file.display())),
+    }
+}
+
+/// Reads a text file; the error names it and says what to do.
+pub(crate) fn read_text(file: &Path) -> Result<String> {
+    String::from_utf8(read_bytes(file)?).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(good).filter(|byte| **byte == b'\n').count() + 1;
         Refusal(format!("{}, line {line}: the text is not UTF-8; save the file as UTF-8", file.display())).into()

@@ -1,4 +1,4 @@
-//! The mapping file of `mestring import responses`: which column of a foreign table holds what.
+//! The mapping file of `mestring import responses`: which column of a foreign table holds what, and what its codes mean.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use analysis::foreign::Columns;
 use anyhow::Result;
+use forms::Unfinished;
 use serde::Deserialize;
 use survey::{Date, FileError, Instrument, ItemId, ModuleId, Text, Wave, WaveId};
 use toml::Spanned;
@@ -28,7 +29,28 @@ struct Written {
     not_relevant: Vec<String>,
     #[serde(default)]
     no_answer: Vec<String>,
-    items: Spanned<BTreeMap<ItemId, Spanned<String>>>,
+    items: Option<Spanned<BTreeMap<ItemId, Spanned<String>>>>,
+    /// Read only with `--from`.
+    answers: Option<Spanned<BTreeMap<String, u8>>>,
+    left_out: Option<Spanned<Vec<String>>>,
+    unfinished: Option<Spanned<WrittenUnfinished>>,
+}
+
+/// What becomes of answers that were begun and not sent.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum WrittenUnfinished {
+    Count,
+    LeaveOut,
+}
+
+/// Who wrote the table that a mapping is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Author {
+    /// A table that means what the mapping says.
+    Anybody,
+    /// A tool whose headings and codes are known.
+    Tool,
 }
 
 /// A mapping as meant: every item it names is asked in the wave, and every item has a column of its own.
@@ -41,17 +63,34 @@ pub(crate) struct Mapping {
     pub(crate) columns: Columns,
     /// The roster file, beside the mapping, if how many were invited is known.
     pub(crate) roster: Option<PathBuf>,
+    /// Codes of answers with their points, of another tool.
+    answers: BTreeMap<String, u8>,
+    /// Columns of another tool that are not read.
+    left_out: Vec<String>,
+    /// What becomes of another tool's unsent answers.
+    unfinished: Option<Unfinished>,
 }
 
 impl Mapping {
     /// Reads a mapping file for the project's instrument.
-    pub(crate) fn read(file: &Path, instrument: &Instrument) -> Result<Self> {
+    pub(crate) fn read(file: &Path, instrument: &Instrument, author: Author) -> Result<Self> {
         let (name, text) = (file.display().to_string(), read_text(file)?);
         let written: Written =
             toml::from_str(&text).map_err(|error| explained(FileError::from_toml(&name, &text, &error)))?;
         let at = |span: Range<usize>, field: &str, problem: String, remedy: &str| {
             explained(FileError::at(&name, &text, &span, field, problem, remedy))
         };
+        let of_tools = [
+            (written.answers.as_ref().map(Spanned::span), "answers"),
+            (written.left_out.as_ref().map(Spanned::span), "left_out"),
+            (written.unfinished.as_ref().map(Spanned::span), "unfinished"),
+        ];
+        if let (Author::Anybody, Some((Some(span), key))) =
+            (author, of_tools.into_iter().find(|(span, _)| span.is_some()))
+        {
+            let problem = "it is read only for a file of another tool".to_owned();
+            return Err(at(span, key, problem, "say which tool with --from, or remove the key").into());
+        }
         let reference_date = Date::parse(written.date.get_ref())
             .map_err(|error| at(written.date.span(), "date", error.to_string(), "correct the date"))?;
         let span = written.modules.as_ref().map(Spanned::span).unwrap_or_default();
@@ -67,8 +106,8 @@ impl Mapping {
             .questions(instrument)
             .map_err(|error| at(span, "modules", error.to_string(), "name modules of the instrument"))?;
         let mut items = BTreeMap::new();
-        let span = written.items.span();
-        for (item, column) in written.items.into_inner() {
+        let span = written.items.as_ref().map(Spanned::span).unwrap_or_default();
+        for (item, column) in written.items.map(Spanned::into_inner).unwrap_or_default() {
             let span = column.span();
             let column = column.into_inner();
             if asked.item_position(&item).is_none() {
@@ -81,7 +120,8 @@ impl Mapping {
             }
             items.insert(item, column);
         }
-        if items.is_empty() {
+        // A tool's headings may say by themselves which item they are.
+        if items.is_empty() && author == Author::Anybody {
             return Err(at(span, "items", "no item has a column".to_owned(), "name at least one").into());
         }
         Ok(Self {
@@ -95,7 +135,27 @@ impl Mapping {
                 no_answer: written.no_answer,
             },
             roster: written.invited.map(|roster| file.parent().unwrap_or(Path::new(".")).join(roster)),
+            answers: written.answers.map(Spanned::into_inner).unwrap_or_default(),
+            left_out: written.left_out.map(Spanned::into_inner).unwrap_or_default(),
+            unfinished: written.unfinished.map(|unfinished| match unfinished.into_inner() {
+                WrittenUnfinished::Count => Unfinished::Count,
+                WrittenUnfinished::LeaveOut => Unfinished::LeaveOut,
+            }),
         })
+    }
+
+    /// The same, for a table of another tool.
+    pub(crate) fn for_tool(&self) -> forms::Mapping {
+        forms::Mapping {
+            unit: self.columns.unit.clone(),
+            former_municipality: self.columns.former_municipality.clone(),
+            items: self.columns.items.clone(),
+            answers: self.answers.clone(),
+            not_relevant: self.columns.not_relevant.clone(),
+            no_answer: self.columns.no_answer.clone(),
+            left_out: self.left_out.clone(),
+            unfinished: self.unfinished,
+        }
     }
 }
 

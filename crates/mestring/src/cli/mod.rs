@@ -2,6 +2,7 @@
 
 mod absence;
 mod counts;
+mod import;
 mod release;
 mod synth;
 mod wave;
@@ -17,6 +18,7 @@ pub(crate) use absence::{
     AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
 };
 pub(crate) use counts::{CountsCommand, CountsImportArgs, CountsSqlArgs};
+pub(crate) use import::{ImportInstrumentArgs, ImportResponsesArgs, OtherTool};
 pub(crate) use release::{AuditArgs, CubeCommand, CubeExportArgs, CubeFormat, ReleaseArgs};
 pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
 
@@ -127,14 +129,10 @@ pub(crate) struct ServeArgs {
 /// `mestring import ...`
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
-    /// Responses of an earlier or foreign survey, from CSV or Parquet with a mapping file.
-    Responses {
-        /// The file with one row per response.
-        file: PathBuf,
-        /// TOML: wave, date, title, and which column holds what (see docs/methods/import.md).
-        #[arg(long, value_name = "FILE")]
-        mapping: PathBuf,
-    },
+    /// Responses of an earlier or foreign survey, with a mapping file.
+    Responses(ImportResponsesArgs),
+    /// A questionnaire of another tool as an instrument file.
+    Instrument(ImportInstrumentArgs),
     /// Sickness absence per unit and month (unit sums), from CSV.
     Absence {
         /// The CSV file.

@@ -1,4 +1,7 @@
-//! `mestring import`: responses, absence, register figures, targets and organisation from files.
+//! `mestring import`: responses, questionnaires, absence, register figures, targets and organisation from files.
+
+mod instrument;
+mod other_tool;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,18 +11,22 @@ use plan::{Figure, FigureTable, Known, Plan, TargetTable};
 use survey::{FileError, Record, Register, WaveState};
 
 use super::{Context, print};
-use crate::cli::ImportCommand;
+use crate::cli::{ImportCommand, ImportResponsesArgs};
 use crate::exit::Refusal;
 use crate::files::{NamedText, write_together, write_whole};
-use crate::mapping::Mapping;
+use crate::mapping::{Author, Mapping};
 use crate::project::Project;
 use crate::roster;
 use crate::settle::settle;
 
 pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
+    if let ImportCommand::Instrument(args) = command {
+        return instrument::run(args);
+    }
     let project = Project::open(&context.root)?;
     match command {
-        ImportCommand::Responses { file, mapping } => responses(context, &project, file, mapping),
+        ImportCommand::Instrument(_) => Ok(()),
+        ImportCommand::Responses(args) => responses(context, &project, args),
         ImportCommand::Absence { file } => super::absence::import::sums(&project, file, None),
         ImportCommand::Register { file } => figures(&project, file),
         ImportCommand::Targets { file } => targets(&project, file),
@@ -28,9 +35,10 @@ pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
     }
 }
 
-fn responses(context: &Context, project: &Project, file: &Path, mapping: &Path) -> Result<()> {
+fn responses(context: &Context, project: &Project, args: &ImportResponsesArgs) -> Result<()> {
     let instrument = project.instrument()?;
-    let mapping = Mapping::read(mapping, &instrument)?;
+    let author = if args.from.is_some() { Author::Tool } else { Author::Anybody };
+    let mapping = Mapping::read(&args.mapping, &instrument, author)?;
     refuse_asked_now(project, &mapping)?;
     let register = project.register()?;
     let invited = match &mapping.roster {
@@ -38,8 +46,31 @@ fn responses(context: &Context, project: &Project, file: &Path, mapping: &Path) 
         None => Vec::new(),
     };
     let spinner = context.progress.spinner("reading responses")?;
-    let records = analysis::foreign::records(file, &mapping.columns, &mapping.asked)?;
-    check_places(file, &mapping, &records, &register)?;
+    let records = match args.from {
+        Some(tool) => other_tool::records(&args.file, tool.into(), &mapping, &register, args.preview)?,
+        None => {
+            let records = analysis::foreign::records(&args.file, &mapping.columns, &mapping.asked)?;
+            let name = args.file.display().to_string();
+            let rows = (2..).zip(&records);
+            check_places(rows, &mapping, &register, |line, field, problem, remedy| {
+                FileError::new(&name, Some(line), field, problem, remedy)
+            })?;
+            records
+        }
+    };
+    if records.is_empty() {
+        let remedy = "give the file that has one row per response";
+        let name = args.file.display().to_string();
+        return Err(FileError::new(name, None, "", "there are no responses below the header", remedy).into());
+    }
+    if args.preview {
+        spinner.finish_and_clear();
+        return print(&format!(
+            "Nothing was written. Wave {} would get {} responses.\n",
+            mapping.wave.id,
+            records.len()
+        ));
+    }
     let manifest = settle(project, &mapping.wave, &instrument, records, &invited)?;
     spinner.finish_and_clear();
     print(&format!("Wave {}: {} responses settled\n", mapping.wave.id, manifest.rows()))
@@ -62,26 +93,27 @@ fn refuse_asked_now(project: &Project, mapping: &Mapping) -> Result<()> {
 }
 
 /// A settled wave is never rewritten, so a unit that could not be counted is refused before it is settled.
-fn check_places(file: &Path, mapping: &Mapping, records: &[Record], register: &Register) -> Result<()> {
-    let name = file.display().to_string();
+fn check_places<'r>(
+    rows: impl Iterator<Item = (u64, &'r Record)>,
+    mapping: &Mapping,
+    register: &Register,
+    fault: impl Fn(u64, &str, String, &str) -> FileError,
+) -> Result<()> {
     let (date, columns) = (mapping.wave.reference_date, &mapping.columns);
     let organisation = register.at(date)?;
-    for (line, record) in (2..).zip(records) {
+    for (row, record) in rows {
         if register.lineage().target(&record.unit, &organisation).is_none() {
             let problem =
                 format!("unit {} is not in the organisation at {date}, nor became a unit that is", record.unit);
-            let remedy = "add it to units.csv or lineage.csv, or correct the id";
-            return Err(FileError::new(name, Some(line), &columns.unit, problem, remedy).into());
+            return Err(
+                fault(row, &columns.unit, problem, "add it to units.csv or lineage.csv, or correct the id").into()
+            );
         }
         if organisation.former_municipality_index(&record.former_municipality).is_none() {
             let problem = format!("there is no former municipality {}", record.former_municipality);
             let remedy = "add it to former_municipalities.csv, or correct the id";
-            return Err(FileError::new(name, Some(line), &columns.former_municipality, problem, remedy).into());
+            return Err(fault(row, &columns.former_municipality, problem, remedy).into());
         }
-    }
-    if records.is_empty() {
-        let remedy = "give the file that has one row per response";
-        return Err(FileError::new(name, None, "", "there are no responses below the header", remedy).into());
     }
     Ok(())
 }
