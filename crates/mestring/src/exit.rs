@@ -67,6 +67,8 @@ fn is_refusal(error: &Error) -> bool {
             || cause.is::<survey::TextError>()
             || cause.is::<survey::SelectError>()
             || cause.is::<survey::OrganisationError>()
+            || cause.is::<query::RequestRefusal>()
+            || cause.is::<query::SqlRefusal>()
             || cause.is::<analysis::foreign::ForeignError>()
             || cause.is::<analysis::rows::RowsError>()
             || cause.downcast_ref::<analysis::AnalysisError>().is_some_and(|error| !error.is_fault())

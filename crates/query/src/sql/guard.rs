@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{Expr, ObjectName, Query, Select as SelectBody, SetExpr, Statement, TableFactor, Visit, Visitor};
+use sqlparser::ast::{
+    Expr, JoinOperator, ObjectName, Query, Select as SelectBody, SetExpr, Statement, TableFactor, Visit, Visitor,
+};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserOptions};
 use views::View;
@@ -27,6 +29,8 @@ const TABLES_MAX: usize = 32;
 pub(super) struct Select {
     /// The views it selects from, in the order they are named.
     pub(super) views: Vec<View>,
+    /// The views that are put beside each other, each as often as it is named, where rows are put together without a condition.
+    pub(super) crossed: Vec<View>,
 }
 
 /// Checks a text.
@@ -45,7 +49,10 @@ pub(super) fn check(text: &str) -> Result<Select, SqlRefusal> {
     let mut guard = Guard::default();
     match query.visit(&mut guard) {
         ControlFlow::Break(refusal) => Err(refusal),
-        ControlFlow::Continue(()) => Ok(Select { views: guard.views }),
+        ControlFlow::Continue(()) => {
+            let crossed = if guard.crosses { guard.named_views } else { Vec::new() };
+            Ok(Select { views: guard.views, crossed })
+        }
     }
 }
 
@@ -54,6 +61,10 @@ struct Guard {
     depth: usize,
     tables: usize,
     views: Vec<View>,
+    /// Every view as often as it is named.
+    named_views: Vec<View>,
+    /// Whether rows are put together without a condition somewhere.
+    crosses: bool,
     /// What `WITH` has named.
     named: BTreeSet<String>,
 }
@@ -87,6 +98,9 @@ impl Visitor for Guard {
         if select.into.is_some() {
             return ControlFlow::Break(SqlRefusal::NotASelect { found: "SELECT INTO".to_owned() });
         }
+        let mut joins = select.from.iter().flat_map(|from| &from.joins);
+        self.crosses |=
+            select.from.len() > 1 || joins.any(|join| matches!(join.join_operator, JoinOperator::CrossJoin(_)));
         ControlFlow::Continue(())
     }
 
@@ -128,8 +142,12 @@ impl Guard {
         };
         let Some(single) = single else { return ControlFlow::Break(SqlRefusal::NotAView { found: name.to_string() }) };
         match View::parse(single) {
-            Ok(view) if !self.views.contains(&view) => self.views.push(view),
-            Ok(_) => {}
+            Ok(view) => {
+                self.named_views.push(view);
+                if !self.views.contains(&view) {
+                    self.views.push(view);
+                }
+            }
             Err(_) if self.named.contains(single) => {}
             Err(_) => {
                 let names = View::ALL.map(View::name).into_iter().chain(self.named.iter().map(String::as_str));

@@ -17,6 +17,8 @@ pub use refusal::SqlRefusal;
 
 /// The most rows an answer may have.
 const ROWS_MAX: u32 = 1_000_000;
+/// The most rows that may come of putting every row beside every other.
+const CROSSED_MAX: usize = 10_000_000;
 /// A statement is read and run on a stack of its own, since both go as deep as its expressions do.
 const STACK: usize = 64 << 20;
 /// The name of an answer.
@@ -68,6 +70,13 @@ impl<'c> Database<'c> {
     }
 
     fn collected(&self, text: &str, select: &Select) -> Result<DataFrame, SqlRefusal> {
+        let mut crossed = 1_usize;
+        for view in &select.crossed {
+            crossed = crossed.saturating_mul(self.frame(*view)?.height());
+        }
+        if crossed > CROSSED_MAX {
+            return Err(SqlRefusal::Crossed { most: CROSSED_MAX });
+        }
         let mut context = SQLContext::new();
         for view in &select.views {
             context.register(view.name(), self.frame(*view)?.clone().lazy());

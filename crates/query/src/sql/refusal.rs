@@ -78,6 +78,14 @@ pub enum SqlRefusal {
         /// The most rows.
         most: u32,
     },
+    /// Too many rows would be put beside each other.
+    #[error(
+        "every row would stand beside every other, more than {most} in all; join with JOIN ... ON columns that are the same"
+    )]
+    Crossed {
+        /// The most rows.
+        most: usize,
+    },
     /// A column of the answer holds what no table can show.
     #[error("column {column} of the answer holds {kind}, which no table can show; CAST it, or take it apart")]
     Type {
