@@ -6,6 +6,8 @@ use disclosure::{Audience, Sealed};
 use survey::{Date, WaveId};
 use views::{Table, View};
 
+use crate::{RequestRefusal, WaveRange};
+
 /// Sealed cubes, oldest first, as one audience sees them.
 #[derive(Clone, Debug)]
 pub struct Cubes<'c> {
@@ -41,9 +43,26 @@ impl<'c> Cubes<'c> {
         scales.chain(["absence"]).filter(|measure| told.insert(*measure)).collect()
     }
 
-    /// Those of some waves.
-    pub(crate) fn of_waves(&self, keep: impl Fn(usize) -> bool) -> Cubes<'c> {
-        let cubes = self.cubes.iter().enumerate().filter(|(position, _)| keep(*position)).map(|(_, cube)| *cube);
-        Cubes { cubes: cubes.collect(), audience: self.audience.clone() }
+    /// Those of the waves that lie in any of these ranges; of every wave where there are none.
+    ///
+    /// # Errors
+    /// When a range names a wave that is not there, or holds none.
+    pub fn within(&self, waves: &[WaveRange]) -> Result<Cubes<'c>, RequestRefusal> {
+        if waves.is_empty() {
+            return Ok(self.clone());
+        }
+        let mut keep = BTreeSet::new();
+        for range in waves {
+            keep.extend(range.of(self)?);
+        }
+        let cubes =
+            self.cubes.iter().enumerate().filter(|(position, _)| keep.contains(position)).map(|(_, cube)| *cube);
+        Ok(Cubes { cubes: cubes.collect(), audience: self.audience.clone() })
+    }
+
+    /// The cubes themselves, oldest first, whoever asks.
+    #[must_use]
+    pub fn sealed(&self) -> &[&'c Sealed] {
+        &self.cubes
     }
 }

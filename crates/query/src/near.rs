@@ -26,7 +26,7 @@ impl Near {
         let small = given.to_lowercase();
         let reach = (small.chars().count() / 3).max(2);
         let mut ranked: Vec<(usize, &str)> = Vec::new();
-        for name in &names {
+        for name in names.iter().copied() {
             let candidate = name.to_lowercase();
             let distance = distance(&small, &candidate);
             let is_part = small.chars().count() > 2 && (candidate.contains(&small) || small.contains(&candidate));

@@ -16,9 +16,9 @@ use super::Tongue;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     mestring query --measure mastery_climate,engagement --by former_municipality\n  \
-    mestring query --wave 2022..2026 --measure absence --by total --by service_area\n  \
-    mestring query --by unit --where service_area=helse --where value<3.5 --order value\n  \
-    mestring query --view benchmarks --by unit --where zone=not_approved --format csv\n\n\
+    mestring query --wave 2022..2026 --measure absence --by service_area\n  \
+    mestring query --by unit --where service_area=helse --where \"value<3\"\n  \
+    mestring query --view benchmarks --by unit --where zone=not_approved\n\n\
     `mestring describe` tells the views, and `mestring describe VIEW` its columns.")]
 pub(crate) struct QueryArgs {
     /// The view to ask.
@@ -76,9 +76,9 @@ impl QueryArgs {
 /// `mestring sql`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    mestring sql \"select name, value from indices where measure = 'engagement' and statistic = 'mean' and group_kind = 'unit'\"\n  \
-    mestring sql --file report.sql --format xlsx --out report.xlsx\n  \
-    echo \"select status, count(*) as cells from indices group by status\" | mestring sql -\n\n\
+    mestring sql \"select name, value from indices where statistic = 'alpha'\"\n  \
+    mestring sql --file units.sql --out units.txt\n  \
+    echo \"select count(*) as units from units\" | mestring sql -\n\n\
     The tables are the views: `mestring describe`. Only SELECT is run, and nothing can be changed.")]
 pub(crate) struct SqlArgs {
     /// The SELECT; - reads it from standard input.

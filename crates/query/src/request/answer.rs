@@ -24,7 +24,7 @@ pub struct Answer {
 }
 
 pub(super) fn of(request: &Request, cubes: &Cubes<'_>) -> Result<Answer, RequestRefusal> {
-    let table = of_waves(request, cubes)?.table(request.view);
+    let table = cubes.within(&request.waves)?.table(request.view);
     refuse_missing(request, cubes, &table)?;
     let groupings = Grouping::of_rows(&table);
     Grouping::refuse_missing(&request.by, &groupings)?;
@@ -50,18 +50,6 @@ pub(super) fn of(request: &Request, cubes: &Cubes<'_>) -> Result<Answer, Request
         table = table.select(&request.columns).unwrap_or(table);
     }
     Ok(Answer { table, beyond_limit, without_number })
-}
-
-/// The cubes of the waves that are asked for.
-fn of_waves<'c>(request: &Request, cubes: &Cubes<'c>) -> Result<Cubes<'c>, RequestRefusal> {
-    if request.waves.is_empty() {
-        return Ok(cubes.clone());
-    }
-    let mut keep = BTreeSet::new();
-    for range in &request.waves {
-        keep.extend(range.of(cubes)?);
-    }
-    Ok(cubes.of_waves(|position| keep.contains(&position)))
 }
 
 /// Refuses names that are in no cube. A name that only another wave knows is no mistake: the waves asked for have no rows of it.

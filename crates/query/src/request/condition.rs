@@ -89,9 +89,13 @@ impl Condition {
             Operator::ALL.into_iter().find(|operator| rest.starts_with(operator.sign())).ok_or_else(wrong)?;
         let value = rest.strip_prefix(operator.sign()).ok_or_else(wrong)?.trim();
         let (column, kind) = described(view, name.trim())?;
-        let is_of_words = operator.is_of_words();
-        if !is_of_words && (value.is_empty() || matches!(kind, Kind::Text | Kind::Code(_))) {
-            return Err(RequestRefusal::NoOrder { column, operator: operator.sign() });
+        if !operator.is_of_words() {
+            if matches!(kind, Kind::Text | Kind::Code(_)) {
+                return Err(RequestRefusal::NoOrder { column, operator: operator.sign() });
+            }
+            if value.is_empty() {
+                return Err(wrong());
+            }
         }
         let wanted = if value.is_empty() { Wanted::Nothing } else { wanted(column, kind, value)? };
         Ok(Condition { column, operator, wanted })

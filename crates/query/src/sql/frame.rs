@@ -14,7 +14,7 @@ pub(super) fn of_table(table: &Table) -> PolarsResult<DataFrame> {
 }
 
 fn of_column(column: &Column) -> Series {
-    let name = column.description.name.as_ref().into();
+    let name = (&*column.description.name).into();
     match &column.values {
         Values::Text(texts) => Series::new(name, texts.iter().map(std::option::Option::as_deref).collect::<Vec<_>>()),
         Values::Code(_, codes) => {

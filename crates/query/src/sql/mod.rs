@@ -4,6 +4,7 @@ mod frame;
 mod guard;
 mod refusal;
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use polars::prelude::{DataFrame, IntoLazy, PolarsResult};
@@ -25,10 +26,15 @@ const STACK: usize = 64 << 20;
 const NAME: &str = "query";
 
 /// Every view as a table to select from; a view becomes a table when it is first asked for.
-#[derive(Debug)]
 pub struct Database<'c> {
     cubes: Cubes<'c>,
     frames: [OnceLock<Result<DataFrame, String>>; View::ALL.len()],
+}
+
+impl fmt::Debug for Database<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database").finish_non_exhaustive()
+    }
 }
 
 impl<'c> Database<'c> {
@@ -88,9 +94,9 @@ impl<'c> Database<'c> {
     }
 
     fn frame(&self, view: View) -> Result<&DataFrame, SqlRefusal> {
-        let of = |(slot, of): (&OnceLock<_>, View)| (of == view).then_some(slot);
         let failed = |reason: &str| SqlRefusal::Failed { reason: reason.to_owned() };
-        let slot = self.frames.iter().zip(View::ALL).find_map(of).ok_or_else(|| failed(view.name()))?;
+        let position = View::ALL.into_iter().position(|of| of == view);
+        let slot = position.and_then(|position| self.frames.get(position)).ok_or_else(|| failed(view.name()))?;
         let frame = slot.get_or_init(|| frame::of_table(&self.cubes.table(view)).map_err(|error| error.to_string()));
         frame.as_ref().map_err(|reason| failed(reason))
     }

@@ -119,14 +119,12 @@ impl SqlRefusal {
     pub(super) fn of(error: &PolarsError, views: &[View]) -> SqlRefusal {
         let said = one_line(&error.to_string());
         let not_found = matches!(root(error), PolarsError::ColumnNotFound(_));
-        match quoted(&said).filter(|_| not_found) {
-            Some(given) => {
-                let names: Vec<_> = views.iter().flat_map(|view| view.columns()).map(|column| column.name).collect();
-                let near = Near::of(given, names.iter().map(std::convert::AsRef::as_ref));
-                SqlRefusal::Column { given: given.to_owned(), near }
-            }
-            None => SqlRefusal::Failed { reason: said },
+        if let Some(given) = quoted(&said).filter(|_| not_found) {
+            let names: Vec<_> = views.iter().flat_map(|view| view.columns()).map(|column| column.name).collect();
+            let near = Near::of(given, names.iter().map(|name| &**name));
+            return SqlRefusal::Column { given: given.to_owned(), near };
         }
+        SqlRefusal::Failed { reason: said }
     }
 }
 

@@ -109,7 +109,7 @@ fn what_is_no_selection_is_refused() {
         ("explain select * from indices".to_owned(), "EXPLAIN SELECT: only SELECT is run"),
         ("show tables".to_owned(), "SHOW TABLES: only SELECT is run"),
         (format!("copy indices to '{file}'"), "COPY indices: only SELECT is run"),
-        (format!("select * into outfile from indices"), "SELECT INTO: only SELECT is run"),
+        ("select * into outfile from indices".to_owned(), "SELECT INTO: only SELECT is run"),
         ("with t as (delete from indices) select * from t".to_owned(), ""),
         ("select 1; select 2".to_owned(), "here are 2 statements"),
         ("select 1; drop table indices".to_owned(), "here are 2 statements"),
