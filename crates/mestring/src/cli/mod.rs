@@ -16,7 +16,9 @@ pub(crate) use self::synth::{SynthArgs, SynthCommand, SynthResponsesArgs};
 pub(crate) use absence::{
     AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
 };
-pub(crate) use query::{AskedArgs, CompletionsArgs, DescribeArgs, OutputArgs, OutputFormat, QueryArgs, SqlArgs};
+pub(crate) use query::{
+    AskedArgs, CompletionsArgs, DescribeArgs, ExportArgs, OutputArgs, OutputFormat, QueryArgs, SqlArgs,
+};
 pub(crate) use release::{AuditArgs, CubeCommand, CubeExportArgs, CubeFormat, ReleaseArgs};
 pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
 
@@ -84,6 +86,8 @@ pub(crate) enum Command {
     Query(Box<QueryArgs>),
     /// Ask the sealed cubes in SQL: one SELECT over the documented views.
     Sql(SqlArgs),
+    /// Write sealed cubes as files: a workbook, a package, SPSS, Parquet, or one file for each view.
+    Export(ExportArgs),
     /// What the views hold: columns, types, labels and words.
     #[command(visible_alias = "codebook")]
     Describe(DescribeArgs),

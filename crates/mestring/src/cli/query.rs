@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use disclosure::Audience;
-use query::{Grouping, Typed};
+use exports::Format;
+use query::{Grouping, RequestRefusal, Typed, WaveRange};
 use survey::UnitId;
 use views::View;
 
@@ -104,6 +106,41 @@ pub(crate) struct DescribeArgs {
     pub(crate) language: Tongue,
 }
 
+/// `mestring export`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    mestring export --wave 2023-host --format xlsx --out results.xlsx\n  \
+    mestring export --format package --out results.zip\n  \
+    mestring export --format parquet --out results/\n  \
+    mestring export --view indices --format sav --out indices.sav\n\n\
+    A format that holds one table writes one file for each view into the folder --out.")]
+pub(crate) struct ExportArgs {
+    /// Waves: an id, a year, or FROM..TO. Every wave when left out.
+    #[arg(long = "wave", value_name = "WAVES", value_delimiter = ',')]
+    waves: Vec<String>,
+    /// The format of the files.
+    #[arg(long)]
+    pub(crate) format: FileFormat,
+    /// The file; or, where each view is a file of its own, the folder.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) out: Option<PathBuf>,
+    /// Only this view.
+    #[arg(long, value_name = "VIEW", value_parser = Hinted(view_names), hide_possible_values = true)]
+    pub(crate) view: Option<String>,
+    /// Language of labels where a format has room for one.
+    #[arg(long, default_value = "nb")]
+    pub(crate) language: Tongue,
+    #[command(flatten)]
+    pub(crate) asked: AskedArgs,
+}
+
+impl ExportArgs {
+    /// The waves, read.
+    pub(crate) fn waves(&self) -> Result<Vec<WaveRange>, RequestRefusal> {
+        self.waves.iter().map(|text| WaveRange::read(text)).collect()
+    }
+}
+
 /// `mestring completions`
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
@@ -141,10 +178,44 @@ pub(crate) struct OutputArgs {
 }
 
 /// The format of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OutputFormat {
     /// At most 80 columns, for people.
     Table,
+    /// A file for programs.
+    File(Format),
+}
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileFormat(pub(crate) Format);
+
+static OUTPUT_FORMATS: LazyLock<Vec<OutputFormat>> = LazyLock::new(|| {
+    std::iter::once(OutputFormat::Table).chain(Format::ALL.into_iter().map(OutputFormat::File)).collect()
+});
+static FILE_FORMATS: LazyLock<Vec<FileFormat>> = LazyLock::new(|| Format::ALL.into_iter().map(FileFormat).collect());
+
+impl ValueEnum for OutputFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &OUTPUT_FORMATS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Table => PossibleValue::new("table"),
+            Self::File(format) => PossibleValue::new(format.name()),
+        })
+    }
+}
+
+impl ValueEnum for FileFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &FILE_FORMATS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
+    }
 }
 
 /// Who asks.

@@ -10,6 +10,7 @@ mod cube;
 mod cubes;
 pub(crate) mod demo;
 mod describe;
+mod export;
 mod import;
 mod invite;
 mod output;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Programme(args) => section::programme(&context, &args),
         Command::Query(args) => query::query(&context, &args),
         Command::Sql(args) => query::sql(&context, &args),
+        Command::Export(args) => export::run(&context, &args),
         Command::Describe(args) => describe::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Stats(args) => rows::stats(&args),

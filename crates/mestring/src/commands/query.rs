@@ -3,12 +3,12 @@
 use std::io::Read;
 
 use anyhow::{Context as _, Result};
-use query::{Answer, Database, Request};
+use query::{Answer, Cubes, Database, Request};
 
 use super::Context;
 use super::cubes::{Held, hold};
 use super::output;
-use crate::cli::{OutputFormat, QueryArgs, SqlArgs};
+use crate::cli::{OutputArgs, OutputFormat, QueryArgs, SqlArgs};
 use crate::exit::{Refusal, note};
 use crate::files::read_text;
 use crate::project::Project;
@@ -21,14 +21,15 @@ pub(super) fn query(context: &Context, args: &QueryArgs) -> Result<()> {
         typed.columns = report::terminal_columns(view).iter().map(|column| (*column).to_owned()).collect();
     }
     let held = held(context, &args.asked)?;
-    let Answer { table, beyond_limit, without_number } = Request::read(&typed)?.answer(&held.cubes()?)?;
+    let cubes = held.cubes()?;
+    let Answer { table, beyond_limit, without_number } = Request::read(&typed)?.answer(&cubes)?;
     if without_number > 0 {
         note(&format!("{without_number} rows have no number to compare with a condition and are left out"));
     }
     if beyond_limit > 0 {
         note(&format!("{beyond_limit} rows more than --limit are left out"));
     }
-    output::deliver(&table, &args.output)
+    output::deliver(&table, &args.output, &said(context, &cubes, &args.output))
 }
 
 pub(super) fn sql(context: &Context, args: &SqlArgs) -> Result<()> {
@@ -39,12 +40,18 @@ pub(super) fn sql(context: &Context, args: &SqlArgs) -> Result<()> {
         (None, None) => return Err(Refusal("no SELECT is given".to_owned()).into()),
     };
     let held = held(context, &args.asked)?;
-    let table = Database::new(held.cubes()?).sql(&text)?;
-    output::deliver(&table, &args.output)
+    let cubes = held.cubes()?;
+    let table = Database::new(cubes.clone()).sql(&text)?;
+    output::deliver(&table, &args.output, &said(context, &cubes, &args.output))
 }
 
 fn held(context: &Context, asked: &crate::cli::AskedArgs) -> Result<Held> {
     hold(&Project::open(&context.root)?, asked)
+}
+
+/// What a file says of itself beside the answer.
+fn said(context: &Context, cubes: &Cubes<'_>, output: &OutputArgs) -> exports::Context {
+    exports::Context::of(cubes.sealed(), output.language.into(), (context.today)())
 }
 
 fn standard_input() -> Result<String> {
