@@ -216,3 +216,123 @@ fn shells_are_told_verbs_views_and_columns() {
     }
     assert_eq!(run(&["completions", "tcsh"]).code, Some(2));
 }
+
+/// A row of the view of indices as a file has it: key, value and status.
+type Cell = ((String, String, String, String), Option<f64>, String);
+
+fn row(fields: &BTreeMap<&str, &str>) -> Cell {
+    let of = |name: &str| (*fields.get(name).unwrap_or_else(|| panic!("no column {name}"))).to_owned();
+    let key = (of("unit"), of("former_municipality"), of("measure"), of("statistic"));
+    (key, Some(of("value")).filter(|value| !value.is_empty()).map(|value| value.parse().unwrap()), of("status"))
+}
+
+/// The rows of a CSV file whose texts hold no commas, or are asked for without them.
+fn rows_of_csv(text: &str) -> Vec<Cell> {
+    let mut lines = text.lines();
+    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+    lines.map(|line| row(&names.iter().copied().zip(line.split(',')).collect())).collect()
+}
+
+const PLAIN: &str = "select unit, former_municipality, measure, statistic, value, status from indices";
+
+#[test]
+fn an_answer_is_the_same_in_text_formats_and_withheld_cells_are_rows_in_them() {
+    let csv = rows_of_csv(&ask(&["sql", PLAIN, "--format", "csv"]).well().stdout);
+    let (shown, hidden): (Vec<&Cell>, Vec<&Cell>) = csv.iter().partition(|(_, _, status)| status == "shown");
+    assert!(!shown.is_empty() && !hidden.is_empty());
+    assert!(shown.iter().all(|(_, value, _)| value.is_some()) && hidden.iter().all(|(_, value, _)| value.is_none()));
+    let means = |scale: &str| -> BTreeMap<String, Result<f64, String>> {
+        let of_scale = csv.iter().filter(|((_, _, measure, statistic), ..)| measure == scale && statistic == "mean");
+        let id = |unit: &str, former: &str| match (unit, former) {
+            ("*", "*") => "*".to_owned(),
+            ("*", former) => format!("former_municipality:{former}"),
+            (unit, _) => unit.to_owned(),
+        };
+        of_scale.map(|((unit, former, ..), value, status)| (id(unit, former), value.ok_or(status.clone()))).collect()
+    };
+    assert_eq!(means("mastery_climate"), cells("mastery_climate"), "the file has the cube's cells");
+
+    let json: Value = serde_json::from_str(&ask(&["sql", PLAIN, "--format", "json"]).well().stdout).unwrap();
+    let json: Vec<Cell> = json.as_array().unwrap().iter().map(of_object).collect();
+    assert_eq!(json, csv);
+    let ndjson = ask(&["sql", PLAIN, "--format", "ndjson"]).well().stdout;
+    let ndjson: Vec<Cell> = ndjson.lines().map(|line| of_object(&serde_json::from_str(line).unwrap())).collect();
+    assert_eq!(ndjson, csv);
+
+    let asked = ask(&["query", "--statistic", "all", "--format", "csv"]).well().stdout;
+    assert_eq!(asked, ask(&["export", "--view", "indices", "--format", "csv"]).well().stdout);
+    assert_eq!(asked.lines().count(), csv.len() + 1);
+}
+
+fn of_object(object: &Value) -> Cell {
+    let text = |name: &str| object[name].as_str().unwrap().to_owned();
+    let key = (text("unit"), text("former_municipality"), text("measure"), text("statistic"));
+    (key, object[name_of_value(object)].as_f64(), text("status"))
+}
+
+fn name_of_value(object: &Value) -> &'static str {
+    assert!(object.as_object().unwrap().contains_key("value"), "a cell without a number has its key: {object}");
+    "value"
+}
+
+#[test]
+fn binary_formats_go_into_files_and_through_pipes() {
+    let beginning = |format: &str| -> &[u8] {
+        match format {
+            "parquet" => b"PAR1",
+            "xlsx" | "package" => b"PK",
+            "arrow" => b"\xff\xff\xff\xff",
+            "ddi" => b"<?xml",
+            other => panic!("{other}"),
+        }
+    };
+    for format in ["parquet", "arrow", "xlsx", "package", "ddi"] {
+        let file = RELEASED.beside(&format!("answer.{format}"));
+        let told = ask(&["sql", PLAIN, "--format", format, "--out", &file]).well().stdout;
+        assert!(told.contains(" rows\n"), "{told}");
+        let written = std::fs::read(&file).unwrap();
+        assert!(written.starts_with(beginning(format)), "{format}");
+        let mut command = Command::new(path());
+        command.args(["--project", text_of(RELEASED.root()), "sql", PLAIN, "--format", format]);
+        assert_eq!(command.output().unwrap().stdout, written, "{format}: a pipe gets what a file gets");
+    }
+}
+
+#[test]
+fn whole_cubes_are_exported_as_one_file_or_one_for_each_view() {
+    for format in ["xlsx", "package", "ddi"] {
+        let file = RELEASED.beside(&format!("all.{format}"));
+        ask(&["export", "--wave", WAVE, "--format", format, "--out", &file]).well();
+        assert!(std::fs::metadata(&file).unwrap().len() > 1000, "{format}");
+    }
+    let folder = RELEASED.beside("parquet files");
+    let told = ask(&["export", "--format", "parquet", "--out", &folder]).well().stdout;
+    let mut names: Vec<String> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let expected = [
+        "absence",
+        "benchmarks",
+        "codebook",
+        "distributions",
+        "indicators",
+        "indices",
+        "participation",
+        "trend",
+        "units",
+    ];
+    assert_eq!(names, expected.map(|view| format!("{view}.parquet")));
+    assert_eq!(told.lines().count(), expected.len());
+
+    let told = ask(&["export", "--format", "csv"]).refusal();
+    assert!(told.contains("csv holds one view; name one with --view, or a folder with --out"), "{told}");
+    let told = ask(&["export", "--wave", "2022-host", "--format", "csv", "--view", "indices"]).refusal();
+    assert!(told.contains("there is no wave 2022-host; near: 2023-host"), "{told}");
+    let told = ask(&["export", "--format", "csv", "--view", "index", "--out", &folder]).refusal();
+    assert!(told.contains("there is no view index"), "{told}");
+    // What cannot be written leaves nothing half done.
+    let file = RELEASED.write_beside("in the way", "text");
+    let run = ask(&["export", "--format", "csv", "--out", &file]);
+    assert_ne!(run.code, Some(0));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "text");
+}
