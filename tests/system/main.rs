@@ -31,6 +31,8 @@ mod other_tools;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod query;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod release;
