@@ -20,7 +20,7 @@ impl Random {
     /// Fills the slice.
     pub fn fill(&self, bytes: &mut [u8]) {
         let mut fill = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        fill(bytes);
+        (*fill)(bytes);
     }
 }
 

@@ -183,12 +183,12 @@ mod tests {
         let hash = PasswordHash::nobody();
         let good = format!("[[account]]\nname = \"kari\"\nrole = \"hr\"\npassword = \"{}\"\n", hash.as_str());
         for (text, told) in [
-            (good.replace("\"hr\"", "\"boss\""), "line 2, role: there is no role boss"),
-            (good.replace("\"hr\"", "\"leader\""), "line 2, role: a leader leads a unit"),
+            (good.replace("\"hr\"", "\"boss\""), "line 2, field role: there is no role boss"),
+            (good.replace("\"hr\"", "\"leader\""), "line 2, field role: a leader leads a unit"),
             (format!("{good}unit = \"x\"\n"), "only a leader has a unit"),
-            (good.replace("$argon2id", "$argon2"), "password: this is no Argon2id hash"),
+            (good.replace("$argon2id", "$argon2"), "field password: this is no Argon2id hash"),
             (good.replace("kari", "Kari Nordmann"), "is no name of an account"),
-            (format!("{good}\n{good}"), "line 7, name: there is an account kari already"),
+            (format!("{good}\n{good}"), "line 7, field name: there is an account kari already"),
             (good.replace("role", "rolle"), "line 3"),
         ] {
             let message = Accounts::parse("accounts.toml", &text).unwrap_err().to_string();

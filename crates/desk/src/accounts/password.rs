@@ -82,7 +82,8 @@ impl PasswordHash {
     /// A hash that no password has: what a name that nobody has is checked against, so that it takes as long.
     pub(crate) fn nobody() -> PasswordHash {
         PasswordHash(
-            "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+            "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                .to_owned(),
         )
     }
 

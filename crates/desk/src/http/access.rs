@@ -84,11 +84,7 @@ pub(super) struct Gate {
 }
 
 /// Lets through whom the table names; the session goes along with the request.
-pub(super) async fn let_in(
-    State(Gate { desk, who }): State<Gate>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn let_in(State(Gate { desk, who }): State<Gate>, mut request: Request, next: Next) -> Response {
     let found = identity::identify(&desk, &request);
     let session = match (who, found) {
         // Whoever comes with a wrong token to an open address is told so as well.

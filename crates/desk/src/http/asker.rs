@@ -35,14 +35,6 @@ impl Preferred {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Preferred {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Preferred, Infallible> {
-        Ok(Preferred::of(parts.uri.query(), &parts.headers))
-    }
-}
-
 /// The first language of `Accept-Language` that we have. Browsers write them in the order of their weights.
 fn first_known(wish: &str) -> Option<Language> {
     wish.split(',').find_map(|part| Language::parse(part.split(';').next().unwrap_or_default()))

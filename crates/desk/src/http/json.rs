@@ -57,7 +57,8 @@ fn write_value<M: SerializeMap>(object: &mut M, table: &Table, column: usize, ro
         Some(Values::Text(values)) => object.serialize_value(&values.get(row).and_then(Option::as_deref)),
         Some(Values::Code(codes, values)) => {
             let position = values.get(row).copied().flatten();
-            object.serialize_value(&position.and_then(|position| codes.get(usize::from(position))).map(|code| code.word))
+            object
+                .serialize_value(&position.and_then(|position| codes.get(usize::from(position))).map(|code| code.word))
         }
         Some(Values::Whole(values)) => object.serialize_value(&values.get(row).copied().flatten()),
         Some(Values::Number(values)) => object.serialize_value(&values.get(row).copied().flatten()),

@@ -24,7 +24,11 @@ impl Parameters {
 
     /// The value of a name; empty values are none.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.0
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// The value of a name, or an empty one.
@@ -34,9 +38,8 @@ impl Parameters {
 
     /// The whole number of a name.
     pub(super) fn number(&self, name: &str) -> Result<Option<usize>, SelectError> {
-        let read = |text: &str| {
-            text.parse().map_err(|_| SelectError(format!("{name}={text} is no whole number from 0 on")))
-        };
+        let read =
+            |text: &str| text.parse().map_err(|_| SelectError(format!("{name}={text} is no whole number from 0 on")));
         self.get(name).map(read).transpose()
     }
 
@@ -44,7 +47,9 @@ impl Parameters {
     pub(super) fn only(&self, known: &[&str]) -> Result<(), SelectError> {
         match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             None => Ok(()),
-            Some((name, _)) => Err(SelectError(format!("there is no parameter {name}; there are {}", known.join(", ")))),
+            Some((name, _)) => {
+                Err(SelectError(format!("there is no parameter {name}; there are {}", known.join(", "))))
+            }
         }
     }
 

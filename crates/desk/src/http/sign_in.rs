@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Extension, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use super::asker::Answer;
 use super::query::Parameters;
 use super::{Asker, Desk, Shared, identity, pages};
 use crate::accounts::{AccountName, Password, PasswordHash};
-use crate::refusal::{Declined, Failure, Refusal};
+use crate::refusal::{Failure, Refusal};
 use crate::secret::Secret;
 use crate::sessions::{Ground, Session};
 use crate::trail::{Deed, Entry};
@@ -27,7 +27,7 @@ const TURN: std::time::Duration = std::time::Duration::from_secs(5);
 #[schema(as = SignIn)]
 pub(super) struct SignInBody {
     name: String,
-    password: Zeroizing<String>,
+    password: String,
     #[serde(default)]
     next: String,
 }
@@ -35,6 +35,7 @@ pub(super) struct SignInBody {
 /// Signs in with the name and password of an account, from the form.
 #[utoipa::path(
     post, path = "/login", tag = "pages",
+    request_body(content = SignInBody, content_type = "application/x-www-form-urlencoded"),
     responses((status = 303, description = "Signed in: on to `next`"), (status = 403, description = "Name or password is wrong"), (status = 429, description = "Too many attempts"))
 )]
 pub(super) async fn sign_in(State(desk): State<Shared>, asker: Asker, headers: HeaderMap, body: Bytes) -> Response {
@@ -42,11 +43,12 @@ pub(super) async fn sign_in(State(desk): State<Shared>, asker: Asker, headers: H
     asker.give(answer)
 }
 
-async fn admit(desk: &Shared, asker: &Asker, headers: &HeaderMap, body: &Bytes) -> Answer {
+async fn admit(desk: &Desk, asker: &Asker, headers: &HeaderMap, body: &Bytes) -> Answer {
     if !asker.is_private() {
         return Err(Refusal::NotEncrypted.into());
     }
     let given = read(headers, body)?;
+    let password = Password::attempt(&Zeroizing::new(given.password));
     // A name that cannot be one is treated as one that nobody has.
     let name = AccountName::new(&given.name).ok();
     let spoken = name.as_ref().map_or("", AccountName::as_str).to_owned();
@@ -61,7 +63,6 @@ async fn admit(desk: &Shared, asker: &Asker, headers: &HeaderMap, body: &Bytes) 
     let account = name.as_ref().and_then(|name| accounts.find(name));
     // The same work whether or not anybody has the name.
     let hash = account.map_or_else(PasswordHash::nobody, |account| account.password.clone());
-    let password = Password::attempt(&given.password);
     let turn = tokio::time::timeout(TURN, desk.hashing.acquire()).await;
     let turn = turn.ok().and_then(Result::ok).ok_or(Failure::Busy)?;
     let right = tokio::task::spawn_blocking(move || hash.is_of(&password)).await.map_err(|_| Failure::Defect)?;
@@ -88,49 +89,58 @@ fn read(headers: &HeaderMap, body: &Bytes) -> Result<SignInBody, Refusal> {
         return Err(Refusal::ContentType);
     }
     let pairs = std::str::from_utf8(body).map_err(|_| Refusal::Unreadable)?;
-    let address = format!("/?{pairs}").parse().map_err(|_| Refusal::Unreadable)?;
-    let axum::extract::Query(form) = axum::extract::Query::try_from_uri(&address).map_err(|_| Refusal::Unreadable)?;
+    let address: Uri = format!("/?{pairs}").parse().map_err(|_| Refusal::Unreadable)?;
+    let Query(form) = Query::try_from_uri(&address).map_err(|_| Refusal::Unreadable)?;
     Ok(form)
 }
 
 /// Ends the session of this browser.
 #[utoipa::path(post, path = "/logout", tag = "pages", responses((status = 303, description = "Signed out")))]
-pub(super) async fn sign_out(State(desk): State<Shared>, asker: Asker, headers: HeaderMap, request: axum::extract::Request) -> Response {
-    let answer = async {
-        if let Some(session) = request.extensions().get::<Session>() {
-            desk.trail.write(Entry::by(session, desk.now(), Deed::SignedOut)).await?;
-        }
-        if let Some(cookie) = identity::cookie(&headers, desk.site.cookie_name()) {
-            desk.sessions.end(cookie);
-        }
-        let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, "/login")]).into_response();
-        set_cookie(&mut response, &expired(desk.site.cookie_name(), desk.site.is_https()));
-        Ok(response)
-    };
-    asker.give(answer.await)
+pub(super) async fn sign_out(
+    State(desk): State<Shared>,
+    asker: Asker,
+    headers: HeaderMap,
+    session: Option<Extension<Session>>,
+) -> Response {
+    let answer = put_out(&desk, &headers, session.as_deref()).await;
+    asker.give(answer)
+}
+
+async fn put_out(desk: &Desk, headers: &HeaderMap, session: Option<&Session>) -> Answer {
+    if let Some(session) = session {
+        desk.trail.write(Entry::by(session, desk.now(), Deed::SignedOut)).await?;
+    }
+    if let Some(cookie) = identity::cookie(headers, desk.site.cookie_name()) {
+        desk.sessions.end(cookie);
+    }
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, "/login")]).into_response();
+    set_cookie(&mut response, &expired(desk.site.cookie_name(), desk.site.is_https()));
+    Ok(response)
 }
 
 /// Sends the browser to the organisation's sign-in.
 #[utoipa::path(get, path = "/oidc/start", tag = "pages", responses((status = 303, description = "To the issuer"), (status = 501, description = "There is none")))]
 pub(super) async fn to_issuer(State(desk): State<Shared>, asker: Asker) -> Response {
-    let answer = async {
-        let issuer = desk.issuer.clone().ok_or(Refusal::NotOffered)?;
-        let (now, random) = (desk.now(), desk.random.clone());
-        let begun = tokio::task::spawn_blocking(move || issuer.begin(now, &random)).await;
-        let begun = begun.map_err(|_| Declined::from(Failure::Defect))??;
-        let location = HeaderValue::from_str(&begun.location).map_err(|_| Declined::from(Failure::Issuer))?;
-        let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
-        // The way back from the issuer is a visit from another site: a strict cookie would stay at home.
-        let tie = format!(
-            "{}={}; Path=/; Max-Age=600; HttpOnly; SameSite=Lax{}",
-            desk.site.issuer_cookie_name(),
-            begun.browser.reveal(),
-            secure(&desk)
-        );
-        set_cookie(&mut response, &tie);
-        Ok(response)
-    };
-    asker.give(answer.await)
+    let answer = to(&desk).await;
+    asker.give(answer)
+}
+
+async fn to(desk: &Desk) -> Answer {
+    let issuer = desk.issuer.clone().ok_or(Refusal::NotOffered)?;
+    let (now, random) = (desk.now(), desk.random.clone());
+    let begun = tokio::task::spawn_blocking(move || issuer.begin(now, &random)).await;
+    let begun = begun.map_err(|_| Failure::Defect)??;
+    let location = HeaderValue::from_str(&begun.location).map_err(|_| Failure::Issuer)?;
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+    // The way back from the issuer is a visit from another site: a strict cookie would stay at home.
+    let tie = format!(
+        "{}={}; Path=/; Max-Age=600; HttpOnly; SameSite=Lax{}",
+        desk.site.issuer_cookie_name(),
+        begun.browser.reveal(),
+        secure(desk)
+    );
+    set_cookie(&mut response, &tie);
+    Ok(response)
 }
 
 /// Takes the browser back from the organisation's sign-in.
@@ -144,16 +154,17 @@ pub(super) async fn from_issuer(State(desk): State<Shared>, asker: Asker, header
     asker.give(answer)
 }
 
-async fn from(desk: &Shared, asker: &Asker, headers: &HeaderMap) -> Answer {
+async fn from(desk: &Desk, asker: &Asker, headers: &HeaderMap) -> Answer {
     let issuer: Arc<_> = desk.issuer.clone().ok_or(Refusal::NotOffered)?;
     let given = Parameters::of(asker.uri())?;
-    let (Some(state), Some(code)) = (given.get("state").map(str::to_owned), given.get("code").map(str::to_owned)) else {
+    let (Some(state), Some(code)) = (given.get("state").map(str::to_owned), given.get("code").map(str::to_owned))
+    else {
         return Err(Refusal::SignIn.into());
     };
     let tie = identity::cookie(headers, desk.site.issuer_cookie_name()).unwrap_or_default().to_owned();
     let now = desk.now();
     let found = tokio::task::spawn_blocking(move || issuer.finish(&state, &code, &tie, now)).await;
-    let session = match found.map_err(|_| Declined::from(Failure::Defect))? {
+    let session = match found.map_err(|_| Failure::Defect)? {
         Ok(session) => session,
         Err(declined) => {
             desk.trail.write(Entry::new(now, Deed::Refused)).await?;

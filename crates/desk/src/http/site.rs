@@ -29,7 +29,8 @@ impl Site {
 
     /// Scheme and host, without a slash at the end, as whoever asked reaches us.
     pub(super) fn base(&self, headers: &HeaderMap) -> String {
-        if let Some((scheme, host)) = self.public_address.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.authority()?)))
+        if let Some((scheme, host)) =
+            self.public_address.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.authority()?)))
         {
             return format!("{scheme}://{host}");
         }

@@ -53,7 +53,13 @@ impl Desk {
     }
 
     /// Logs what somebody does; it is only done when that is on disk.
-    pub(super) async fn log(&self, looking: &Looking, deed: Deed, what: &str, how: Option<(&str, usize)>) -> Result<(), Declined> {
+    pub(super) async fn log(
+        &self,
+        looking: &Looking,
+        deed: Deed,
+        what: &str,
+        how: Option<(&str, usize)>,
+    ) -> Result<(), Declined> {
         let mut entry = Entry::by(&looking.session, self.now(), deed);
         entry.what = Some(what.to_owned());
         if let Some((format, rows)) = how {

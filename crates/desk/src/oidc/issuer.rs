@@ -139,7 +139,8 @@ impl Issuer {
         verifier: &str,
         now: Moment,
     ) -> Result<String, IssuerError> {
-        let address = &self.known(now, KEPT)?.description.token_endpoint;
+        let known = self.known(now, KEPT)?;
+        let address = known.description.token_endpoint.as_str();
         let body = form(&[
             ("grant_type", "authorization_code"),
             ("code", code),

@@ -4,9 +4,7 @@
 //! P-256. A token that names another algorithm, or none, is refused.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
-};
+use ring::signature::{ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -93,8 +91,7 @@ impl Claims {
     }
 
     fn seconds(&self, name: &str) -> Option<u64> {
-        let number = self.0.get(name)?;
-        number.as_u64().or_else(|| number.as_f64().filter(|seconds| *seconds >= 0.0).map(|seconds| seconds as u64))
+        self.0.get(name)?.as_u64()
     }
 }
 
@@ -173,7 +170,7 @@ impl Key {
             if self.crv.as_deref() != Some("P-256") {
                 return Err(JwtError::UnknownKey);
             }
-            let point = [&[4], bytes(&self.x)?.as_slice(), bytes(&self.y)?.as_slice()].concat();
+            let point = [[4].as_slice(), &bytes(&self.x)?, &bytes(&self.y)?].concat();
             UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(signed, signature)
         };
         holds.map_err(|_| JwtError::Signature)

@@ -13,7 +13,7 @@ mod tests;
 
 pub(crate) use cursor::{Cursor, CursorError};
 pub(crate) use field::Field;
-pub(crate) use filter::{Filter, Literal};
+pub(crate) use filter::Filter;
 pub(crate) use order::Order;
 pub(crate) use rows::Rows;
 

@@ -20,7 +20,9 @@ impl Order {
             let falls = match direction.trim() {
                 "asc" => false,
                 "desc" => true,
-                other => return Err(SelectError(format!("{other:?} is no direction; write {name} asc or {name} desc"))),
+                other => {
+                    return Err(SelectError(format!("{other:?} is no direction; write {name} asc or {name} desc")));
+                }
             };
             columns.push((Field::of(table, name)?, falls));
         }

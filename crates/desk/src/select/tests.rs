@@ -29,7 +29,10 @@ fn table(lines: &[Line]) -> Table {
 
 /// Few values, so that conditions hold now and then.
 fn lines() -> impl Strategy<Value = Vec<Line>> {
-    let text = prop::option::weighted(0.8, prop::sample::select(vec!["", "a", "ab", "b'a", "æ", "null"]).prop_map(String::from));
+    let text = prop::option::weighted(
+        0.8,
+        prop::sample::select(vec!["", "a", "ab", "b'a", "æ", "null"]).prop_map(String::from),
+    );
     let code = prop::option::weighted(0.8, 0..3_u8);
     let whole = prop::option::weighted(0.8, -2..3_i64);
     let number = prop::option::weighted(0.8, prop::sample::select(vec![-1.5, 0.0, 1.0, 1e3]));
@@ -63,15 +66,22 @@ fn said() -> impl Strategy<Value = Said> {
         )
             .prop_map(|(field, how, value)| Said::Number(field, how, value)),
         prop::collection::vec(text(), 1..4).prop_map(Said::In),
-        (prop::sample::select(vec!["contains", "startswith", "endswith"]), prop::sample::select(vec!["name", "colour"]), text())
+        (
+            prop::sample::select(vec!["contains", "startswith", "endswith"]),
+            prop::sample::select(vec!["name", "colour"]),
+            text()
+        )
             .prop_map(|(how, field, value)| Said::Call(how, field, value)),
     ];
     leaf.prop_recursive(4, 24, 2, |inner| {
         prop_oneof![
             inner.clone().prop_map(|inner| Said::Not(Box::new(inner))),
             inner.clone().prop_map(|inner| Said::IsTrue(Box::new(inner))),
-            (prop::sample::select(vec!["and", "or"]), inner.clone(), inner)
-                .prop_map(|(how, left, right)| Said::Join(how, Box::new(left), Box::new(right))),
+            (prop::sample::select(vec!["and", "or"]), inner.clone(), inner).prop_map(|(how, left, right)| Said::Join(
+                how,
+                Box::new(left),
+                Box::new(right)
+            )),
         ]
     })
 }

@@ -112,10 +112,9 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, DeskError> {
 /// # Errors
 /// Whatever keeps it from starting: passwords in clear, accounts or log that cannot be used, a wrong certificate.
 pub async fn serve(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) -> Result<(), DeskError> {
-    let address = listener.local_addr().map_err(|source| DeskError::Listen {
-        address: SocketAddr::from(([0, 0, 0, 0], 0)),
-        source,
-    })?;
+    let address = listener
+        .local_addr()
+        .map_err(|source| DeskError::Listen { address: SocketAddr::from(([0, 0, 0, 0], 0)), source })?;
     let site = Site {
         public_address: config.public_address.as_deref().map(public_address).transpose()?,
         tls: config.tls.is_some(),

@@ -70,8 +70,7 @@ impl Trail {
     /// # Errors
     /// A log that was changed, is being written by another desk, or cannot be read or written.
     pub fn open(path: &Path, now: Moment) -> Result<Trail, TrailError> {
-        let (log, mended) = Log::open(path)?;
-        let mut log = log;
+        let (mut log, mended) = Log::open(path)?;
         if mended {
             log.append(vec![Entry::new(now, Deed::Mended)]).map_err(|source| disk(path, source))?;
         }
@@ -147,8 +146,8 @@ impl Log {
             TryLockError::WouldBlock => TrailError::Taken { path: path.to_owned() },
             TryLockError::Error(source) => disk(source),
         })?;
-        let read = chain(BufReader::new(&file))
-            .map_err(|source| TrailError::Unverified { path: path.to_owned(), source })?;
+        let read =
+            chain(BufReader::new(&file)).map_err(|source| TrailError::Unverified { path: path.to_owned(), source })?;
         if read.cut > 0 {
             file.set_len(read.whole).map_err(disk)?;
         }
@@ -259,10 +258,7 @@ mod tests {
         assert_eq!(with(&[&lines[..2], &lines[1..]].concat()), 3);
         assert_eq!(with(&[lines[0], lines[2], lines[1], lines[3]]), 2);
         assert_eq!(with(&lines[1..]), 1);
-        assert!(matches!(
-            Trail::open(&path, Moment::from_unix(0)),
-            Err(TrailError::Unverified { .. })
-        ));
+        assert!(matches!(Trail::open(&path, Moment::from_unix(0)), Err(TrailError::Unverified { .. })));
     }
 
     proptest! {

@@ -83,12 +83,7 @@ impl Entry {
     pub fn by(session: &Session, at: Moment, deed: Deed) -> Entry {
         let unit = unit_of(session.audience()).map(|unit| unit.as_str().to_owned());
         let role: Role = session.role();
-        Entry {
-            who: Some(session.name().to_owned()),
-            role: Some(role.word().to_owned()),
-            unit,
-            ..Entry::new(at, deed)
-        }
+        Entry { who: Some(session.name().to_owned()), role: Some(role.word().to_owned()), unit, ..Entry::new(at, deed) }
     }
 }
 

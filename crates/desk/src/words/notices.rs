@@ -102,11 +102,7 @@ fn refused(refusal: &Refusal) -> Notice {
         Refusal::Sql(_) => told(
             "sql",
             ["Spørringen ble ikke kjørt", "Spørjinga vart ikkje køyrd", "The query was not run"],
-            [
-                "Ingenting er vist eller endret.",
-                "Ingenting er vist eller endra.",
-                "Nothing was shown or changed.",
-            ],
+            ["Ingenting er vist eller endret.", "Ingenting er vist eller endra.", "Nothing was shown or changed."],
         ),
         Refusal::NotOffered => told(
             "not-offered",
@@ -135,7 +131,11 @@ fn of_the_request(refusal: &Refusal) -> Notice {
     match refusal {
         Refusal::ForeignOrigin => told(
             "foreign-origin",
-            ["Skjemaet kom fra et annet nettsted", "Skjemaet kom frå ein annan nettstad", "The form came from another website"],
+            [
+                "Skjemaet kom fra et annet nettsted",
+                "Skjemaet kom frå ein annan nettstad",
+                "The form came from another website",
+            ],
             [
                 "Ingenting er gjort. Åpne siden her og prøv derfra.",
                 "Ingenting er gjort. Opne sida her og prøv derfrå.",
@@ -153,7 +153,11 @@ fn of_the_request(refusal: &Refusal) -> Notice {
         ),
         Refusal::Method => told(
             "method",
-            ["Adressen brukes på en annen måte", "Adressa blir brukt på ein annan måte", "The address is used in another way"],
+            [
+                "Adressen brukes på en annen måte",
+                "Adressa blir brukt på ein annan måte",
+                "The address is used in another way",
+            ],
             ["Ingenting er gjort.", "Ingenting er gjort.", "Nothing was done."],
         ),
         Refusal::TooLarge => told(
@@ -163,7 +167,11 @@ fn of_the_request(refusal: &Refusal) -> Notice {
         ),
         Refusal::TooSlow => told(
             "too-slow",
-            ["Forespørselen kom ikke frem i tide", "Førespurnaden kom ikkje fram i tide", "The request did not arrive in time"],
+            [
+                "Forespørselen kom ikke frem i tide",
+                "Førespurnaden kom ikkje fram i tide",
+                "The request did not arrive in time",
+            ],
             ["Ingenting er gjort. Prøv igjen.", "Ingenting er gjort. Prøv igjen.", "Nothing was done. Try again."],
         ),
         Refusal::ContentType => told(

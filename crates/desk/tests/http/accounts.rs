@@ -19,7 +19,10 @@ fn a_cookie_lets_its_owner_in_until_they_sign_out() {
     let reply = desk.post("/login", &[("content-type", FORM), ("origin", &origin)], &body);
     assert_eq!((reply.status, reply.headers["location"].as_str()), (303, "/views/units"));
     let cookie = &reply.headers["set-cookie"];
-    assert!(cookie.starts_with("mestring-desk=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"), "{cookie}");
+    assert!(
+        cookie.starts_with("mestring-desk=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"),
+        "{cookie}"
+    );
     let cookie = cookie.split(';').next().unwrap();
     let who = desk.get_with("/api/v1/me", &[("cookie", cookie)]).json();
     assert_eq!((who["name"].as_str(), who["role"].as_str()), (Some("hr"), Some("hr")));

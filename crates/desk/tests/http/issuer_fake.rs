@@ -132,14 +132,20 @@ fn answer(mut stream: TcpStream, address: SocketAddr, state: &Mutex<State>, keys
         }
         "/keys" => ("200 OK", keys.published(&state.kid)),
         "/token" => match state.given.take().filter(|given| proves(given, &body)) {
-            Some(given) => ("200 OK", json!({ "token_type": "Bearer", "access_token": "x", "id_token": keys.sign(&given, &state.kid) })),
+            Some(given) => (
+                "200 OK",
+                json!({ "token_type": "Bearer", "access_token": "x", "id_token": keys.sign(&given, &state.kid) }),
+            ),
             None => ("400 Bad Request", json!({ "error": "invalid_grant" })),
         },
         _ => ("404 Not Found", json!({})),
     };
     drop(state);
     let told = told.to_string();
-    let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", told.len());
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        told.len()
+    );
     // Whoever has hung up is not told.
     let _gone = stream.write_all(format!("{head}{told}").as_bytes());
 }

@@ -43,7 +43,8 @@ fn the_table_of_addresses_is_the_one_that_was_agreed() {
     assert_eq!(served, agreed);
     assert_eq!(desk::routes().count(), MATRIX.len());
     for listed in desk::routes() {
-        let (_, _, who) = MATRIX.iter().find(|(method, path, _)| (*method, *path) == (listed.method, listed.path)).unwrap();
+        let (_, _, who) =
+            MATRIX.iter().find(|(method, path, _)| (*method, *path) == (listed.method, listed.path)).unwrap();
         let expected = match listed.allowed {
             Allowed::Anybody => "nhlpr".to_owned(),
             Allowed::Roles(roles) => roles.iter().map(|role| &role.word()[..1]).collect(),
@@ -67,7 +68,10 @@ fn everybody_gets_in_where_they_may_and_nowhere_else() {
             }
             let reply = if method == "GET" { desk.get_with(&path, &headers) } else { desk.post(&path, &headers, "") };
             let refused = match (who.contains(letter), letter) {
-                (true, _) => !matches!(reply.status, 401 | 403) && reply.headers.get("location").is_none_or(|to| !to.starts_with("/login?")),
+                (true, _) => {
+                    !matches!(reply.status, 401 | 403)
+                        && reply.headers.get("location").is_none_or(|to| !to.starts_with("/login?"))
+                }
                 (false, 'n') => {
                     reply.status == 401 || (reply.status == 303 && reply.headers["location"].starts_with("/login"))
                 }
@@ -84,7 +88,9 @@ fn everybody_gets_in_where_they_may_and_nowhere_else() {
 #[test]
 fn what_is_not_in_the_table_does_not_exist() {
     let desk = Desk::start();
-    for path in ["/api/v1/cubes", "/released/cube.json", "/api/v1/views/indices/", "/views", "/admin", "/..", "/odata/units/1"] {
+    for path in
+        ["/api/v1/cubes", "/released/cube.json", "/api/v1/views/indices/", "/views", "/admin", "/..", "/odata/units/1"]
+    {
         assert_eq!(desk.get(Some("hr"), path).status, 404, "{path}");
     }
     for view in ["/api/v1/views/nothing", "/views/nothing", "/odata/nothing", "/odata/Units"] {

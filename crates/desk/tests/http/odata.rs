@@ -20,7 +20,8 @@ fn the_service_document_names_every_view() {
     assert_eq!(reply.headers["content-type"], "application/json;odata.metadata=minimal");
     let document = reply.json();
     assert_eq!(document["@odata.context"], desk.url("/odata/$metadata"));
-    let sets: Vec<&str> = document["value"].as_array().unwrap().iter().map(|set| set["url"].as_str().unwrap()).collect();
+    let sets: Vec<&str> =
+        document["value"].as_array().unwrap().iter().map(|set| set["url"].as_str().unwrap()).collect();
     assert_eq!(sets, View::ALL.map(View::name));
     assert_eq!(read(&desk, "/odata", 1).json(), document);
 }
@@ -79,14 +80,16 @@ fn pages_follow_next_links_to_the_whole_table() {
 fn options_choose_order_and_cut() {
     let desk = Desk::start();
     let table = whole("hr", View::Indices);
-    let shown: Vec<Value> = rows(&table).into_iter().filter(|row| row["status"] == "shown" && row["statistic"] == "mean").collect();
+    let shown: Vec<Value> =
+        rows(&table).into_iter().filter(|row| row["status"] == "shown" && row["statistic"] == "mean").collect();
     let filter = "$filter=status%20eq%20'shown'%20and%20statistic%20eq%20'mean'";
     assert_eq!(read(&desk, &format!("/odata/indices/$count?{filter}"), 1).text(), shown.len().to_string());
 
     let mut by_value = shown.clone();
     by_value.sort_by(|left, right| right["value"].as_f64().unwrap().total_cmp(&left["value"].as_f64().unwrap()));
     let expected: Vec<&Value> = by_value.iter().skip(3).take(25).map(|row| &row["value"]).collect();
-    let mut next = Some(format!("/odata/indices?{filter}&$orderby=value%20desc&$skip=3&$top=25&$select=value,unit&$count=true"));
+    let mut next =
+        Some(format!("/odata/indices?{filter}&$orderby=value%20desc&$skip=3&$top=25&$select=value,unit&$count=true"));
     let mut found = Vec::new();
     while let Some(address) = next {
         let page = read(&desk, &address, 10).json();

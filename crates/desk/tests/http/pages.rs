@@ -29,7 +29,8 @@ fn check(reply: &Reply) -> String {
     // Every field has a label of its own, and there is one heading of the first level.
     assert_eq!(text.matches("<h1>").count(), 1);
     for field in text.split("id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-        let is_field = text.contains(&format!("<select id=\"{field}\"")) || text.contains(&format!("id=\"{field}\" name="));
+        let is_field =
+            text.contains(&format!("<select id=\"{field}\"")) || text.contains(&format!("id=\"{field}\" name="));
         assert!(!is_field || text.contains(&format!("for=\"{field}\"")), "{field} has no label");
     }
     text
@@ -38,9 +39,13 @@ fn check(reply: &Reply) -> String {
 #[test]
 fn every_page_stands_in_three_languages() {
     let desk = Desk::start();
-    for (path, who) in
-        [("/login", None), ("/", Some("hr")), ("/views/indices", Some("politician")), ("/unit", Some("lead-a")), ("/nowhere", Some("hr"))]
-    {
+    for (path, who) in [
+        ("/login", None),
+        ("/", Some("hr")),
+        ("/views/indices", Some("politician")),
+        ("/unit", Some("lead-a")),
+        ("/nowhere", Some("hr")),
+    ] {
         let told: Vec<String> = Language::ALL
             .into_iter()
             .map(|language| {

@@ -14,7 +14,8 @@ fn all(desk: &Desk, who: &str, path: &str) -> Vec<Value> {
         let reply = desk.get(Some(who), &path);
         assert_eq!(reply.status, 200, "{}", reply.text());
         let page = reply.json();
-        let link = reply.headers.get("link").map(|link| link.trim_start_matches('<').split('>').next().unwrap().to_owned());
+        let link =
+            reply.headers.get("link").map(|link| link.trim_start_matches('<').split('>').next().unwrap().to_owned());
         next = page["next"].as_str().map(str::to_owned);
         assert_eq!(link, next);
         found.extend(page["rows"].as_array().unwrap().iter().cloned());

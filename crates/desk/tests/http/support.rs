@@ -31,7 +31,8 @@ pub(crate) fn below(cube: &Sealed, top: usize) -> Vec<usize> {
     let mut looked_at = 0;
     while let Some(above) = found.get(looked_at).copied() {
         looked_at += 1;
-        let members = cube.groups().iter().enumerate().filter(|(_, group)| group.parent == Some(GroupIndex::new(above)));
+        let members =
+            cube.groups().iter().enumerate().filter(|(_, group)| group.parent == Some(GroupIndex::new(above)));
         found.extend(members.map(|(place, _)| place));
     }
     found
@@ -57,7 +58,7 @@ pub(crate) fn random() -> Random {
     Random::new(move |bytes| {
         for byte in bytes {
             next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = (next >> 56) as u8;
+            *byte = next.to_be_bytes()[0];
         }
     })
 }
@@ -270,5 +271,10 @@ impl Reply {
 }
 
 pub(crate) fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).max_redirects_will_error(false).build().into()
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .build()
+        .into()
 }

@@ -33,7 +33,8 @@ pub(super) struct QuestionBody {
 }
 
 /// The rows of an answer.
-#[derive(Serialize, ToSchema)]
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes what `Rows` writes")]
 #[schema(as = Answer)]
 pub(super) struct AnswerBody {
     /// How many there are.
@@ -100,7 +101,12 @@ async fn answer(desk: &Desk, asker: &Asker, looking: &Looking, headers: &HeaderM
             Ok(([(header::CONTENT_TYPE, "application/json")], json::text(&body)).into_response())
         }
         Some(format) => {
-            let file = File { format, name: "sql".to_owned(), language: asker.preferred.language, organisation: desk.organisation.clone() };
+            let file = File {
+                format,
+                name: "sql".to_owned(),
+                language: asker.preferred.language,
+                organisation: desk.organisation.clone(),
+            };
             files::respond(file, table, fields, None, &looking.release).await
         }
     }

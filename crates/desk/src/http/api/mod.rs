@@ -12,12 +12,12 @@ use utoipa::ToSchema;
 use views::{Kind, View, Words};
 
 pub(super) use asked::sql;
-pub use openapi::openapi;
 pub(super) use openapi::document;
+pub use openapi::openapi;
 pub(super) use view::view;
 
-use super::problem::ProblemBody;
 use super::Looking;
+use super::problem::ProblemBody;
 use crate::role::unit_of;
 
 /// A text in the three languages.
@@ -99,7 +99,7 @@ pub(super) struct WaveBody {
 #[utoipa::path(
     get, path = "/api/v1/waves", tag = "results",
     responses(
-        (status = 200, body = [WaveBody]),
+        (status = 200, body = Vec<WaveBody>),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -153,7 +153,7 @@ pub(super) struct CodeBody {
 #[utoipa::path(
     get, path = "/api/v1/views", tag = "results",
     responses(
-        (status = 200, body = [ViewBody]),
+        (status = 200, body = Vec<ViewBody>),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -14,7 +14,7 @@ use super::super::query::Parameters;
 use super::super::state::{self, Segment, choose};
 use super::super::{Asker, Desk, Looking, Shared};
 use crate::refusal::Refusal;
-use crate::select::{Cursor, Field, Filter, Order};
+use crate::select::{Cursor, Filter, Order, Rows};
 use crate::trail::Deed;
 
 /// Rows of a page where nobody says how many, and the most there may be.
@@ -25,7 +25,8 @@ const PAGE_MAX: usize = 10_000;
 const TOTAL: HeaderName = HeaderName::from_static("total-rows");
 
 /// One page.
-#[derive(Serialize, ToSchema)]
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes what `Page` writes")]
 #[schema(as = Page)]
 pub(super) struct PageBody {
     /// The view.
@@ -105,14 +106,26 @@ async fn answer(desk: &Desk, asker: &Asker, looking: &Looking, name: &str) -> An
     let how = format.map_or("json", files::Format::name);
     desk.log(looking, deed, &described(name, &given), Some((how, page.len()))).await?;
 
+    let untouched = matches!(rows, Rows::All(_)) && page.len() == total;
     let mut response = match format {
         None => {
-            let body = Page { view: name, release: &release, total, next: next.as_deref(), rows: RowsOf { table: &table, fields: &fields, rows: &page } };
+            let body = Page {
+                view: name,
+                release: &release,
+                total,
+                next: next.as_deref(),
+                rows: RowsOf { table: &table, fields: &fields, rows: &page },
+            };
             ([(header::CONTENT_TYPE, "application/json")], json::text(&body)).into_response()
         }
         Some(format) => {
-            let file = File { format, name: name.to_owned(), language: asker.preferred.language, organisation: desk.organisation.clone() };
-            files::respond(file, table, fields, (!is_page || page.len() != total).then_some(page), &looking.release).await?
+            let file = File {
+                format,
+                name: name.to_owned(),
+                language: asker.preferred.language,
+                organisation: desk.organisation.clone(),
+            };
+            files::respond(file, table, fields, (!untouched).then_some(page), &looking.release).await?
         }
     };
     let headers = response.headers_mut();
@@ -135,7 +148,8 @@ fn next_address(asker: &Asker, given: &Parameters, cursor: &str) -> String {
 
 /// What is logged: the view and what was asked of it.
 fn described(name: &str, given: &Parameters) -> String {
-    let asked = ["select", "where", "order"].into_iter().filter_map(|part| Some(format!(" {part} {}", given.get(part)?)));
+    let asked =
+        ["select", "where", "order"].into_iter().filter_map(|part| Some(format!(" {part} {}", given.get(part)?)));
     std::iter::once(name.to_owned()).chain(asked).collect()
 }
 

@@ -46,15 +46,22 @@ pub(in crate::http) async fn entities(
     params(("set" = String, Path, description = "A view"), ("$filter" = Option<String>, Query)),
     responses((status = 200, description = "A number", body = String, content_type = "text/plain"))
 )]
-pub(in crate::http) async fn count(asker: Asker, looking: Looking, headers: HeaderMap, Segment(set): Segment) -> Response {
-    let counted = async {
-        let options = Options::of(asker.uri(), &headers)?;
-        let table = looking.table(state::view(&set)?).await?;
-        let filter = Filter::parse(&table, options.filter())?;
-        let rows = choose(&table, filter, Order::default()).await?;
-        Ok(super::text("text/plain", rows.len().to_string()))
-    };
-    asker.give(counted.await)
+pub(in crate::http) async fn count(
+    asker: Asker,
+    looking: Looking,
+    headers: HeaderMap,
+    Segment(set): Segment,
+) -> Response {
+    let answer = counted(&asker, &looking, &headers, &set).await;
+    asker.give(answer)
+}
+
+async fn counted(asker: &Asker, looking: &Looking, headers: &HeaderMap, set: &str) -> Answer {
+    let options = Options::of(asker.uri(), headers)?;
+    let table = looking.table(state::view(set)?).await?;
+    let filter = Filter::parse(&table, options.filter())?;
+    let rows = choose(&table, filter, Order::default()).await?;
+    Ok(super::text("text/plain", rows.len().to_string()))
 }
 
 async fn many(desk: &Desk, asker: &Asker, looking: &Looking, headers: &HeaderMap, set: &str) -> Answer {
@@ -77,7 +84,8 @@ async fn many(desk: &Desk, asker: &Asker, looking: &Looking, headers: &HeaderMap
     let reached = from.saturating_add(page.len());
     let base = asker.base();
     let next = (reached < end).then(|| {
-        let kept: String = options.kept().map(|(name, value)| format!("{}={}&", escaped_name(name), escaped(value))).collect();
+        let kept: String =
+            options.kept().map(|(name, value)| format!("{}={}&", escaped_name(name), escaped(value))).collect();
         format!("{base}/odata/{set}?{kept}$skiptoken={}", Cursor::new(release, &question, reached).text())
     });
     let what = if options.filter().is_empty() { set.to_owned() } else { format!("{set} where {}", options.filter()) };

@@ -2,11 +2,11 @@
 //!
 //! Read only, minimal metadata, server-driven paging. The key of a row is its number in what this reader sees of this release.
 
-mod entities;
+pub(super) mod entities;
 mod error;
-mod metadata;
+pub(super) mod metadata;
 mod options;
-mod service;
+pub(super) mod service;
 
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -16,12 +16,10 @@ pub(super) use error::refuse;
 pub(super) use metadata::metadata;
 pub(super) use service::{service, service_with_slash};
 
-
 /// The namespace of the types.
 const NAMESPACE: &str = "Mestring";
 
-const VERSION: (HeaderName, HeaderValue) =
-    (HeaderName::from_static("odata-version"), HeaderValue::from_static("4.0"));
+const VERSION: (HeaderName, HeaderValue) = (HeaderName::from_static("odata-version"), HeaderValue::from_static("4.0"));
 
 /// A JSON response of OData.
 fn json(body: Vec<u8>) -> Response {

@@ -27,7 +27,9 @@ impl Options {
         let known = ["$select", "$filter", "$orderby", "$top", "$skip", "$count", "$format", "$skiptoken"];
         let unknown = given.iter().find(|(name, _)| name.starts_with('$') && !known.contains(name));
         if let Some((name, _)) = unknown {
-            return Err(Refusal::NotImplemented(format!("{name} is not offered; there are {}", known.join(", "))).into());
+            return Err(
+                Refusal::NotImplemented(format!("{name} is not offered; there are {}", known.join(", "))).into()
+            );
         }
         if let Some(format) = given.get("$format")
             && !(format == "json" || format.starts_with("application/json"))
@@ -73,7 +75,8 @@ impl Options {
 
 /// `Prefer: odata.maxpagesize=N`, within what is borne.
 fn page_size(headers: &HeaderMap) -> (usize, bool) {
-    let wishes = headers.get_all("prefer").iter().filter_map(|wish| wish.to_str().ok()).flat_map(|wish| wish.split(','));
+    let wishes =
+        headers.get_all("prefer").iter().filter_map(|wish| wish.to_str().ok()).flat_map(|wish| wish.split(','));
     let size = wishes.filter_map(|wish| {
         let (name, size) = wish.trim().split_once('=')?;
         let is_size = matches!(name.trim(), "odata.maxpagesize" | "maxpagesize");

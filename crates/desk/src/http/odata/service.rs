@@ -17,7 +17,9 @@ pub(in crate::http) async fn service(asker: Asker, _: Looking) -> Response {
         })
         .collect();
     let base = asker.base();
-    super::json(super::super::json::text(&json!({ "@odata.context": format!("{base}/odata/$metadata"), "value": sets })))
+    super::json(super::super::json::text(
+        &json!({ "@odata.context": format!("{base}/odata/$metadata"), "value": sets }),
+    ))
 }
 
 /// The same with a slash at the end, as some programs write it.

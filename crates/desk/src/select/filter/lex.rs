@@ -28,7 +28,7 @@ pub(super) fn words(text: &str) -> Result<Vec<Token>, SelectError> {
         return Err(SelectError(format!("the filter is longer than {CHARACTERS_MAX} characters")));
     }
     let mut words = Vec::new();
-    let mut rest = text.char_indices().peekable();
+    let mut rest = text.chars().enumerate().peekable();
     while let Some((at, first)) = rest.next() {
         let word = match first {
             space if space.is_whitespace() => continue,

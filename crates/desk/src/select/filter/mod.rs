@@ -101,19 +101,6 @@ impl Filter {
         parse::parse(table, text)
     }
 
-    /// The condition that a field is a value.
-    pub(crate) fn equals(field: Field, literal: Literal) -> Filter {
-        Filter::Compare(field, Comparison::Eq, literal)
-    }
-
-    /// Both.
-    pub(crate) fn and(self, other: Filter) -> Filter {
-        match (self, other) {
-            (Filter::Always(true), only) | (only, Filter::Always(true)) => only,
-            (left, right) => Filter::And(Box::new(left), Box::new(right)),
-        }
-    }
-
     /// Whether it lets a row through.
     pub(crate) fn holds(&self, table: &Table, row: usize) -> bool {
         self.of(table, row) == Some(true)
@@ -123,9 +110,7 @@ impl Filter {
     fn of(&self, table: &Table, row: usize) -> Option<bool> {
         match self {
             Filter::Always(holds) => Some(*holds),
-            Filter::Compare(field, comparison, literal) => {
-                Some(comparison.of(field.cell(table, row), literal.cell()))
-            }
+            Filter::Compare(field, comparison, literal) => Some(comparison.of(field.cell(table, row), literal.cell())),
             Filter::Among(field, literals) => {
                 let cell = field.cell(table, row);
                 Some(literals.iter().any(|literal| Comparison::Eq.of(cell, literal.cell())))

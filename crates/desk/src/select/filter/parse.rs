@@ -143,8 +143,9 @@ impl Parser<'_> {
 
     fn function(&mut self, token: &Token, part: Part) -> Result<Operand, SelectError> {
         self.expect(&Word::Open, "a bracket belongs after the name of a function")?;
-        let (column, _comma, text) =
-            (self.operand()?, self.expect(&Word::Comma, "a comma was expected here")?, self.operand()?);
+        let column = self.operand()?;
+        self.expect(&Word::Comma, "a comma was expected here")?;
+        let text = self.operand()?;
         self.expect(&Word::Close, "a closing bracket was expected here")?;
         match (column, text) {
             (Operand::Field(field), Operand::Literal(Literal::Text(text))) if !field.is_number(self.table) => {
