@@ -69,7 +69,7 @@ pub(super) fn released(project: &Project, wanted: Option<&WaveId>) -> Result<Sea
 }
 
 /// The newest release of a wave, held against the ledger.
-fn released_cube(project: &Project, ledger: &ReleaseLedger, wave: &WaveId) -> Result<Sealed> {
+pub(super) fn released_cube(project: &Project, ledger: &ReleaseLedger, wave: &WaveId) -> Result<Sealed> {
     let name = project.ledger_file().display().to_string();
     let files = ledger.verified(&name, wave, &project.released(wave))?;
     let newest = files.last().ok_or_else(|| Refusal(format!("{name}: wave {wave} is released without a file")))?;
