@@ -20,6 +20,8 @@ mod sign_in;
 mod site;
 mod state;
 mod style;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;

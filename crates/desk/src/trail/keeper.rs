@@ -92,6 +92,14 @@ impl Trail {
     }
 }
 
+#[cfg(test)]
+impl Trail {
+    /// A log that takes nothing.
+    pub(crate) const fn stopped() -> Trail {
+        Trail { hand_over: None, keeper: None }
+    }
+}
+
 impl Drop for Trail {
     /// Waits until everything handed over is written, so that the next who opens the log finds it whole and free.
     fn drop(&mut self) {
