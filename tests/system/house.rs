@@ -80,8 +80,8 @@ fn heavy_libraries_stay_in_their_rooms() {
         ("rand", &["synth"]),
         ("hpke", &["custody"]),
         ("qrcode", &["letters"]),
-        ("hyper", &["intake"]),
-        ("tokio-rustls", &["intake"]),
+        ("hyper", &["desk", "intake"]),
+        ("tokio-rustls", &["desk", "intake"]),
     ];
     for package in packages() {
         for dependency in package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal) {

@@ -132,6 +132,21 @@ impl Project {
         self.root.join("released").join(wave.as_str())
     }
 
+    /// The accounts of the desk.
+    pub(crate) fn desk_accounts(&self) -> PathBuf {
+        self.root.join("desk").join("accounts.toml")
+    }
+
+    /// The audit log of the desk.
+    pub(crate) fn desk_log(&self) -> PathBuf {
+        self.root.join("desk").join("audit.jsonl")
+    }
+
+    /// A file that the settings name, relative to the project.
+    pub(crate) fn file(&self, named: &Path) -> PathBuf {
+        self.root.join(named)
+    }
+
     /// The ledger of releases.
     pub(crate) fn ledger_file(&self) -> PathBuf {
         self.root.join("released").join("ledger.jsonl")

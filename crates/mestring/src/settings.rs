@@ -1,11 +1,15 @@
 //! `mestring.toml`: one file of settings that fits a screen. An unknown or wrong key is an error, never a silent default.
 
+mod desk;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use letters::Site;
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
+
+pub(crate) use desk::{DeskSettings, GrantSettings, IssuerSettings};
 
 /// The settings of one project, parsed once.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -19,6 +23,9 @@ pub(crate) struct Settings {
     pub(crate) plans: Vec<PathBuf>,
     /// The questionnaire server.
     pub(crate) server: Server,
+    /// The desk, where results are shown.
+    #[serde(default)]
+    pub(crate) desk: Option<DeskSettings>,
 }
 
 /// `[server]`
@@ -73,7 +80,8 @@ pub(crate) enum SettingsError {
     /// A wrong or unknown key.
     #[error(
         "{}, line {line}: {reason}; the keys are name, instrument, plans and [server] address, public_address, \
-         second_copy, test_language, certificate, private_key", file.display()
+         second_copy, test_language, certificate, private_key and [desk] address, public_address, certificate, private_key, \
+         issuer", file.display()
     )]
     Wrong {
         /// The file.
@@ -84,8 +92,10 @@ pub(crate) enum SettingsError {
         reason: String,
     },
     /// A certificate without its key, or the other way round.
-    #[error("{}, [server]: {given} is there without {missing}; give both, or neither behind a proxy", file.display())]
+    #[error("{}, [{table}]: {given} is there without {missing}; give both, or neither behind a proxy", file.display())]
     HalfTls {
+        /// The table it is missing in.
+        table: &'static str,
         /// The file.
         file: PathBuf,
         /// The key that is there.
@@ -112,18 +122,48 @@ impl Settings {
             let reason = error.message().lines().collect::<Vec<_>>().join(" ");
             SettingsError::Wrong { file: file.clone(), line: before.matches('\n').count() + 1, reason }
         })?;
-        let (given, missing) = match (&settings.server.certificate, &settings.server.private_key) {
-            (Some(_), None) => ("certificate", "private_key"),
-            (None, Some(_)) => ("private_key", "certificate"),
-            _ => return Ok(settings),
-        };
-        Err(SettingsError::HalfTls { file, given, missing })
+        let desk = settings.desk.as_ref();
+        let pairs = [
+            ("server", settings.server.certificate.is_some(), settings.server.private_key.is_some()),
+            (
+                "desk",
+                desk.is_some_and(|desk| desk.certificate.is_some()),
+                desk.is_some_and(|desk| desk.private_key.is_some()),
+            ),
+        ];
+        for (table, certificate, key) in pairs {
+            let (given, missing) = match (certificate, key) {
+                (true, false) => ("certificate", "private_key"),
+                (false, true) => ("private_key", "certificate"),
+                _ => continue,
+            };
+            return Err(SettingsError::HalfTls { file, table, given, missing });
+        }
+        Ok(settings)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_desk_has_a_table_of_its_own() {
+        let settings = Settings::parse("mestring.toml".into(), GOOD).unwrap();
+        assert_eq!(settings.desk, None);
+        let text = format!(
+            "{GOOD}[desk]\naddress = \"127.0.0.1:8091\"\npublic_address = \"https://innsikt.example.no\"\n\
+             [desk.issuer]\nissuer = \"https://login.example.no\"\nclient_id = \"mestring\"\n\
+             [[desk.issuer.grant]]\ngroup = \"personal\"\nrole = \"hr\"\n"
+        );
+        let desk = Settings::parse("mestring.toml".into(), &text).unwrap().desk.unwrap();
+        assert_eq!(desk.address.port(), 8091);
+        let issuer = desk.issuer.unwrap();
+        assert_eq!((issuer.name_claim.as_str(), issuer.grants.len()), ("preferred_username", 1));
+        let half = format!("{GOOD}[desk]\ncertificate = \"chain.pem\"\n");
+        let message = Settings::parse("mestring.toml".into(), &half).unwrap_err().to_string();
+        assert!(message.contains("[desk]: certificate is there without private_key"), "{message}");
+    }
 
     const GOOD: &str = "name = \"Asker\"\ninstrument = \"instruments/mestring.toml\"\nplans = []\n[server]\naddress = \"127.0.0.1:8080\"\n";
 

@@ -2,6 +2,7 @@
 
 mod absence;
 mod counts;
+mod desk;
 mod import;
 mod query;
 mod release;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use survey::{Language, UnitId, WaveId};
 
+pub(crate) use self::desk::{AccountCommand, DeskCommand, TokenArgs, VerifyArgs};
 pub(crate) use self::synth::{SynthArgs, SynthCommand, SynthResponsesArgs};
 pub(crate) use absence::{
     AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
@@ -52,8 +54,11 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Write a synthetic municipality with known truth as a new project.
     Synth(SynthArgs),
-    /// Serve the questionnaire and receive answers until Ctrl-C.
+    /// Serve the questionnaire and receive answers until Ctrl-C; with --desk, show released results.
     Serve(ServeArgs),
+    /// The desk: accounts, tokens and the audit log of those who look at released results.
+    #[command(subcommand)]
+    Desk(DeskCommand),
     /// Prepare, rehearse, open, look at and close a wave.
     #[command(subcommand)]
     Wave(WaveCommand),
@@ -136,9 +141,12 @@ pub(crate) struct DemoArgs {
 /// `mestring serve`
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Address to listen on; overrides `[server] address` in mestring.toml.
+    /// Address to listen on; overrides `[server] address`, or `[desk] address`, in mestring.toml.
     #[arg(long, value_name = "IP:PORT")]
     pub(crate) address: Option<SocketAddr>,
+    /// Show released results to those who have an account, instead of the questionnaire.
+    #[arg(long)]
+    pub(crate) desk: bool,
 }
 
 /// `mestring import ...`

@@ -1,8 +1,8 @@
 //! `mestring analyse`: from settled answers to a sealed cube.
 
 use absence::AbsenceTable;
-use analysis::counted::CountedElsewhere;
 use analysis::Unsealed;
+use analysis::counted::CountedElsewhere;
 use anyhow::Result;
 use disclosure::{Rule, Sealed, Withhold};
 use survey::WaveId;

@@ -5,12 +5,13 @@ mod analyse;
 mod audit;
 mod backup;
 mod benchmark;
-mod counts;
 mod completions;
+mod counts;
 mod cube;
 mod cubes;
 pub(crate) mod demo;
 mod describe;
+mod desk;
 mod export;
 mod import;
 mod invite;
@@ -36,19 +37,22 @@ pub(crate) struct Context {
     pub(crate) root: std::path::PathBuf,
     /// Whether somebody is watching.
     pub(crate) progress: Progress,
-    /// The calendar day; the one clock there is.
+    /// The calendar day; the calendar is all most of it needs.
     pub(crate) today: fn() -> Date,
+    /// The second, counted from 1970; what the desk's log and sessions go by.
+    pub(crate) now: fn() -> u64,
 }
 
 /// Does what was typed.
-pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
+pub(crate) fn run(cli: Cli, today: fn() -> Date, now: fn() -> u64) -> Result<()> {
     let given = cli.project;
     let root = given.clone().unwrap_or_else(|| ".".into());
-    let context = Context { root, progress: Progress::new(cli.quiet), today };
+    let context = Context { root, progress: Progress::new(cli.quiet), today, now };
     match cli.command {
         Command::Demo(args) => demo::run(&context, &args),
         Command::Synth(args) => synth::run(&context, &args),
         Command::Serve(args) => serve::run(&context, &args),
+        Command::Desk(command) => desk::run(&context, &command),
         Command::Wave(command) => wave::run(&context, command),
         Command::Invite(args) => invite::run(&context, &args),
         Command::Backup(args) => backup::back_up(&context, &args),

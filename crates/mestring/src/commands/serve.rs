@@ -1,4 +1,4 @@
-//! `mestring serve`: the questionnaire until Ctrl-C.
+//! `mestring serve`: the questionnaire, or the desk, until Ctrl-C.
 
 use anyhow::Result;
 
@@ -13,6 +13,9 @@ pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<()> {
         .with_writer(std::io::stderr)
         .with_max_level(tracing_subscriber::filter::LevelFilter::INFO)
         .init();
+    if args.desk {
+        return super::desk::serve(context, args);
+    }
     let project = Project::open(&context.root)?;
     if !project.code_key().exists() {
         return Err(Refusal(

@@ -1,0 +1,7 @@
+//! Every text that people see, in bokmål, nynorsk and English.
+
+mod notices;
+mod pages;
+
+pub(crate) use notices::{Notice, notice};
+pub(crate) use pages::*;
