@@ -65,9 +65,10 @@ impl Door {
         });
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         // What went wrong with a connection may name what was sent over it, so it is not told.
+        let leave = async move { drop(leaving.wait_for(|leaving| *leaving).await) };
         let _ended = tokio::select! {
             served = connection.as_mut() => served,
-            _ = leaving.wait_for(|leaving| *leaving) => {
+            () = leave => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
