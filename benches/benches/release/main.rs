@@ -32,7 +32,7 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use audit::{Options, Verdict};
+use audit::{HeadCounts, Options, Ranges, Verdict};
 use disclosure::{Cornered, Draft, Rule, withstand};
 use municipality::{Answers, Municipality, Shape};
 
@@ -65,10 +65,10 @@ fn shape(units: usize) -> Shape {
     Shape { units, crossed: true, deep: false, answers: Answers::Around, response: 7, mixed: 3 }
 }
 
-fn attacked(cube: &[u8], municipality: &Municipality) -> Result<Verdict> {
+fn attacked(cube: &[u8], head_counts: &HeadCounts, known: &mut Ranges) -> Result<Verdict> {
     let releases = audit::read::files(&[("cube.json".to_owned(), cube.to_vec())])?;
-    let head_counts = Some(municipality.head_counts());
-    Ok(audit::attack(&releases, &Options { head_counts, ..Options::default() }))
+    let head_counts = Some(head_counts.clone());
+    Ok(audit::attack_again(&releases, &Options { head_counts, ..Options::default() }, known))
 }
 
 fn cornered(verdict: &Verdict) -> Vec<Cornered> {
@@ -86,7 +86,8 @@ fn cornered(verdict: &Verdict) -> Vec<Cornered> {
 
 /// Seals and attacks until nothing is found, as a release does.
 fn release(municipality: &Municipality) -> Result<Released> {
-    let draft: Draft = municipality.draft();
+    let (draft, head_counts, mut known): (Draft, _, _) =
+        (municipality.draft(), municipality.head_counts(), Ranges::default());
     let mut first: Option<Times> = None;
     let seal = Cell::new(Duration::ZERO);
     let start = Instant::now();
@@ -102,7 +103,7 @@ fn release(municipality: &Municipality) -> Result<Released> {
             let begin = Instant::now();
             let bytes = serde_json::to_vec_pretty(sealed)?;
             let written = begin.elapsed();
-            let verdict = attacked(&bytes, municipality)?;
+            let verdict = attacked(&bytes, &head_counts, &mut known)?;
             first.get_or_insert_with(|| Times { seal: seal.get(), bytes: written, attack: begin.elapsed() - written });
             let cornered = cornered(&verdict);
             Ok((verdict, cornered))
