@@ -5,7 +5,8 @@
 //! country, one by one, as a country's audit would go through them.
 //!
 //! `cargo bench -p mestring-benches --bench release`; `-- --cells N` for one size, `-- --country` for the country alone.
-//! Wall time, since two cores are used; the target is 4,000 cells in 5 s, and a country in 1 GiB.
+//! Processor time of all threads: on quiet cores no less time passes than half of it on two, and no more than all of it. The target is 4,000 cells in 5 s,
+//! and a country in 1 GiB.
 
 #![expect(clippy::print_stdout, reason = "a bench tells its figures")]
 
@@ -29,12 +30,17 @@ mod municipality;
 mod world;
 
 use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use audit::{Options, Verdict};
+use audit::{HeadCounts, Options, Ranges, Verdict};
 use disclosure::{Cornered, Draft, Rule, withstand};
 use municipality::{Answers, Municipality, Shape};
+use rustix::time::{ClockId, clock_gettime};
+
+fn processor_time() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
+}
 
 /// Seconds of one release, part by part.
 #[derive(Default)]
@@ -65,10 +71,10 @@ fn shape(units: usize) -> Shape {
     Shape { units, crossed: true, deep: false, answers: Answers::Around, response: 7, mixed: 3 }
 }
 
-fn attacked(cube: &[u8], municipality: &Municipality) -> Result<Verdict> {
+fn attacked(cube: &[u8], head_counts: &HeadCounts, known: &mut Ranges) -> Result<Verdict> {
     let releases = audit::read::files(&[("cube.json".to_owned(), cube.to_vec())])?;
-    let head_counts = Some(municipality.head_counts());
-    Ok(audit::attack(&releases, &Options { head_counts, ..Options::default() }))
+    let head_counts = Some(head_counts.clone());
+    Ok(audit::attack_again(&releases, &Options { head_counts, ..Options::default() }, known))
 }
 
 fn cornered(verdict: &Verdict) -> Vec<Cornered> {
@@ -86,29 +92,34 @@ fn cornered(verdict: &Verdict) -> Vec<Cornered> {
 
 /// Seals and attacks until nothing is found, as a release does.
 fn release(municipality: &Municipality) -> Result<Released> {
-    let draft: Draft = municipality.draft();
+    let (draft, head_counts, mut known): (Draft, _, _) =
+        (municipality.draft(), municipality.head_counts(), Ranges::default());
     let mut first: Option<Times> = None;
     let seal = Cell::new(Duration::ZERO);
-    let start = Instant::now();
+    let start = processor_time();
     let withstood = withstand(
         &[],
         |withhold| -> Result<_> {
-            let begin = Instant::now();
+            let begin = processor_time();
             let sealed = draft.seal_after(Rule::house(), &[], withhold)?;
-            seal.set(begin.elapsed());
+            seal.set(processor_time() - begin);
             Ok(sealed)
         },
         |sealed, _| {
-            let begin = Instant::now();
+            let begin = processor_time();
             let bytes = serde_json::to_vec_pretty(sealed)?;
-            let written = begin.elapsed();
-            let verdict = attacked(&bytes, municipality)?;
-            first.get_or_insert_with(|| Times { seal: seal.get(), bytes: written, attack: begin.elapsed() - written });
+            let written = processor_time() - begin;
+            let verdict = attacked(&bytes, &head_counts, &mut known)?;
+            first.get_or_insert_with(|| Times {
+                seal: seal.get(),
+                bytes: written,
+                attack: processor_time() - begin - written,
+            });
             let cornered = cornered(&verdict);
             Ok((verdict, cornered))
         },
     )?;
-    let whole = start.elapsed();
+    let whole = processor_time() - start;
     let total = withstood.sealed.utility().total();
     Ok(Released {
         cells: draft.scores.len(),
@@ -159,8 +170,12 @@ fn growth(cells: &[usize]) -> Result<()> {
         if done.found > 0 {
             println!("  REFUSED: {} findings are left", done.found);
         }
+        let once = done.first.seal + done.first.bytes + done.first.attack;
+        if done.cells <= 4_200 && once > TARGET {
+            println!("  MISSED: the target is 4,000 cells sealed and attacked in 5 s");
+        }
         if done.cells <= 4_200 && done.whole > TARGET {
-            println!("  MISSED: the target is 4,000 cells in 5 s");
+            println!("  MISSED: with all rounds it is over 5 s");
         }
     }
     Ok(())
@@ -187,7 +202,7 @@ fn normal_quantile(share: f64) -> f64 {
 
 fn one_by_one() -> Result<()> {
     let sizes = country();
-    let start = Instant::now();
+    let start = processor_time();
     let (mut cells, mut shown, mut refused, mut longest) = (0, 0, 0, Duration::ZERO);
     for (seed, units) in (1..).zip(&sizes) {
         let done = release(&Municipality::of_shape(seed, &shape(*units)))?;
@@ -197,7 +212,7 @@ fn one_by_one() -> Result<()> {
     println!("a country one by one: {} municipalities of {:?} to {:?} units", sizes.len(), sizes.first(), sizes.last());
     println!(
         "  {cells} cells, {shown} numbers shown, {refused} refused; {:.1} s together, {:.1} s the longest; most memory {} MiB",
-        start.elapsed().as_secs_f64(),
+        (processor_time() - start).as_secs_f64(),
         longest.as_secs_f64(),
         memory()
     );

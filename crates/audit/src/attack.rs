@@ -8,7 +8,7 @@ use crate::consistency;
 use crate::echelon::Echelon;
 use crate::families;
 use crate::head_counts::HeadCounts;
-use crate::interval::{Bounds, Programmes};
+use crate::interval::{Bounds, Programmes, Ranges};
 use crate::naming::{self, Naming};
 use crate::people::Crowds;
 use crate::prime::{Draws, Field};
@@ -36,7 +36,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { seed: 1, head_counts: None, coefficients_max: 4, random: 100_000, ranges_max: 400, minimum: None }
+        Options { seed: 1, head_counts: None, coefficients_max: 4, random: 100_000, ranges_max: 4_000, minimum: None }
     }
 }
 
@@ -53,6 +53,12 @@ impl Default for Options {
 /// Source:   the rules of the house in `docs/methods/audit.md`.
 #[must_use]
 pub fn attack(releases: &[Release], options: &Options) -> Verdict {
+    attack_again(releases, options, &mut Ranges::default())
+}
+
+/// As [`attack`], with what earlier attacks on nearly the same files worked out. The verdict does not depend on it.
+#[must_use]
+pub fn attack_again(releases: &[Release], options: &Options, known: &mut Ranges) -> Verdict {
     let people = Crowds::of_releases(releases, options.head_counts.as_ref());
     let mut attacker = Attacker {
         releases,
@@ -62,6 +68,7 @@ pub fn attack(releases: &[Release], options: &Options) -> Verdict {
         printed: BTreeMap::new(),
         examined: Examined::default(),
         findings: Vec::new(),
+        known,
     };
     attacker.examined.seed = options.seed;
     attacker.examined.files = releases.iter().map(FileRead::of).collect();
@@ -106,6 +113,7 @@ struct Attacker<'a> {
     printed: BTreeMap<(String, String, Vec<u32>), u64>,
     examined: Examined,
     findings: Vec<Finding>,
+    known: &'a mut Ranges,
 }
 
 /// One measure under attack.
@@ -287,7 +295,7 @@ impl Attacker<'_> {
             left += 1;
         }
         let programmes = Programmes::of(system, self.people.of(&system.measure), bounds);
-        for (index, penned) in targets.iter().copied().zip(programmes.ranges(&targets)) {
+        for (index, penned) in targets.iter().copied().zip(programmes.ranges(&targets, self.known)) {
             let Some(penned) = penned else {
                 left += 1;
                 continue;

@@ -3,11 +3,12 @@
 //! The programme of one target holds the smallest published cells that share people with it and the published cells inside those. Leaving cells out
 //! only widens the range, so what is found is true; what is not found may still be found with more cells.
 
-use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
+use std::collections::{BTreeMap, HashMap};
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
 
+use crate::bits::Bits;
+use crate::cores::shared;
 use crate::people::People;
 use crate::release::{Mark, Range};
 use crate::system::{System, Target};
@@ -100,40 +101,6 @@ const fn as_float(people: u64) -> f64 {
     people as f64
 }
 
-/// Sets of inner groups as bits.
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn of(groups: impl Iterator<Item = u32>, width: usize) -> Bits {
-        let mut bits = vec![0_u64; width.div_ceil(64)];
-        for group in groups.filter_map(|group| usize::try_from(group).ok()) {
-            if let Some(word) = bits.get_mut(group / 64) {
-                *word |= 1 << (group % 64);
-            }
-        }
-        Bits(bits)
-    }
-
-    fn meets(&self, other: &Bits) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
-    }
-
-    fn holds(&self, other: &Bits) -> bool {
-        self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
-    }
-
-    fn len(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
-    }
-
-    fn has(&self, group: u32) -> bool {
-        usize::try_from(group)
-            .ok()
-            .and_then(|group| Some(self.0.get(group / 64)? >> (group % 64) & 1 == 1))
-            .unwrap_or(false)
-    }
-}
-
 /// The published and hidden cells of one measure, ready for programmes.
 pub(crate) struct Programmes<'s> {
     system: &'s System,
@@ -141,6 +108,35 @@ pub(crate) struct Programmes<'s> {
     rows: Vec<Bits>,
     hidden: Vec<Bits>,
     bounds: Bounds,
+}
+
+/// Ranges that were worked out before, by everything they follow from. Attacking nearly the same files again, as whoever withholds a cell more does, finds most
+/// of them here; the verdict is the same as without.
+#[derive(Default)]
+pub struct Ranges(HashMap<Programme, Option<Penned>>);
+
+/// Shapes only.
+impl std::fmt::Debug for Ranges {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ranges").field("programmes", &self.0.len()).finish_non_exhaustive()
+    }
+}
+
+/// Everything a range follows from, numbers as their bits.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Programme {
+    size: Option<u64>,
+    least: u64,
+    bounds: [Option<u64>; 4],
+    within: Vec<(Option<(u64, u64)>, Option<[u64; 2]>)>,
+    blocks: Vec<(u128, Option<u64>)>,
+}
+
+/// A target with the sets and blocks of its programme.
+struct Posed {
+    size: Option<u64>,
+    within: Vec<Within>,
+    blocks: Vec<Block>,
 }
 
 /// Inner groups that no set of a programme tells apart.
@@ -164,33 +160,42 @@ impl<'s> Programmes<'s> {
         Programmes { system, people, rows, hidden, bounds }
     }
 
-    /// The ranges of these targets, in their order. Each is a matter of its own, so they are shared among the cores.
-    pub(crate) fn ranges(&self, targets: &[usize]) -> Vec<Option<Penned>> {
-        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let share = targets.len().div_ceil(cores).max(1);
-        let of = |targets: &[usize]| targets.iter().map(|index| self.range(*index)).collect::<Vec<_>>();
-        let Some((own, others)) = targets.split_at_checked(share).filter(|(_, others)| !others.is_empty()) else {
-            return of(targets);
+    /// The ranges of these targets, in their order: those that are known, and the others shared among the cores, for each is a matter of its own.
+    pub(crate) fn ranges(&self, targets: &[usize], known: &mut Ranges) -> Vec<Option<Penned>> {
+        let posed: Vec<Option<(Posed, Programme)>> = shared(targets, |target| self.posed(*target));
+        let is_new = |posed: &&(Posed, Programme)| !known.0.contains_key(&posed.1);
+        let new: Vec<&(Posed, Programme)> = posed.iter().flatten().filter(is_new).collect();
+        let solved = shared(&new, |(posed, _)| self.range(posed));
+        let solved: Vec<(Programme, Option<Penned>)> =
+            new.iter().zip(solved).map(|((_, programme), range)| (programme.clone(), range)).collect();
+        known.0.extend(solved);
+        posed.iter().map(|posed| known.0.get(&posed.as_ref()?.1).copied().flatten()).collect()
+    }
+
+    fn posed(&self, index: usize) -> Option<(Posed, Programme)> {
+        let target = self.system.targets.get(index)?;
+        let (within, blocks) = self.around(index, target)?;
+        let Bounds { low, high, step, width_min } = self.bounds;
+        let programme = Programme {
+            size: target.size,
+            least: self.system.least,
+            bounds: [Some(low), Some(high), step, Some(width_min)].map(|bound| bound.map(f64::to_bits)),
+            within: within
+                .iter()
+                .map(|within| (within.n, within.sum.map(|sum| [sum.low.to_bits(), sum.high.to_bits()])))
+                .collect(),
+            blocks: blocks.iter().map(|block| (block.sets, block.size)).collect(),
         };
-        std::thread::scope(|scope| {
-            let others: Vec<_> = others.chunks(share).map(|part| scope.spawn(move || of(part))).collect();
-            let mut ranges = of(own);
-            for other in others {
-                ranges.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-            ranges
-        })
+        Some((Posed { size: target.size, within, blocks }, programme))
     }
 
     /// The range of the target's mean, if it can concern few people and a programme can be solved.
-    fn range(&self, index: usize) -> Option<Penned> {
-        let target = self.system.targets.get(index)?;
-        let (within, blocks) = self.around(index, target)?;
+    fn range(&self, Posed { size, within, blocks }: &Posed) -> Option<Penned> {
         let mut programmes = 0;
-        let (fewest, most) = match target.size {
+        let (fewest, most) = match *size {
             Some(size) => (size, size),
             None => {
-                let ends = |direction| self.solve(&within, &blocks, None, false, direction);
+                let ends = |direction| self.solve(within, blocks, None, false, direction);
                 programmes += 2;
                 let (low, high) = (ends(OptimizationDirection::Minimize)?, ends(OptimizationDirection::Maximize)?);
                 (rounded(low - SLACK, true), rounded(high + SLACK, false))
@@ -199,7 +204,7 @@ impl<'s> Programmes<'s> {
         let few = fewest.max(1)..=most.min(self.system.least - 1);
         let (mut mean, mut sum): (Option<Range>, Option<Range>) = (None, None);
         for people in few.clone() {
-            let ends = |direction| self.solve(&within, &blocks, Some(people), true, direction);
+            let ends = |direction| self.solve(within, blocks, Some(people), true, direction);
             programmes += 2;
             let (Some(low), Some(high)) =
                 (ends(OptimizationDirection::Minimize), ends(OptimizationDirection::Maximize))
@@ -243,7 +248,7 @@ impl<'s> Programmes<'s> {
                 .rows
                 .iter()
                 .enumerate()
-                .filter(|(row, bits)| !chosen.contains(row) && outer_bits.holds(bits))
+                .filter(|(row, bits)| outer_bits.holds(bits) && !chosen.contains(row))
                 .map(|(row, bits)| (u32::MAX - bits.len(), row))
                 .collect();
             inside.sort_unstable();
@@ -287,15 +292,18 @@ impl<'s> Programmes<'s> {
 
     fn blocks(&self, sets: &[&Bits]) -> Vec<Block> {
         let mut blocks: BTreeMap<u128, Option<u64>> = BTreeMap::new();
-        let groups = u32::try_from(self.people.groups().len()).unwrap_or(0);
-        for group in 0..groups {
-            let of =
-                sets.iter().enumerate().filter(|(_, set)| set.has(group)).fold(0_u128, |of, (set, _)| of | 1 << set);
-            if of != 0 {
-                let size = self.system.sizes_known.then(|| self.people.size(group)).flatten();
-                let block = blocks.entry(of).or_insert(Some(0));
-                *block = block.zip(size).map(|(a, b)| a + b);
-            }
+        let mut of_group = vec![0_u128; self.people.groups().len()];
+        for (set, bits) in sets.iter().enumerate() {
+            bits.each(|group| {
+                if let Some(of) = of_group.get_mut(group) {
+                    *of |= 1 << set;
+                }
+            });
+        }
+        for (group, of) in (0_u32..).zip(of_group).filter(|(_, of)| *of != 0) {
+            let size = self.system.sizes_known.then(|| self.people.size(group)).flatten();
+            let block = blocks.entry(of).or_insert(Some(0));
+            *block = block.zip(size).map(|(a, b)| a + b);
         }
         blocks.into_iter().map(|(sets, size)| Block { sets, size }).collect()
     }

@@ -9,7 +9,7 @@
 //! | what was released | [`Release`], [`Tree`], [`Cell`], [`Measure`], [`State`], [`Mark`] |
 //! | how it is read | [`read`]: one reader for each format, all giving the same [`Release`] |
 //! | what the attacker knows beside | [`HeadCounts`] |
-//! | the attack | [`attack`], [`Options`] |
+//! | the attack | [`attack`], [`Options`]; [`attack_again`] with the [`Ranges`] that are known already |
 //! | what came of it | [`Verdict`], [`Finding`], [`Examined`], [`NotExamined`] |
 //!
 //! # Invariant
@@ -18,9 +18,11 @@
 //! a seed, so a verdict can be repeated. A finding names cells; what they give away is said only to whoever asks for it.
 
 mod attack;
+mod bits;
 mod coalition;
 mod combination;
 mod consistency;
+mod cores;
 mod echelon;
 mod families;
 mod fraction;
@@ -36,9 +38,10 @@ mod system;
 mod verdict;
 mod words;
 
-pub use attack::{Options, attack};
+pub use attack::{Options, attack, attack_again};
 pub use fraction::Fraction;
 pub use head_counts::HeadCounts;
+pub use interval::Ranges;
 pub use release::{
     Cell, Mark, Measure, Place, PlaceKind, Range, Release, Scale, State, Thresholds, Tree, TreeError, Unread, WHOLE,
     Why,

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use archive::{AuditPass, ReleaseLedger, Sha256Digest};
-use audit::{Finding, HeadCounts, Options, Verdict};
+use audit::{Finding, HeadCounts, Options, Ranges, Verdict};
 use disclosure::Cornered;
 use survey::WaveId;
 
@@ -55,6 +55,8 @@ pub(super) struct Attacker {
     own: String,
     head_counts: HeadCounts,
     seed: u64,
+    /// What the rounds before worked out.
+    known: Ranges,
 }
 
 impl Attacker {
@@ -67,16 +69,18 @@ impl Attacker {
             own: folder.join("cube.json").display().to_string(),
             head_counts: head_counts::of_wave(project, wave)?,
             seed,
+            known: Ranges::default(),
         })
     }
 
     /// Attacks a cube's bytes, and says which hidden cells were cornered if that is all that was found.
-    pub(super) fn attack(&self, cube: &[u8]) -> Result<(Attacked, Vec<Cornered>)> {
+    pub(super) fn attack(&mut self, cube: &[u8]) -> Result<(Attacked, Vec<Cornered>)> {
         let mut files = self.earlier.clone();
         files.push((self.own.clone(), cube.to_vec()));
         let releases = audit::read::files(&files)?;
         let head_counts = Some(self.head_counts.clone());
-        let verdict = audit::attack(&releases, &Options { seed: self.seed, head_counts, ..Options::default() });
+        let options = Options { seed: self.seed, head_counts, ..Options::default() };
+        let verdict = audit::attack_again(&releases, &options, &mut self.known);
         let cornered = verdict.curable().iter().filter_map(cornered).collect();
         let files = files.len().try_into().unwrap_or(u64::MAX);
         Ok((Attacked { verdict, own: self.own.clone(), files }, cornered))
