@@ -175,6 +175,7 @@ fn a_mean_has_its_people_and_does_not_lie_at_an_end() {
             refuses(&cube, IMPOSSIBLE, &[(&at("interval"), interval)]);
         }
         accepts(&cube, &[(&at("interval"), Value::Null)]);
+        accepts(&cube, &[(&at("interval"), json!({ "low": 3.0, "high": 3.0, "level": 1.0 }))]);
     }
     // A scale whose statements are not counted has no such end.
     accepts(&cube, &[("/scales/0/items", 0.into()), ("/scores/0/cell/shown/mean", 5.0.into())]);
