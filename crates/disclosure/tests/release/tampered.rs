@@ -161,11 +161,10 @@ fn a_mean_has_its_people_and_does_not_lie_at_an_end() {
             refuses(&cube, IMPOSSIBLE, &[(&at("mean"), mean.into())]);
         }
         // Sixty people answer three statements each: two points from an end, and three.
-        for (near, far) in [(2.0 / 180.0, 3.0 / 180.0)] {
-            for (refused, accepted) in [(1.0 + near, 1.0 + far), (5.0 - near, 5.0 - far)] {
-                refuses(&cube, WITHHELD, &[(&at("mean"), refused.into())]);
-                accepts(&cube, &[(&at("mean"), accepted.into())]);
-            }
+        let (two, three) = (2.0 / 180.0, 3.0 / 180.0);
+        for (refused, accepted) in [(1.0 + two, 1.0 + three), (5.0 - two, 5.0 - three)] {
+            refuses(&cube, WITHHELD, &[(&at("mean"), refused.into())]);
+            accepts(&cube, &[(&at("mean"), accepted.into())]);
         }
         for interval in [
             json!({ "low": 3.1, "high": 3.0, "level": 0.95 }),
