@@ -6,7 +6,7 @@ use serde_json::Value;
 use survey::{Date, Month};
 
 use crate::sealing::absence_finding;
-use crate::world::{World, answered, counted_parts, finding, scale_id};
+use crate::world::{World, answered, counted_parts, finding, scale_id, wave_label};
 
 fn draft(parts: &[u64]) -> Draft {
     counted_parts(World::family(parts.iter().sum(), parts).draft(&["climate"]))
@@ -104,11 +104,12 @@ fn a_changed_ledger_is_refused() {
     let (_, rows) = after(&[20, 24, 30], &[]);
     let file = serde_json::to_value(&rows).unwrap();
     assert_eq!(serde_json::from_value::<ReleasedRows>(file.clone()).unwrap(), rows);
+    let length = |list: &str| file[list].as_array().unwrap().len();
     let changes: [(&str, &str, Value); 6] = [
         ("version 9", "/version", 9.into()),
-        ("an inner group", "/cells/0/inner/0", 99.into()),
+        ("an inner group", "/cells/0/inner/0", length("inner").into()),
         ("an inner group", "/tables/0/people/0/0", 2.into()),
-        ("a cell", "/tables/0/shown/0", 9.into()),
+        ("a cell", "/tables/0/shown/0", length("cells").into()),
         ("a table", "/tables/1/about", file["tables"][0]["about"].clone()),
         ("an inner group", "/inner/0", file["inner"][1].clone()),
     ];
@@ -170,6 +171,32 @@ fn every_table_is_remembered() {
     assert_eq!(hidden_after([25, 24, 30], [14, 12, 15], 1), [false, false, false, true]);
     // Four women more are no one or two, but four people are few.
     assert_eq!(hidden_after([24, 24, 30], [14, 12, 15], 1), [true; 4]);
+}
+
+#[test]
+fn an_earlier_wave_is_remembered_too() {
+    let draft = |parts: [u64; 3]| {
+        let mut draft = World::family(parts.iter().sum(), &parts).draft(&["climate"]);
+        draft.waves = vec![wave_label("2019-host", 2019), wave_label("2021-host", 2021)];
+        let people = std::iter::once(parts.iter().sum()).chain(parts);
+        for (group, people) in people.enumerate() {
+            let group = GroupIndex::new(group);
+            draft.trend.insert((0, scale_id("climate"), group), finding(people));
+            // The present wave is the same in both.
+            let now = [74, 20, 24, 30][group.get()];
+            draft.scores.insert((scale_id("climate"), group), finding(now));
+            draft.trend.insert((1, scale_id("climate"), group), finding(now));
+        }
+        counted_parts(draft)
+    };
+    let (first, rows) = draft([20, 24, 30]).seal_after(Rule::house(), &[], &Withhold::default()).unwrap();
+    let (second, _) = draft([21, 24, 30]).seal_after(Rule::house(), &[rows], &Withhold::default()).unwrap();
+    let then = |sealed: &Sealed| {
+        let of_group = |group: usize| sealed.trend_point(&scale_id("climate"), GroupIndex::new(group), 0).withheld();
+        [0, 1, 2, 3].map(of_group)
+    };
+    assert_eq!((then(&first), then(&second)), ([None; 4], [HIDDEN, HIDDEN, None, None]));
+    assert_eq!((means(&first), means(&second)), (vec![None; 4], vec![None; 4]));
 }
 
 /// A month of its own and a month of the year are told apart, and so are years that end in different months.

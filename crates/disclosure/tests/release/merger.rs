@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use disclosure::merger::{AdjustedFor, DraftCourse, DraftCulture, DraftMerger, Reach, UnitReach};
 use disclosure::programme::DraftProgramme;
 use disclosure::{Draft, GroupIndex, Measurement, Obstacle, Reason, Sealed};
+use indices::Why;
 use indices::aggregation::GroupMoments;
 use indices::convergence::{AdjustedGaps, OriginCell, adjusted_gaps, course};
 use indices::trend::UnitWave;
@@ -85,6 +86,33 @@ fn a_comparison_is_hidden_with_the_mean_of_any_municipality_in_it() {
     one.trend.remove(&(0, scale_id(CLIMATE), GroupIndex::new(3)));
     let found = reasons(&seal(one));
     assert_eq!((found[0].is_some(), found[1], found[2].is_some()), (true, None, true));
+}
+
+/// A value or an end of its interval that is no number is none: a file cannot say it.
+#[test]
+fn what_is_no_number_is_not_shown() {
+    type Spoil = fn(&mut DraftCulture);
+    let spoiled: [Spoil; 4] = [
+        |culture| culture.gap.as_mut().unwrap().0.share = f64::NAN,
+        |culture| culture.gap.as_mut().unwrap().1.value = f64::INFINITY,
+        |culture| culture.gap.as_mut().unwrap().1.interval.low = f64::NEG_INFINITY,
+        |culture| culture.gap.as_mut().unwrap().1.interval.high = f64::NAN,
+    ];
+    for spoil in spoiled {
+        let mut draft = draft([300, 200, 120], [300, 200, 120]);
+        spoil(draft.merger.as_mut().unwrap().cultures.get_mut(&(scale_id(CLIMATE), 1)).unwrap());
+        assert_eq!(reasons(&seal(draft))[..2], [None, Some(Reason::NotMeasured)]);
+    }
+}
+
+#[test]
+fn climate_and_absence_over_too_few_units_say_so() {
+    for (why, reason) in [(Why::TooFewAnswers { needed: 30 }, Reason::TooFew), (Why::NoVariance, Reason::NotMeasured)] {
+        let mut draft = draft([300, 200, 120], [300, 200, 120]);
+        draft.merger.as_mut().unwrap().absence.insert(scale_id(CLIMATE), Err(why));
+        let sealed = seal(draft);
+        assert_eq!(sealed.merger().unwrap().absence()[0].association().withheld(), Some(reason));
+    }
 }
 
 #[test]

@@ -177,6 +177,10 @@ fn targets_count_only_units_whose_rate_is_published() {
     let sealed = seal(draft);
     let found = Benchmarking::of(&sealed).measured(&Basis::Targets, WHOLE, When::Now).unwrap();
     assert_eq!((found.n(), found.value().to_bits()), (1, 100.0_f64.to_bits()), "6.25 keeps a target of 6.25");
+    let mut draft = draft_with_absence();
+    draft.registers.targets = Some(Targets { year: 2021, of_units: vec![target(3, "6.24")] });
+    let found = Benchmarking::of(&seal(draft)).measured(&Basis::Targets, WHOLE, When::Now).map(|found| found.value());
+    assert_eq!(found.map(f64::to_bits), Ok(0.0_f64.to_bits()), "and misses one of 6.24");
 }
 
 #[test]

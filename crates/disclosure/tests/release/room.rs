@@ -62,6 +62,33 @@ fn nine_with_nearly_all_points_pen_three_of_them_in() {
     assert_eq!(means(&penned), [None, HIDDEN, None, FEW]);
 }
 
+/// One person whose eight hidden colleagues are all at the end is at the end too.
+#[test]
+fn nine_with_all_points_pen_a_single_person_in() {
+    let eleven = [1, 2, 5, 2, 1];
+    let sealed = of_three_parts([eleven, [0, 0, 0, 0, 8], [0, 0, 0, 0, 1]]);
+    assert_eq!(means(&sealed)[..2], [None, HIDDEN]);
+    let sealed = of_three_parts([eleven, [0, 0, 0, 3, 5], [0, 0, 0, 0, 1]]);
+    assert_eq!(means(&sealed)[..2], [None, None]);
+}
+
+/// What is out pens few people in by itself once the answers are corrected. It cannot be taken back, and showing it again adds nothing.
+#[test]
+fn what_was_told_before_is_shown_again() {
+    let world = World::family(20, &[11, 6, 3]);
+    let of = |parts: [[u64; 5]; 3]| {
+        let counts: Vec<[u64; 5]> = [sum(&parts)].into_iter().chain(parts).collect();
+        draft(&world, &counts)
+    };
+    let eleven = [1, 2, 5, 2, 1];
+    let free = of([eleven, [0, 0, 2, 3, 1], [0, 0, 0, 2, 1]]);
+    let (first, rows) = free.seal_after(Rule::house(), &[], &Withhold::default()).unwrap();
+    assert_eq!(means(&first), [None, None, HIDDEN, FEW]);
+    let corrected = of([eleven, [0, 0, 1, 4, 1], [0, 0, 0, 2, 1]]);
+    let (second, _) = corrected.seal_after(Rule::house(), &[rows], &Withhold::default()).unwrap();
+    assert_eq!(means(&second), [None, None, HIDDEN, FEW]);
+}
+
 #[test]
 fn ten_with_nearly_all_favourable_pen_three_of_them_in() {
     let eleven = [1, 2, 4, 3, 1];

@@ -194,6 +194,10 @@ fn bands_begin_where_they_say() {
         assert_eq!(ResponseBand::of(100, answered), bands[band], "{answered} %");
     }
     assert_eq!(ResponseBand::of(0, 0), ResponseBand::Below50);
+    for language in Language::ALL {
+        let words: BTreeSet<_> = bands.iter().map(|band| band.words(language)).collect();
+        assert!(words.len() == bands.len() && words.iter().all(|words| words.contains('%')), "{words:?}");
+    }
 }
 
 #[test]

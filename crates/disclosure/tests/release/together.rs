@@ -1,6 +1,6 @@
 //! What one table hides must not follow from the tables that are shown beside it, though it would be harmless there.
 
-use disclosure::{Draft, FigureFinding, GroupIndex, GroupKind, Reason, Rule, Sealed};
+use disclosure::{Draft, FigureFinding, GroupIndex, GroupKind, InnerName, Reason, Rule, Sealed, Table};
 use plan::{Figure, PARTS};
 use survey::Date;
 
@@ -88,4 +88,22 @@ fn a_figure_of_a_small_unit_is_not_what_wide_groups_leave() {
     };
     assert_eq!(area(9), [None, HIDDEN, Some(Reason::NotMeasured)]);
     assert_eq!(area(10), [None, None, Some(Reason::NotMeasured)]);
+}
+
+/// Beside the whole either the unit of nine may be shown or the twelve of one former municipality, who are these nine and three more.
+#[test]
+fn a_unit_is_kept_before_a_larger_slice() {
+    let mut draft = World::family(0, &[0, 0]).draft(&[]);
+    draft.families.clear();
+    draft.groups[2].kind = GroupKind::FormerMunicipality;
+    draft.scales = vec![scale_text("climate", &[])];
+    let within = |groups: &[usize]| groups.iter().copied().map(GroupIndex::new).collect::<Vec<_>>();
+    for (unit, groups, people) in [("nine", &[0, 1, 2][..], 9), ("three", &[0, 2], 3), ("others", &[0], 30)] {
+        let name = InnerName { unit: unit.to_owned(), former_municipality: String::new() };
+        draft.inner.add(Table::Scale(scale_id("climate")), &name, &within(groups), people);
+    }
+    for (group, people) in [42, 9, 12].into_iter().enumerate() {
+        draft.scores.insert((scale_id("climate"), GroupIndex::new(group)), finding(people));
+    }
+    assert_eq!(means(&draft.seal(Rule::house()).unwrap(), "climate"), [None, None, HIDDEN]);
 }

@@ -16,6 +16,8 @@ fn cells_are_counted_by_sort_and_mark() {
     // Of the distributions, those of a hidden mean are lost with it, and eight people are too few for one.
     let distributions = &utility.kinds()[&Kind::Distributions];
     assert_eq!(distributions.shown() + distributions.withheld().values().sum::<usize>(), 5);
+    let shares = &utility.kinds()[&Kind::FavourableShares];
+    assert_eq!(shares.shown() + shares.withheld().values().sum::<usize>(), 5);
     assert!(!utility.kinds().contains_key(&Kind::Figures) && !utility.kinds().contains_key(&Kind::Trend));
     let text = utility.to_string();
     let line = "means of units: 3 of 4 publishable cells are shown (75.0 %), 1 too few answers, 1 hidden to protect another unit\n";

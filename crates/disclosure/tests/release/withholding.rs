@@ -200,6 +200,12 @@ fn what_is_out_cannot_be_withheld_and_what_was_withheld_stays_so() {
     let again = attacked(&world, &[first.rows.clone(), another], &[&few]);
     assert_eq!((again.rounds, withheld(&again), again.sealed == first.sealed), (1, json!({}), true));
 
+    // Of a release that showed the whole alone, the north is not out.
+    let mut alone = counted(world.draft(&["climate"]), &world.own);
+    alone.scores.retain(|(_, group), _| group.get() == 0);
+    let (_, alone) = alone.seal_after(Rule::house(), &[], &Withhold::default()).unwrap();
+    assert_eq!(withheld(&attacked(&world, &[alone], &[&few])), json!({ MEANS: ["north"] }));
+
     let once = attacked(&world, &[], &[&few]);
     let rows: ReleasedRows = serde_json::from_value(serde_json::to_value(&once.rows).unwrap()).unwrap();
     let later = attacked(&world, &[rows], &[]);
