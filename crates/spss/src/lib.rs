@@ -35,6 +35,8 @@
 //! File Format"), and is held against files of pyreadstat and R's haven.
 
 mod dictionary;
+mod format;
+mod kind;
 mod label;
 mod layout;
 mod missing;
@@ -44,9 +46,11 @@ mod variable;
 mod write;
 
 pub use dictionary::{Dictionary, DictionaryError, FileDay, Title};
+pub use format::Format;
+pub use kind::{Kind, Numeric, Textual, VariableError};
 pub use label::{Label, LabelError, ValueLabel, VariableLabel};
 pub use missing::{MissingError, NumericMissing, TextMissing};
 pub use name::{NameError, Names, VariableName};
 pub use read::{ReadError, Reader, Value};
-pub use variable::{Format, Kind, Measure, Numeric, Textual, Variable, VariableError};
+pub use variable::{Measure, Variable};
 pub use write::{Cell, ValueProblem, WriteError, Writer};

@@ -20,18 +20,15 @@ use crate::roster;
 use crate::settle::settle;
 
 pub(super) fn run(context: &Context, command: &ImportCommand) -> Result<()> {
-    if let ImportCommand::Instrument(args) = command {
-        return instrument::run(args);
-    }
-    let project = Project::open(&context.root)?;
+    let project = || Project::open(&context.root);
     match command {
-        ImportCommand::Instrument(_) => Ok(()),
-        ImportCommand::Responses(args) => responses(context, &project, args),
-        ImportCommand::Absence { file } => super::absence::import::sums(&project, file, None),
-        ImportCommand::Register { file } => figures(&project, file),
-        ImportCommand::Targets { file } => targets(&project, file),
-        ImportCommand::Programme { file } => programme(&project, file),
-        ImportCommand::Organisation { units, former, lineage } => organisation(&project, [units, former, lineage]),
+        ImportCommand::Instrument(args) => instrument::run(args),
+        ImportCommand::Responses(args) => responses(context, &project()?, args),
+        ImportCommand::Absence { file } => super::absence::import::sums(&project()?, file, None),
+        ImportCommand::Register { file } => figures(&project()?, file),
+        ImportCommand::Targets { file } => targets(&project()?, file),
+        ImportCommand::Programme { file } => programme(&project()?, file),
+        ImportCommand::Organisation { units, former, lineage } => organisation(&project()?, [units, former, lineage]),
     }
 }
 

@@ -5,9 +5,9 @@ use std::io::Read;
 
 use super::ReadError;
 use super::input::Input;
+use crate::Format;
 use crate::dictionary::NOTE_BYTES;
 use crate::layout::OCTET;
-use crate::variable::Format;
 
 /// How the rows are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

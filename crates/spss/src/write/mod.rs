@@ -2,6 +2,8 @@
 
 mod bytecode;
 mod header;
+mod labels;
+mod records;
 mod short_names;
 
 use std::io::{self, Seek, SeekFrom, Write};
