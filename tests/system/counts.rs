@@ -146,7 +146,7 @@ fn what_is_not_the_counts_of_the_wave_is_refused_in_one_sentence_and_nothing_is_
         &["`u-none`", "units.csv"],
     );
     refused(instead(",score,", &|line| format!("{}x", line)), &[&at(",score,", "n"), "no whole number"]);
-    refused(instead(",score,", &|_| String::new()).replace("\n\n", "\n"), &["the answers to the items"]);
+    refused(instead(",score,", &|_| String::new()).replace("\n\n", "\n"), &["more persons than have a score"]);
     refused(instead(",product,", &|line| format!("{line}0")), &["scale", "products of complete answers"]);
     refused("a,b\n1,2\n".to_owned(), &["unit"]);
     let folder = project.beside("empty");

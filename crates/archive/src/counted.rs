@@ -6,7 +6,8 @@
 use crate::codec::{BATCH_ROWS, Form, Opened, encode};
 use crate::digest::Sha256Digest;
 use crate::fault::{ArchiveError, Fault, Refusal};
-use crate::folder::{Outgoing, Publication};
+use crate::folder::{Outgoing, Publication, remove, write_new};
+use crate::plan::aside;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{UInt32Type, UInt64Type};
 use arrow_array::{Array as _, ArrayRef, RecordBatch, StringArray, UInt32Array, UInt64Array};
@@ -50,17 +51,39 @@ pub fn write_counted<'a>(
     name: &str,
     rows: impl Iterator<Item = CountedRow<'a>>,
 ) -> Result<Sha256Digest, ArchiveError> {
+    let outgoing = Outgoing::new(name, bytes(name, rows)?);
+    let sha256 = outgoing.sha256;
+    Publication { folder: folder.to_owned(), files: vec![outgoing], last: None, is_leftover: |_| false }
+        .publish(&mut |_| Ok(()))?;
+    Ok(sha256)
+}
+
+/// The same for counts that can be made again: nothing waits for the disk, and where a power cut tears the file, its digest tells.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn keep_counted<'a>(
+    folder: &Path,
+    name: &str,
+    rows: impl Iterator<Item = CountedRow<'a>>,
+) -> Result<(), ArchiveError> {
+    let bytes = bytes(name, rows)?;
+    std::fs::create_dir_all(folder).map_err(|source| Fault::disk("make the folder", folder, source))?;
+    let path = folder.join(name);
+    remove(&aside(&path))?;
+    write_new(&aside(&path), &bytes)?;
+    let renamed = std::fs::rename(aside(&path), &path);
+    Ok(renamed.map_err(|source| Fault::disk("give the file its final name", &path, source))?)
+}
+
+fn bytes<'a>(name: &str, rows: impl Iterator<Item = CountedRow<'a>>) -> Result<Vec<u8>, Fault> {
     let mut rows = rows.peekable();
     let batches = std::iter::from_fn(|| {
         rows.peek()?;
         Some(batch(&rows.by_ref().take(BATCH_ROWS).collect::<Vec<_>>()))
     });
     let metadata = vec![(KEY_LAYOUT.to_owned(), LAYOUT.to_owned())];
-    let outgoing = Outgoing::new(name, encode(name, &schema(), metadata, &FORM, batches)?);
-    let sha256 = outgoing.sha256;
-    Publication { folder: folder.to_owned(), files: vec![outgoing], last: None, is_leftover: |_| false }
-        .publish(&mut |_| Ok(()))?;
-    Ok(sha256)
+    encode(name, &schema(), metadata, &FORM, batches)
 }
 
 /// Reads what [`write_counted`] wrote, row by row, after the file was compared with the digest it states.

@@ -43,7 +43,7 @@ pub use absence_month::{
     ABSENCE_LAYOUT_VERSION, AbsenceMonth, Change, read_absence, read_absence_as_of, write_absence,
     write_absence_observed,
 };
-pub use counted::{COUNTS_FILE, CountedRow, counted_file, read_counted, write_counted};
+pub use counted::{COUNTS_FILE, CountedRow, counted_file, keep_counted, read_counted, write_counted};
 pub use digest::{DigestError, Sha256Digest};
 pub use fault::{ArchiveError, Fault, Refusal};
 pub use generalise::{GeneraliseError, generalise};

@@ -1,5 +1,6 @@
 //! What an attacker may know beside the files: how many people of each unit and former municipality answered each scale, were invited,
-//! and are employed. Counted from the rows of the project, by nothing that takes part in sealing.
+//! and are employed. Counted from the rows of the project, or
+//! read from counts that were made elsewhere, by nothing that takes part in sealing.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -3,7 +3,7 @@
 use std::num::TryFromIntError;
 use std::path::Path;
 
-use archive::{ArchiveError, CountedRow, PartDigest, Sha256Digest, read_counted, write_counted};
+use archive::{ArchiveError, CountedRow, PartDigest, Sha256Digest, keep_counted, read_counted};
 use counts::{Gathering, ScaleShape};
 use survey::Instrument;
 
@@ -75,8 +75,7 @@ pub(super) fn write(
         rows.push(about(unit, former, "", PEOPLE, 0, 0, heads.persons));
         rows.extend((1..).zip(&heads.scored).map(|(x, n)| about(unit, former, "", PEOPLE, x, 0, *n)));
     }
-    write_counted(folder, &name(part), rows.into_iter())?;
-    Ok(())
+    Ok(keep_counted(folder, &name(part), rows.into_iter())?)
 }
 
 /// Why what was kept is of no use: it is made again.
