@@ -1,7 +1,7 @@
 //! SPSS system files (`.sav`), written and read.
 //!
 //! A system file is a table with its own explanation: names, what each column and each number means, and which numbers do not
-//! count. [`Dictionary`] is that explanation; [`Writer`] takes it and then row after row.
+//! count. [`Dictionary`] is that explanation; [`Writer`] takes it and then row after row, and [`Reader`] gives both back.
 //!
 //! This crate knows nothing of surveys.
 //!
@@ -13,7 +13,7 @@
 //! # Example
 //!
 //! ```
-//! use spss::{Cell, Dictionary, Numeric, Textual, Variable, VariableName, Writer};
+//! use spss::{Cell, Dictionary, Numeric, Reader, Textual, Value, Variable, VariableName, Writer};
 //!
 //! let dictionary = Dictionary::new(vec![
 //!     Variable::new(VariableName::parse("enhet")?, Textual::of_width(12)?),
@@ -24,7 +24,10 @@
 //! writer.write_row(&[Cell::Text("Bråset"), Cell::Number(4.0)])?;
 //! writer.write_row(&[Cell::Text("Bråset"), Cell::Missing])?;
 //! writer.finish()?;
-//! assert!(file.starts_with(b"$FL2"));
+//!
+//! let mut reader = Reader::open(file.as_slice())?;
+//! assert_eq!(reader.dictionary().position("TRIVSEL"), Some(1));
+//! assert_eq!(reader.next().unwrap()?[1], Value::Number(4.0));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -36,6 +39,7 @@ mod label;
 mod layout;
 mod missing;
 mod name;
+mod read;
 mod variable;
 mod write;
 
@@ -43,5 +47,6 @@ pub use dictionary::{Dictionary, DictionaryError, FileDay, Title};
 pub use label::{Label, LabelError, ValueLabel, VariableLabel};
 pub use missing::{MissingError, NumericMissing, TextMissing};
 pub use name::{NameError, Names, VariableName};
+pub use read::{ReadError, Reader, Value};
 pub use variable::{Format, Kind, Measure, Numeric, Textual, Variable, VariableError};
-pub use write::{Cell, WriteError, Writer};
+pub use write::{Cell, ValueProblem, WriteError, Writer};

@@ -34,6 +34,14 @@ impl Default for Declared {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextMissing(Vec<String>);
 
+/// What a file declares user-missing.
+pub(crate) enum Found<'a> {
+    /// Numbers one by one.
+    Values(&'a [f64]),
+    /// From, to, and one more.
+    Range(f64, f64, Option<f64>),
+}
+
 /// Why values cannot be declared user-missing.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum MissingError {
@@ -110,6 +118,16 @@ impl NumericMissing {
         Ok(self)
     }
 
+    /// What a file declares. Other programs write the open ends of ranges as infinities or as the smallest number of all.
+    pub(crate) fn found(found: Found<'_>) -> Result<Self, MissingError> {
+        let end = |end: f64| end.clamp(Self::LOWEST, Self::HIGHEST);
+        match found {
+            Found::Values(values) => Self::values(values),
+            Found::Range(low, high, None) => Self::range(end(low), end(high)),
+            Found::Range(low, high, Some(one)) => Self::range(end(low), end(high))?.and(one),
+        }
+    }
+
     /// Whether a number is user-missing.
     #[must_use]
     pub fn contains(&self, number: f64) -> bool {
@@ -156,6 +174,11 @@ impl TextMissing {
             return Err(MissingError::TextTooLong { text: (*long).to_owned() });
         }
         Ok(Self(values.iter().map(|&value| value.to_owned()).collect()))
+    }
+
+    /// What a file declares; in an old encoding eight bytes may be more of ours.
+    pub(crate) fn found(values: Vec<String>) -> Self {
+        Self(values)
     }
 
     /// The texts.
