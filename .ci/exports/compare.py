@@ -61,7 +61,7 @@ def typed(view, header, rows):
     return [[convert(cell, number) for cell, number in zip(row, numeric)] for row in rows]
 
 
-package = zipfile.ZipFile(folder / "all.package")
+package = zipfile.ZipFile(folder / "all.zip")
 described = json.loads(package.read("datapackage.json"))
 resources = {resource["name"]: resource for resource in described["resources"]}
 kinds = {view: [field["type"] for field in resources[view]["schema"]["fields"]] for view in views}
@@ -115,9 +115,9 @@ for view in views:
     found = duckdb.read_csv(str(path), dtype=types, header=True, sep=",", quotechar='"', escapechar='"')
     same("DuckDB, CSV", view, found.columns, found.fetchall())
 
-report = frictionless.Package(str(folder / "all.package")).validate()
+report = frictionless.Package(str(folder / "all.zip")).validate()
 assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])
-for resource in frictionless.Package(str(folder / "all.package")).resources:
+for resource in frictionless.Package(str(folder / "all.zip")).resources:
     with resource:
         rows = [list(row.values()) for row in resource.row_stream]
         same("Frictionless", resource.name, resource.schema.field_names, rows)
@@ -189,7 +189,7 @@ for view in views:
 
 # DDI.
 space = {"d": "ddi:codebook:2_5"}
-study = ElementTree.parse(folder / "all.ddi").getroot()
+study = ElementTree.parse(folder / "all.xml").getroot()
 names = [variable.get("name") for variable in study.iterfind("d:dataDscr/d:var", space)]
 assert names == [name for view in views for name in tables[view]["header"]], "DDI: variables"
 cases = [int(quantity.text) for quantity in study.iterfind("d:fileDscr/d:fileTxt/d:dimensns/d:caseQnty", space)]

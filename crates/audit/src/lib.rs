@@ -1,6 +1,6 @@
 //! The attacker: what released files give away, worked out from their bytes alone.
 //!
-//! This crate reads what leaves the house (the sealed cube, the pages of the report, tables of cells) as a stranger would and tries to find the people behind
+//! This crate reads what leaves the house (the sealed cube, the pages of the report, tables of cells, workbooks, Parquet) as a stranger would and tries to find the people behind
 //! the hidden numbers. It is not the suppressor, knows nothing of how cells were chosen, and shares no code with it; it takes no part in making a
 //! release, and only says whether one may leave.
 //!

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::Format;
 
-/// Why a file was not written. The first five say what to ask for instead; nothing has been written then.
+/// Why a file was not written. All but the last two are refusals: they say what to ask for instead, and nothing has been written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// There is nothing to write.
@@ -49,6 +49,20 @@ pub enum ExportError {
         /// The table.
         table: String,
         /// The row, from 1, without the header.
+        row: usize,
+        /// The column.
+        column: String,
+        /// Its length.
+        found: usize,
+    },
+    /// A text that is longer than a column of SPSS holds.
+    #[error(
+        "row {row} of {table}, column {column}, is a text of {found} bytes, and a column of SPSS holds 32767: take csv, parquet or json for this table"
+    )]
+    SpssText {
+        /// The table.
+        table: String,
+        /// The row, from 1.
         row: usize,
         /// The column.
         column: String,

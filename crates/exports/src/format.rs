@@ -19,6 +19,8 @@ pub enum Format {
     Xlsx,
     /// A zip of CSV files with a codebook and a Frictionless description.
     Package,
+    /// An SPSS system file: codes as numbers with labels.
+    Sav,
     /// DDI-Codebook: what the tables are, without their cells.
     Ddi,
 }
@@ -33,7 +35,7 @@ pub struct UnknownFormat {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 9] = [
+    pub const ALL: [Format; 10] = [
         Format::Csv,
         Format::CsvExcel,
         Format::Json,
@@ -42,6 +44,7 @@ impl Format {
         Format::Arrow,
         Format::Xlsx,
         Format::Package,
+        Format::Sav,
         Format::Ddi,
     ];
 
@@ -57,6 +60,7 @@ impl Format {
             Format::Arrow => "arrow",
             Format::Xlsx => "xlsx",
             Format::Package => "package",
+            Format::Sav => "sav",
             Format::Ddi => "ddi",
         }
     }
@@ -81,6 +85,7 @@ impl Format {
             Format::Arrow => "arrows",
             Format::Xlsx => "xlsx",
             Format::Package => "zip",
+            Format::Sav => "sav",
             Format::Ddi => "xml",
         }
     }
@@ -96,6 +101,7 @@ impl Format {
             Format::Arrow => "application/vnd.apache.arrow.stream",
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format::Package => "application/zip",
+            Format::Sav => "application/x-spss-sav",
             Format::Ddi => "application/xml",
         }
     }

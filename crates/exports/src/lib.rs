@@ -18,6 +18,7 @@ mod json;
 mod layout;
 mod method;
 mod package;
+mod sav;
 
 mod writing;
 mod xlsx;

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use views::Table;
 
-use crate::{Context, ExportError, Format, arrow, csv, ddi, json, package, xlsx};
+use crate::{Context, ExportError, Format, arrow, csv, ddi, json, package, sav, xlsx};
 
 /// Where a file goes. It is written from front to back.
 pub type Out<'o> = &'o mut (dyn Write + Send);
@@ -28,6 +28,7 @@ pub fn write(format: Format, tables: &[Table], context: &Context, out: Out<'_>) 
         (Format::Json, [table]) => json::write_array(table, out),
         (Format::Ndjson, [table]) => json::write_lines(table, out),
         (Format::Parquet, [table]) => arrow::write_parquet(table, context, out),
+        (Format::Sav, [table]) => sav::write(table, context, out),
         (Format::Arrow, [table]) => arrow::write_stream(table, context, out),
         (format, tables) => Err(ExportError::OneTable { format, found: tables.len() }),
     }

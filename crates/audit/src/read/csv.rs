@@ -1,6 +1,6 @@
 //! A table of cells: one row for each cell of the cube, shown or not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use survey::{FileError, FileErrors, Row, Source, Table};
 
@@ -10,6 +10,9 @@ use crate::release::{Cell, Mark, Measure, Range, Release, State, Unread, WHOLE, 
 /// The columns of a table of cells.
 pub const COLUMNS: [&str; 10] =
     ["wave", "unit", "former_municipality", "role", "measure", "n", "value", "lower", "upper", "status"];
+
+/// Statistics that are no sum over people.
+const NO_SUMS: [&str; 4] = ["rwg_j", "alpha", "icc1", "icc2"];
 
 /// Reads a table of cells. `*` stands for everybody; `status` is `shown` or a mark.
 #[derive(Clone, Copy, Debug)]
@@ -30,12 +33,11 @@ impl Reader for Csv<'_> {
         if let Some(wave) = release.cells.first().map(|cell| cell.measure.wave.clone()) {
             release.wave = wave;
         }
-        let (cells, others): (Vec<Cell>, Vec<Cell>) =
-            release.cells.into_iter().partition(|cell| cell.measure.statistic() != "rwg_j");
+        let (others, cells): (Vec<Cell>, Vec<Cell>) =
+            release.cells.into_iter().partition(|cell| NO_SUMS.contains(&cell.measure.statistic()));
         release.cells = distributions(cells);
-        if !others.is_empty() {
-            release.unread.push(Unread::new("rwg_j", Why::NotASum));
-        }
+        let left: BTreeSet<&str> = others.iter().map(|cell| cell.measure.statistic()).collect();
+        release.unread.extend(left.into_iter().map(|statistic| Unread::new(statistic, Why::NotASum)));
         Ok(release)
     }
 }

@@ -1,14 +1,17 @@
 //! Readers: one for each format, all giving the same [`Release`].
 //!
-//! A reader takes the file's bytes and nothing else of ours; what it does not read it lists in [`Release::unread`]. A new format (a workbook, a Parquet
-//! file) is a new type with [`Reader`].
+//! A reader takes the file's bytes and nothing else of ours; what it does not read it lists in [`Release::unread`]. A new format is a
+//! new type with [`Reader`].
 
 mod context;
 mod csv;
 mod cube;
 mod html;
+mod parquet;
 mod tags;
+mod views;
 mod wire;
+mod xlsx;
 
 use survey::{FileError, FileErrors};
 
@@ -17,6 +20,8 @@ use self::csv::mark;
 pub use self::csv::{COLUMNS, Csv};
 pub use self::cube::Cube;
 pub use self::html::Html;
+pub use self::parquet::Parquet;
+pub use self::xlsx::Workbook;
 use crate::release::{Measure, Range, Release, Unread, Why};
 
 /// Reads one format.
@@ -53,8 +58,8 @@ pub fn files(files: &[(String, Vec<u8>)]) -> Result<Vec<Release>, FileErrors> {
     for (file, bytes) in files.iter().filter(|(file, _)| !ends(file, ".json")) {
         let here = contexts.iter().find(|(of, _)| of == folder(file)).or(contexts.first());
         let read = match here.map(|(_, context)| context) {
-            _ if !ends(file, ".html") && !ends(file, ".csv") => {
-                let remedy = "give the cube (.json), pages of the report (.html) or tables of cells (.csv)";
+            _ if ![".html", ".csv", ".xlsx", ".parquet"].iter().any(|ending| ends(file, ending)) => {
+                let remedy = "give the cube (.json), pages of the report (.html), tables of cells (.csv), workbooks (.xlsx) or views (.parquet)";
                 Err(FileError::new(file, None, "", "this is no kind of file the audit reads", remedy).into())
             }
             // A cube that could not be read has said so already.
@@ -64,6 +69,8 @@ pub fn files(files: &[(String, Vec<u8>)]) -> Result<Vec<Release>, FileErrors> {
                 Err(FileError::new(file, None, "", problem, "give the wave's cube.json too").into())
             }
             Some(context) if ends(file, ".csv") => Csv { context }.read(file, bytes),
+            Some(context) if ends(file, ".xlsx") => Workbook { context }.read(file, bytes),
+            Some(context) if ends(file, ".parquet") => Parquet { context }.read(file, bytes),
             Some(context) => Html { context }.read(file, bytes),
         };
         match read {

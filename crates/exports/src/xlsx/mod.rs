@@ -8,8 +8,12 @@ mod limits;
 mod looks;
 mod sheet;
 
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use views::{Table, View};
+use zip::result::ZipError;
 
 use crate::{Context, ExportError, Format, Out};
 use explained::Words;
@@ -21,6 +25,12 @@ const COMPRESSION: u8 = 1;
 /// One sheet for each table, then the codebook, the method, and why cells are hidden.
 pub(crate) fn write(tables: &[Table], context: &Context, out: Out<'_>) -> Result<(), ExportError> {
     tables.iter().try_for_each(limits::check)?;
+    // Sheets wait in temporary files, and the library stops the thread where one of those cannot be written.
+    let stopped = |_| ExportError::of(Format::Xlsx, io::Error::other("is the folder for temporary files full?"));
+    catch_unwind(AssertUnwindSafe(|| workbook(tables, context, out))).map_err(stopped)?
+}
+
+fn workbook(tables: &[Table], context: &Context, out: Out<'_>) -> Result<(), ExportError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(COMPRESSION);
     workbook.set_properties(&properties(context).map_err(fault)?);
@@ -51,7 +61,7 @@ fn properties(context: &Context) -> Result<DocProperties, XlsxError> {
 
 fn fault(error: XlsxError) -> ExportError {
     match error {
-        XlsxError::IoError(error) => ExportError::Io(error),
+        XlsxError::IoError(error) | XlsxError::ZipError(ZipError::Io(error)) => ExportError::Io(error),
         other => ExportError::of(Format::Xlsx, other),
     }
 }

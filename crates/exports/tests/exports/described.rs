@@ -44,6 +44,19 @@ fn parquet_and_arrow_carry_labels_in_three_languages() {
 }
 
 #[test]
+fn a_system_file_labels_variables_and_values() {
+    let mut bytes = Vec::new();
+    exports::write(Format::Sav, &[table(View::Indices)], &context(Language::Nn), &mut bytes).unwrap();
+    let reader = spss::Reader::open(bytes.as_slice()).unwrap();
+    let status = reader.dictionary().variables().last().unwrap();
+    assert_eq!(status.label().map(spss::VariableLabel::as_str), Some("Vist, eller kvifor ikkje"));
+    let spss::Kind::Number(numbers) = status.kind() else { panic!("{status:?}") };
+    assert_eq!(numbers.label_of(4.0).map(spss::ValueLabel::as_str), Some("skjult for å verne ei anna eining"));
+    assert_eq!(numbers.labels().len(), 6);
+    assert!(numbers.user_missing().listed().is_empty());
+}
+
+#[test]
 fn a_workbook_explains_itself_in_the_language_asked_for() {
     for (language, sheets, mark, method) in [
         (Language::Nb, ["Kodebok", "Metode", "Hvorfor er dette skjult"], "for få ansatte", "minst 5 svar"),

@@ -112,6 +112,25 @@ pub(crate) fn without_labels(grid: &Grid) -> Grid {
     }
 }
 
+/// A system file, with the codes of its table as words again.
+pub(crate) fn sav(bytes: &[u8], table: &Table) -> Grid {
+    let mut reader = spss::Reader::open(bytes).unwrap();
+    let header = reader.dictionary().variables().iter().map(|variable| variable.name().to_string()).collect();
+    let rows = reader.by_ref().map(|row| {
+        let cells = row.unwrap().into_iter().zip(table.columns());
+        let cell = |(value, column): (spss::Value, &views::Column)| match (value, column.description.kind) {
+            (spss::Value::Number(number), Kind::Code(codes)) => {
+                Cell::Text(codes[number as usize - 1].word.to_owned())
+            }
+            (spss::Value::Number(number), _) => Cell::Number(number),
+            (spss::Value::Text(text), _) if !text.is_empty() => Cell::Text(text),
+            _ => Cell::Empty,
+        };
+        cells.map(cell).collect()
+    });
+    Grid { rows: rows.collect(), header }
+}
+
 /// The files of a zip.
 pub(crate) fn zip(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

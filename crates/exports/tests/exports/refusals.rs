@@ -38,6 +38,9 @@ fn excel_has_limits_and_they_are_named() {
     let told = refused(Format::Xlsx, &[text(32_768)]);
     assert!(told.contains("row 2 of texts, column note") && told.contains("32768"), "{told}");
     crate::world::try_written(Format::Xlsx, &[text(32_767)]).unwrap();
+    let told = refused(Format::Sav, &[text(16_384)]);
+    assert!(told.contains("row 2 of texts, column note") && told.contains("32768 bytes"), "{told}");
+    crate::world::try_written(Format::Sav, &[text(16_383)]).unwrap();
 }
 
 #[test]

@@ -67,6 +67,13 @@ fn parquet_and_arrow_have_the_same_cells() {
 }
 
 #[test]
+fn system_files_have_the_same_cells() {
+    for table in tables() {
+        assert_eq!(readers::sav(&one(Format::Sav, &table), &table), Grid::of(&table), "{}", table.name());
+    }
+}
+
+#[test]
 fn a_workbook_has_the_same_cells_on_a_sheet_for_each_table() {
     let tables = tables();
     let sheets = readers::xlsx(written(Format::Xlsx, &tables));

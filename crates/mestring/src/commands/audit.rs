@@ -14,7 +14,7 @@ use crate::head_counts;
 use crate::project::Project;
 
 /// What the audit reads, by the ending of a file's name.
-const READ: [&str; 3] = ["json", "html", "csv"];
+const READ: [&str; 5] = ["json", "html", "csv", "xlsx", "parquet"];
 
 /// A file's name, as it is told to people, and its bytes.
 type NamedBytes = (String, Vec<u8>);
@@ -73,7 +73,7 @@ fn read(named: &[PathBuf]) -> Result<(Vec<NamedBytes>, Vec<String>)> {
     }
     if files.is_empty() {
         let named: Vec<String> = named.iter().map(|path| path.display().to_string()).collect();
-        let told = "there is no cube (.json), page (.html) or table (.csv) there; name what was published";
+        let told = "there is no cube (.json), page (.html), table (.csv), workbook (.xlsx) or view (.parquet) there; name what was published";
         return Err(Refusal(format!("{}: {told}", named.join(", "))).into());
     }
     Ok((files, others))
