@@ -29,7 +29,10 @@ pub(super) fn run(context: &Context, args: &ExportArgs) -> Result<()> {
             let said = format!("{} holds one view; name one with --view, or a folder with --out", format.name());
             return Err(Refusal(said).into());
         }
-        Some(file) if is_one_file => output::to_file(file, format, &tables, &said)?,
+        Some(file) if is_one_file => {
+            output::to_file(file, format, &tables, &said)?;
+            print(&format!("{}: {} views\n", file.display(), tables.len()))?;
+        }
         Some(folder) => into_folder(folder, format, &tables, &said)?,
     }
     Ok(())
