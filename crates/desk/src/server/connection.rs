@@ -67,10 +67,15 @@ impl Door {
         // What went wrong with a connection may name what was sent over it, so it is not told.
         let _ended = tokio::select! {
             served = connection.as_mut() => served,
-            _ = leaving.wait_for(|leaving| *leaving) => {
+            () = until(&mut leaving) => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
         };
     }
+}
+
+/// Resolves when the desk has been asked to stop.
+async fn until(leaving: &mut watch::Receiver<bool>) {
+    let _gone = leaving.wait_for(|leaving| *leaving).await.map(|_| ());
 }
