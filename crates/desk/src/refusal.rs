@@ -31,8 +31,6 @@ pub(crate) enum Refusal {
     ContentType,
     /// The request is larger than any can be.
     TooLarge,
-    /// The request did not arrive in time.
-    TooSlow,
     /// The request could not be read.
     Unreadable,
     /// This desk was started without it.

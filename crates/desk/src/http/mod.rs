@@ -27,7 +27,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
@@ -67,6 +70,14 @@ pub(crate) fn router(desk: Shared) -> Router {
         .layer(from_fn_with_state(Arc::clone(&desk), origin::refuse_foreign))
         .layer(from_fn_with_state(Arc::clone(&desk), headers::protect))
         .with_state(desk)
+}
+
+/// The body of a request, if it arrived whole and is no larger than it may be.
+fn whole(body: &Result<Bytes, BytesRejection>) -> Result<&Bytes, Refusal> {
+    body.as_ref().map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
+        _ => Refusal::Unreadable,
+    })
 }
 
 /// Gives up on a request whose response does not begin.

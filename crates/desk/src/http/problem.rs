@@ -77,7 +77,6 @@ pub(super) const fn status(declined: &Declined) -> StatusCode {
             Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Refusal::NotOffered | Refusal::NotImplemented(_) => StatusCode::NOT_IMPLEMENTED,
             Refusal::Sql(_) => StatusCode::UNPROCESSABLE_ENTITY,
         },

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -38,16 +39,21 @@ pub(super) struct SignInBody {
     request_body(content = SignInBody, content_type = "application/x-www-form-urlencoded"),
     responses((status = 303, description = "Signed in: on to `next`"), (status = 403, description = "Name or password is wrong"), (status = 429, description = "Too many attempts"))
 )]
-pub(super) async fn sign_in(State(desk): State<Shared>, asker: Asker, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn sign_in(
+    State(desk): State<Shared>,
+    asker: Asker,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
     let answer = admit(&desk, &asker, &headers, &body).await;
     asker.give(answer)
 }
 
-async fn admit(desk: &Desk, asker: &Asker, headers: &HeaderMap, body: &Bytes) -> Answer {
+async fn admit(desk: &Desk, asker: &Asker, headers: &HeaderMap, body: &Result<Bytes, BytesRejection>) -> Answer {
     if !asker.is_private() {
         return Err(Refusal::NotEncrypted.into());
     }
-    let given = read(headers, body)?;
+    let given = read(headers, super::whole(body)?)?;
     let password = Password::attempt(&Zeroizing::new(given.password));
     // A name that cannot be one is treated as one that nobody has.
     let name = AccountName::new(&given.name).ok();

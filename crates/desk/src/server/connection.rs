@@ -65,13 +65,17 @@ impl Door {
         });
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         // What went wrong with a connection may name what was sent over it, so it is not told.
-        let leave = async move { drop(leaving.wait_for(|leaving| *leaving).await) };
         let _ended = tokio::select! {
             served = connection.as_mut() => served,
-            () = leave => {
+            () = until(&mut leaving) => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
         };
     }
+}
+
+/// Resolves when the desk has been asked to stop.
+async fn until(leaving: &mut watch::Receiver<bool>) {
+    let _gone = leaving.wait_for(|leaving| *leaving).await.map(|_| ());
 }

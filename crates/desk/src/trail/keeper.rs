@@ -258,7 +258,7 @@ mod tests {
         written(&path, 0..6);
         let text = std::fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        let mut with = |lines: &[&str]| {
+        let with = |lines: &[&str]| {
             std::fs::write(&path, format!("{}\n", lines.join("\n"))).unwrap();
             broken_at(&path)
         };

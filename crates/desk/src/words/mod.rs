@@ -3,5 +3,5 @@
 mod notices;
 mod pages;
 
-pub(crate) use notices::{Notice, notice};
+pub(crate) use notices::notice;
 pub(crate) use pages::*;

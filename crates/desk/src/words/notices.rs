@@ -165,15 +165,6 @@ fn of_the_request(refusal: &Refusal) -> Notice {
             ["Forespørselen er for stor", "Førespurnaden er for stor", "The request is too large"],
             ["Ingenting er gjort.", "Ingenting er gjort.", "Nothing was done."],
         ),
-        Refusal::TooSlow => told(
-            "too-slow",
-            [
-                "Forespørselen kom ikke frem i tide",
-                "Førespurnaden kom ikkje fram i tide",
-                "The request did not arrive in time",
-            ],
-            ["Ingenting er gjort. Prøv igjen.", "Ingenting er gjort. Prøv igjen.", "Nothing was done. Try again."],
-        ),
         Refusal::ContentType => told(
             "content-type",
             ["Forespørselen har feil innholdstype", "Førespurnaden har feil innhaldstype", "The content type is wrong"],

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -69,13 +70,19 @@ pub(in crate::http) async fn sql(
     asker: Asker,
     looking: Looking,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let answer = answer(&desk, &asker, &looking, &headers, &body).await;
     asker.give(answer)
 }
 
-async fn answer(desk: &Desk, asker: &Asker, looking: &Looking, headers: &HeaderMap, body: &Bytes) -> Answer {
+async fn answer(
+    desk: &Desk,
+    asker: &Asker,
+    looking: &Looking,
+    headers: &HeaderMap,
+    body: &Result<Bytes, BytesRejection>,
+) -> Answer {
     let ask = desk.sql.clone().ok_or(Refusal::NotOffered)?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/json") {
@@ -84,7 +91,7 @@ async fn answer(desk: &Desk, asker: &Asker, looking: &Looking, headers: &HeaderM
     let given = Parameters::of(asker.uri())?;
     given.only(&["format", "lang"])?;
     let format = files::format(given.get("format").unwrap_or("json"))?;
-    let QuestionBody { sql } = serde_json::from_slice(body).map_err(|_| Refusal::Unreadable)?;
+    let QuestionBody { sql } = serde_json::from_slice(super::super::whole(body)?).map_err(|_| Refusal::Unreadable)?;
     let asked: String = sql.chars().take(LOGGED_MAX).collect();
     desk.log(looking, Deed::Asked, &asked, None).await?;
 
