@@ -22,4 +22,5 @@ mod wrapping;
 
 pub use csv::{benchmark_csv, cells_csv, merger_csv, programme_csv};
 pub use html::{Page, html, site};
+pub use numbers::Numbers;
 pub use terminal::{terminal, terminal_benchmark, terminal_merger, terminal_programme, terminal_unit};

@@ -1,0 +1,43 @@
+//! A table of a view as an Arrow record batch.
+//!
+//! Codes are dictionaries of their words. Labels stand in the metadata of each field under `label_nb`, `label_nn` and `label_en`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow_array::types::UInt8Type;
+use arrow_array::{ArrayRef, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray, UInt8Array};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use survey::Language;
+use views::{Code, Column, Table, Values};
+
+/// All rows of a table.
+pub(crate) fn record_batch(table: &Table) -> Result<RecordBatch, ArrowError> {
+    let mut fields = Vec::new();
+    let mut arrays = Vec::new();
+    for column in table.columns() {
+        let array = array(&column.values)?;
+        fields.push(field(column, array.data_type().clone()));
+        arrays.push(array);
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+}
+
+fn field(column: &Column, of: DataType) -> Field {
+    let labels: BTreeMap<String, String> = column.description.label.map_or_else(BTreeMap::new, |label| {
+        Language::ALL.map(|language| (format!("label_{}", language.code()), label.get(language).to_owned())).into()
+    });
+    Field::new(column.description.name.as_ref(), of, true).with_metadata(labels.into_iter().collect())
+}
+
+fn array(values: &Values) -> Result<ArrayRef, ArrowError> {
+    Ok(match values {
+        Values::Text(texts) => Arc::new(texts.iter().map(Option::as_deref).collect::<StringArray>()),
+        Values::Whole(numbers) => Arc::new(numbers.iter().copied().collect::<Int64Array>()),
+        Values::Number(numbers) => Arc::new(numbers.iter().copied().collect::<Float64Array>()),
+        Values::Code(codes, positions) => Arc::new(DictionaryArray::<UInt8Type>::try_new(
+            positions.iter().copied().collect::<UInt8Array>(),
+            Arc::new(StringArray::from_iter_values(codes.iter().map(|code: &Code| code.word))),
+        )?),
+    })
+}
