@@ -2,7 +2,6 @@
 //!
 //! Codes are dictionaries of their words. Labels stand in the metadata of each field under `label_nb`, `label_nn` and `label_en`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::types::UInt8Type;
@@ -24,10 +23,10 @@ pub(crate) fn record_batch(table: &Table) -> Result<RecordBatch, ArrowError> {
 }
 
 fn field(column: &Column, of: DataType) -> Field {
-    let labels: BTreeMap<String, String> = column.description.label.map_or_else(BTreeMap::new, |label| {
-        Language::ALL.map(|language| (format!("label_{}", language.code()), label.get(language).to_owned())).into()
-    });
-    Field::new(column.description.name.as_ref(), of, true).with_metadata(labels.into_iter().collect())
+    let field = Field::new(column.description.name.as_ref(), of, true);
+    let Some(label) = column.description.label else { return field };
+    let labels = Language::ALL.map(|language| (format!("label_{}", language.code()), label.get(language).to_owned()));
+    field.with_metadata(labels.into_iter().collect())
 }
 
 fn array(values: &Values) -> Result<ArrayRef, ArrowError> {
