@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
-from types import CapsuleType
 from typing import Any, Literal, Protocol, final, overload
 
-import pandas
+import pandas  # type: ignore[import-untyped]
 import polars
-import pyarrow
+import pyarrow  # type: ignore[import-untyped]
+from typing_extensions import CapsuleType
 
 _Language = Literal["nb", "nn", "en"]
 _ViewName = Literal[

@@ -88,7 +88,7 @@ impl Result {
             .collect()
     }
 
-    /// A polars frame; coded columns are enumerations, so that a mistyped word is an error and not an empty selection.
+    /// A polars frame; coded columns are enumerations of their words, in the codebook's order.
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let polars = library(slf.py(), "polars")?;
         let types = PyDict::new(slf.py());
