@@ -9,6 +9,8 @@ import polars
 import pyarrow  # type: ignore[import-untyped]
 from typing_extensions import CapsuleType
 
+__all__ = ["Fault", "Project", "Refused", "Result", "open", "stats"]
+
 _Language = Literal["nb", "nn", "en"]
 _ViewName = Literal[
     "indices",

@@ -130,7 +130,7 @@ impl Result {
     }
 
     /// The rows as an HTML table in ``"nb"``, ``"nn"`` or ``"en"``: the first ``most`` of them, and how many more there are.
-    #[pyo3(signature = (language = "nb", *, most = html::USUAL_ROWS))]
+    #[pyo3(signature = (language = "nb", *, most = 40))]
     fn to_html(&self, language: &str, most: usize) -> PyResult<String> {
         Ok(html::table(&self.table, parsed(language)?, most))
     }
