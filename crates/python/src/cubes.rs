@@ -18,11 +18,8 @@ pub(crate) struct Cubes {
 impl Cubes {
     /// The newest release of every wave of a project, each held against the ledger; or the one cube of a file.
     pub(crate) fn open(path: &Path) -> Result<Cubes, Failure> {
-        let mut cubes = if path.is_dir() {
-            released(path)?
-        } else {
-            vec![(path.to_owned(), parse(path, &read(path)?)?)]
-        };
+        let mut cubes =
+            if path.is_dir() { released(path)? } else { vec![(path.to_owned(), parse(path, &read(path)?)?)] };
         cubes.sort_by_key(|(_, cube)| (cube.header().reference_date, cube.header().wave.clone()));
         Ok(Cubes { cubes })
     }

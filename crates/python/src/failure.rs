@@ -80,6 +80,8 @@ impl From<Failure> for PyErr {
 pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> PyResult<T> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(done) => Ok(done?),
-        Err(_) => Err(Fault::new_err("Mestring came to a place it should never reach; nothing was changed, please report it")),
+        Err(_) => {
+            Err(Fault::new_err("Mestring came to a place it should never reach; nothing was changed, please report it"))
+        }
     }
 }

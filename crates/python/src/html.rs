@@ -97,8 +97,9 @@ fn head(table: &Table, shown: &Shown, language: Language) -> Markup {
         }
     };
     let is_number = match shown {
-        Shown::Plain(position) => column(*position)
-            .is_some_and(|column| matches!(column.description.kind, Kind::Whole | Kind::Number)),
+        Shown::Plain(position) => {
+            column(*position).is_some_and(|column| matches!(column.description.kind, Kind::Whole | Kind::Number))
+        }
         Shown::Marked { .. } | Shown::Interval { .. } => true,
     };
     html! { th scope="col" title=(title) style=(if is_number { NUMBER } else { TEXT }) { (text) } }

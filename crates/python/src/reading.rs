@@ -109,7 +109,9 @@ fn listed(frame: &Bound<'_, PyAny>, name: &str) -> PyResult<Cells> {
     let mut cells = Vec::new();
     for (row, cell) in list.try_iter()?.enumerate() {
         cells.push(One::of(&cell?).map_err(|kind| {
-            given(format!("the frame, row {row}, field {name}: it holds a {kind}; write a whole number or a text, or None"))
+            given(format!(
+                "the frame, row {row}, field {name}: it holds a {kind}; write a whole number or a text, or None"
+            ))
         })?);
     }
     Ok(One::together(cells))

@@ -116,10 +116,8 @@ impl Result {
             };
             let typed = PyDict::new(py);
             typed.set_item("dtype", kind)?;
-            columns.set_item(
-                column.description.name.as_ref(),
-                pandas.call_method("Series", (values,), Some(&typed))?,
-            )?;
+            columns
+                .set_item(column.description.name.as_ref(), pandas.call_method("Series", (values,), Some(&typed))?)?;
         }
         pandas.call_method1("DataFrame", (columns,))
     }
@@ -175,9 +173,7 @@ impl Result {
     /// Coded columns with their words.
     fn coded(&self) -> impl Iterator<Item = (&str, Vec<&'static str>)> {
         self.table.columns().iter().filter_map(|column| match column.description.kind {
-            Kind::Code(codes) => {
-                Some((column.description.name.as_ref(), codes.iter().map(|code| code.word).collect()))
-            }
+            Kind::Code(codes) => Some((column.description.name.as_ref(), codes.iter().map(|code| code.word).collect())),
             Kind::Text | Kind::Whole | Kind::Number => None,
         })
     }

@@ -71,9 +71,9 @@ fn requests(scales: &Bound<'_, PyDict>, points: &Bound<'_, PyAny>) -> PyResult<V
         if columns.is_instance_of::<PyString>() {
             return Err(given(format!("scale {name}: write its columns as a list, as [\"q1\", \"q2\"]")));
         }
-        let columns: Vec<String> = columns
-            .extract()
-            .map_err(|_| given(format!("scale {name}: write the names of its columns as a list, as [\"q1\", \"q2\"]")))?;
+        let columns: Vec<String> = columns.extract().map_err(|_| {
+            given(format!("scale {name}: write the names of its columns as a list, as [\"q1\", \"q2\"]"))
+        })?;
         requests.push(ScaleRequest::new(&name, &columns, points.of_scale(&name)?).map_err(Failure::from)?);
     }
     Ok(requests)
@@ -100,7 +100,8 @@ impl Declared {
         match self {
             Declared::All(points) => Ok(*points),
             Declared::Each(declared) => {
-                let missing = || given(format!("points does not say the answers of scale {name}; add \"{name}\": (1, 5)"));
+                let missing =
+                    || given(format!("points does not say the answers of scale {name}; add \"{name}\": (1, 5)"));
                 declared.get(name).copied().ok_or_else(missing)
             }
         }
@@ -108,7 +109,8 @@ impl Declared {
 }
 
 fn pair(what: &str, points: &Bound<'_, PyAny>) -> PyResult<Points> {
-    let wrong = || given(format!("{what}: {points} is not a lowest and a highest answer; write for example (1, 5) or (0, 10)"));
+    let wrong =
+        || given(format!("{what}: {points} is not a lowest and a highest answer; write for example (1, 5) or (0, 10)"));
     let (low, high) = points.extract::<(u8, u8)>().map_err(|_| wrong())?;
     Points::new(low, high).map_err(|error| given(format!("{what}: {error}; write for example (1, 5) or (0, 10)")))
 }
