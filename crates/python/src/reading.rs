@@ -4,7 +4,7 @@
 //! otherwise as lists, like a plain dictionary.
 
 use analysis::table::Cells;
-use arrow_array::ffi_stream::ArrowArrayStreamReader;
+use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_array::{Array, RecordBatchReader};
 use arrow_pyarrow::FromPyArrow;
 use pyo3::exceptions::PyImportError;
@@ -67,7 +67,7 @@ fn present(wanted: &[&str], names: &[String]) -> PyResult<()> {
 }
 
 fn streamed(frame: &Bound<'_, PyAny>, wanted: &[&str]) -> PyResult<Vec<(String, Cells)>> {
-    let reader = ArrowArrayStreamReader::from_pyarrow_bound(frame)?;
+    let reader = RecordBatchStreamReader::from_pyarrow_bound(frame)?;
     let schema = reader.schema();
     let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
     present(wanted, &names)?;
