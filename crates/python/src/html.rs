@@ -10,10 +10,11 @@ pub(crate) const USUAL_ROWS: usize = 40;
 
 const INTERVAL: Words = Words::new("95 % intervall", "95 % intervall", "95 % interval");
 const STYLE: &str = "border-collapse:collapse;font-variant-numeric:tabular-nums";
-const NUMBER: &str = "text-align:right;white-space:nowrap";
-const TEXT: &str = "text-align:left";
+const NUMBER: &str = "text-align:right;vertical-align:top;padding:.15em .6em;white-space:nowrap";
+const NUMBERS: &str = "text-align:right;vertical-align:bottom;padding:.15em .6em";
+const TEXT: &str = "text-align:left;vertical-align:top;padding:.15em .6em";
 /// Withheld is not an error: muted, slanted, on a hatch.
-const WITHHELD: &str = "text-align:left;font-style:italic;color:#55606a;\
+const WITHHELD: &str = "text-align:left;vertical-align:top;padding:.15em .6em;font-style:italic;color:#55606a;\
     background:repeating-linear-gradient(135deg,transparent 0 4px,rgba(118,125,132,.18) 4px 5px)";
 
 /// What one column of the page shows.
@@ -102,7 +103,7 @@ fn head(table: &Table, shown: &Shown, language: Language) -> Markup {
         }
         Shown::Marked { .. } | Shown::Interval { .. } => true,
     };
-    html! { th scope="col" title=(title) style=(if is_number { NUMBER } else { TEXT }) { (text) } }
+    html! { th scope="col" title=(title) style=(if is_number { NUMBERS } else { TEXT }) { (text) } }
 }
 
 fn cell(table: &Table, row: usize, shown: &Shown, numbers: Numbers, language: Language) -> Markup {
@@ -134,7 +135,7 @@ fn plain(value: &Value, is_year: bool, numbers: Numbers, language: Language) -> 
             let sign = if *whole < 0 { "\u{2212}" } else { "" };
             html! { td style=(NUMBER) { (sign) (numbers.whole(whole.unsigned_abs())) } }
         }
-        Value::Number(number) => html! { td style=(NUMBER) { (numbers.decimal(*number, decimals(*number))) } },
+        Value::Number(number) => html! { td style=(NUMBER) { (written(*number, numbers)) } },
     }
 }
 
@@ -142,6 +143,14 @@ fn plain(value: &Value, is_year: bool, numbers: Numbers, language: Language) -> 
 fn is_year(table: &Table, position: usize) -> bool {
     let name = table.columns().get(position).map(|column| column.description.name.as_ref());
     matches!(name, Some("year" | "valid_from" | "valid_to"))
+}
+
+/// A number that is not nought never looks like nought.
+fn written(number: f64, numbers: Numbers) -> String {
+    if number > 0.0 && number < 0.000_05 {
+        return format!("< {}", numbers.decimal(0.0001, 4));
+    }
+    numbers.decimal(number, decimals(number))
 }
 
 /// Two decimals, and four for a number that two would make nought.
