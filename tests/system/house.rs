@@ -82,6 +82,7 @@ fn heavy_libraries_stay_in_their_rooms() {
         ("qrcode", &["letters"]),
         ("hyper", &["desk", "intake"]),
         ("tokio-rustls", &["desk", "intake"]),
+        ("pyo3", &["python"]),
     ];
     for package in packages() {
         for dependency in package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal) {

@@ -22,6 +22,7 @@ mod wrapping;
 
 pub use csv::{benchmark_csv, cells_csv, merger_csv, programme_csv};
 pub use html::{Page, html, site};
+pub use numbers::Numbers;
 pub use terminal::{
     terminal, terminal_benchmark, terminal_columns, terminal_merger, terminal_programme, terminal_table, terminal_unit,
     terminal_view, terminal_views,

@@ -40,17 +40,20 @@ const MONTHS_ENGLISH: [&str; 12] = [
 
 /// Writes numbers in one language.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Numbers {
+pub struct Numbers {
     language: Language,
 }
 
 impl Numbers {
-    pub(crate) const fn new(language: Language) -> Numbers {
+    /// A writer of one language.
+    #[must_use]
+    pub const fn new(language: Language) -> Numbers {
         Numbers { language }
     }
 
     /// A number with a fixed count of decimals: `4,16` or `4.16`, with a real minus and never a negative zero.
-    pub(crate) fn decimal(self, value: f64, decimals: usize) -> String {
+    #[must_use]
+    pub fn decimal(self, value: f64, decimals: usize) -> String {
         if !value.is_finite() {
             return NO_NUMBER.to_owned();
         }
@@ -70,7 +73,8 @@ impl Numbers {
     }
 
     /// A count: `6 012` in Norwegian, `6,012` in English.
-    pub(crate) fn whole(self, value: u64) -> String {
+    #[must_use]
+    pub fn whole(self, value: u64) -> String {
         self.grouped(&value.to_string())
     }
 
@@ -90,7 +94,8 @@ impl Numbers {
     }
 
     /// A range: `4,02–4,30`.
-    pub(crate) fn range(self, low: f64, high: f64, decimals: usize) -> String {
+    #[must_use]
+    pub fn range(self, low: f64, high: f64, decimals: usize) -> String {
         format!("{}–{}", self.decimal(low, decimals), self.decimal(high, decimals))
     }
 

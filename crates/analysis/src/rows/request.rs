@@ -14,6 +14,22 @@ pub struct ScaleRequest {
 }
 
 impl ScaleRequest {
+    /// A scale whose parts are known already.
+    ///
+    /// # Errors
+    /// A name or a column that is empty, no column at all, or the same column twice.
+    pub fn new(name: &str, columns: &[String], points: Points) -> Result<Self, RequestError> {
+        let name = name.trim().to_owned();
+        if name.is_empty() {
+            return Err(RequestError::NoName(name));
+        }
+        if columns.is_empty() {
+            return Err(RequestError::EmptyColumn { name });
+        }
+        let columns = checked_columns(&name, columns.iter().map(String::as_str))?;
+        Ok(Self { name, columns, points })
+    }
+
     /// The name the results stand under.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -137,8 +153,12 @@ fn parse_points(name: &str, range: &str) -> Result<Points, RequestError> {
 }
 
 fn parse_columns(name: &str, typed: &str) -> Result<Vec<String>, RequestError> {
+    checked_columns(name, typed.split(',').map(str::trim))
+}
+
+fn checked_columns<'a>(name: &str, given: impl Iterator<Item = &'a str>) -> Result<Vec<String>, RequestError> {
     let mut columns = Vec::<String>::new();
-    for column in typed.split(',').map(str::trim) {
+    for column in given {
         if column.is_empty() {
             return Err(RequestError::EmptyColumn { name: name.to_owned() });
         }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::{Origin, Place};
+
 /// Why a file does not give the columns asked for.
 #[derive(Debug, Error)]
 pub enum TableError {
@@ -44,10 +46,10 @@ pub enum TableError {
         remedy: &'static str,
     },
     /// A column that is not there.
-    #[error("{}: there is no column {column}; the columns are {found}{hint}", file.display())]
+    #[error("{origin}: there is no column {column}; the columns are {found}{hint}")]
     NoColumn {
-        /// The file.
-        file: PathBuf,
+        /// The file or frame.
+        origin: Origin,
         /// The column asked for.
         column: String,
         /// The columns found, the first twelve.
@@ -56,12 +58,10 @@ pub enum TableError {
         hint: &'static str,
     },
     /// A cell that is no answer code.
-    #[error("{}, line {line}, field {column}: `{given}` is not a whole number; {remedy}", file.display())]
+    #[error("{at}, field {column}: `{given}` is not a whole number; {remedy}")]
     NotACode {
-        /// The file.
-        file: PathBuf,
-        /// Line in the file (CSV) or row number plus one (Parquet).
-        line: usize,
+        /// The row.
+        at: Place,
         /// The column.
         column: String,
         /// What stands there.
@@ -70,12 +70,10 @@ pub enum TableError {
         remedy: &'static str,
     },
     /// A cell that is no number.
-    #[error("{}, line {line}, field {column}: `{given}` is not a number; {remedy}", file.display())]
+    #[error("{at}, field {column}: `{given}` is not a number; {remedy}")]
     NotANumber {
-        /// The file.
-        file: PathBuf,
-        /// Line in the file (CSV) or row number plus one (Parquet).
-        line: usize,
+        /// The row.
+        at: Place,
         /// The column.
         column: String,
         /// What stands there.
@@ -84,15 +82,10 @@ pub enum TableError {
         remedy: &'static str,
     },
     /// A code outside the declared points.
-    #[error(
-        "{}, line {line}, field {column}: {given} is outside the scale {min}-{max}; correct it or declare other points",
-        file.display()
-    )]
+    #[error("{at}, field {column}: {given} is outside the scale {min}-{max}; correct it or declare other points")]
     OutsideScale {
-        /// The file.
-        file: PathBuf,
-        /// Line in the file (CSV) or row number plus one (Parquet).
-        line: usize,
+        /// The row.
+        at: Place,
         /// The column.
         column: String,
         /// The code.
@@ -103,12 +96,10 @@ pub enum TableError {
         max: u8,
     },
     /// A row without a unit or group.
-    #[error("{}, line {line}, field {column}: the field is empty, and every row needs its unit or group", file.display())]
+    #[error("{at}, field {column}: the field is empty, and every row needs its unit or group")]
     NoLabel {
-        /// The file.
-        file: PathBuf,
-        /// Line in the file (CSV) or row number plus one (Parquet).
-        line: usize,
+        /// The row.
+        at: Place,
         /// The column.
         column: String,
     },

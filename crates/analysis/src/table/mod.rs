@@ -1,9 +1,11 @@
-//! One CSV or Parquet file as unit labels and columns of answer codes.
+//! One CSV or Parquet file, or columns that are in memory already, as unit labels and columns of answer codes.
 
 mod error;
+mod memory;
+mod origin;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use polars::prelude::{
     DataFrame, DataType, HiveOptions, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsError,
@@ -12,11 +14,21 @@ use polars::prelude::{
 use survey::Points;
 
 pub use error::TableError;
+pub use memory::{Cells, UnevenCells};
+pub use origin::{Origin, Place};
 
-/// The columns of one file that a question needs.
+/// The columns that a question needs.
 pub struct Table {
-    file: PathBuf,
-    frame: DataFrame,
+    origin: Origin,
+    columns: Columns,
+}
+
+/// Where the cells are.
+enum Columns {
+    /// Read from a file, every column as text.
+    File(DataFrame),
+    /// Handed over.
+    Memory { rows: usize, cells: BTreeMap<String, Cells> },
 }
 
 /// Each row's unit or group as a number, and the label of each number.
@@ -34,18 +46,34 @@ impl Table {
     /// When the file cannot be opened or read as a table, or a column is not there.
     pub fn open(file: &Path, columns: &[&str]) -> Result<Self, TableError> {
         let frame = collected(file, texts(file, columns)?)?;
-        Ok(Self { file: file.into(), frame })
+        Ok(Self { origin: Origin::File(file.into()), columns: Columns::File(frame) })
+    }
+
+    /// A table of columns that are in memory already.
+    ///
+    /// # Errors
+    /// Columns of different lengths.
+    pub fn of_cells(cells: impl IntoIterator<Item = (String, Cells)>) -> Result<Self, UnevenCells> {
+        let cells: BTreeMap<String, Cells> = cells.into_iter().collect();
+        let rows = cells.values().next().map_or(0, Cells::len);
+        if let Some((column, found)) = cells.iter().find(|(_, cells)| cells.len() != rows) {
+            return Err(UnevenCells { column: column.clone(), found: found.len(), expected: rows });
+        }
+        Ok(Self { origin: Origin::Memory, columns: Columns::Memory { rows, cells } })
     }
 
     /// How many rows there are.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.frame.height()
+        match &self.columns {
+            Columns::File(frame) => frame.height(),
+            Columns::Memory { rows, .. } => *rows,
+        }
     }
 
     /// Calls `each` with every row's line number and trimmed text; a null is an empty text.
     ///
-    /// The line is that of a CSV file without line breaks inside fields; in Parquet it is the row number plus one.
+    /// The line is that of a CSV file without line breaks inside fields; elsewhere it is the row, counted from 0, plus two.
     ///
     /// # Errors
     /// What `each` returns, or a missing column.
@@ -54,13 +82,34 @@ impl Table {
         column: &str,
         mut each: impl FnMut(usize, &str) -> Result<(), E>,
     ) -> Result<(), E> {
-        let no_column = || no_column(&self.file, column, &[]);
-        let series = self.frame.column(column).map_err(|_| no_column())?.as_materialized_series();
-        let texts = series.str().map_err(|_| no_column())?;
-        for (line, text) in (2..).zip(texts.iter()) {
-            each(line, text.unwrap_or_default().trim())?;
+        let no_column = || self.no_column(column);
+        match &self.columns {
+            Columns::File(frame) => {
+                let series = frame.column(column).map_err(|_| no_column())?.as_materialized_series();
+                let texts = series.str().map_err(|_| no_column())?;
+                for (line, text) in (2..).zip(texts.iter()) {
+                    each(line, text.unwrap_or_default().trim())?;
+                }
+                Ok(())
+            }
+            Columns::Memory { cells, .. } => {
+                let cells = cells.get(column).ok_or_else(no_column)?;
+                (2..).zip(cells.texts()).try_for_each(|(line, text)| each(line, text.trim()))
+            }
         }
-        Ok(())
+    }
+
+    fn no_column(&self, column: &str) -> TableError {
+        match &self.columns {
+            Columns::File(_) => no_column(&self.origin, column, &[]),
+            Columns::Memory { cells, .. } => {
+                no_column(&self.origin, column, &cells.keys().cloned().collect::<Vec<String>>())
+            }
+        }
+    }
+
+    fn at(&self, line: usize) -> Place {
+        self.origin.at(line)
     }
 
     /// One byte per row: the code, or [`counts::NO_ANSWER`] where the field is empty or `NA`.
@@ -97,7 +146,7 @@ impl Table {
             })?;
         }
         let (low, high) = used.unwrap_or((1, 2));
-        points_between(low, high).ok_or_else(|| no_column(&self.file, "", &[]))
+        points_between(low, high).ok_or_else(|| self.no_column(""))
     }
 
     /// One number per row, or nothing where the field is empty or `NA`.
@@ -121,7 +170,7 @@ impl Table {
         let mut texts = Vec::with_capacity(self.rows());
         self.for_each(column, |line, text| {
             if is_missing(text) {
-                return Err(TableError::NoLabel { file: self.file.clone(), line, column: column.to_owned() });
+                return Err(TableError::NoLabel { at: self.at(line), column: column.to_owned() });
             }
             texts.push(text.to_owned());
             Ok(())
@@ -132,8 +181,7 @@ impl Table {
     fn number(&self, column: &str, line: usize, text: &str) -> Result<f64, TableError> {
         let finite = text.parse::<f64>().ok().filter(|number| number.is_finite());
         finite.ok_or_else(|| TableError::NotANumber {
-            file: self.file.clone(),
-            line,
+            at: self.at(line),
             column: column.to_owned(),
             given: text.to_owned(),
             remedy: if text.contains(',') {
@@ -154,8 +202,7 @@ impl Table {
 
     fn not_a_code(&self, column: &str, line: usize, text: &str) -> TableError {
         TableError::NotACode {
-            file: self.file.clone(),
-            line,
+            at: self.at(line),
             column: column.to_owned(),
             given: text.to_owned(),
             remedy: if text.contains(',') {
@@ -167,7 +214,7 @@ impl Table {
     }
 
     fn outside(&self, column: &str, line: usize, given: i64, (min, max): (u8, u8)) -> TableError {
-        TableError::OutsideScale { file: self.file.clone(), line, column: column.to_owned(), given, min, max }
+        TableError::OutsideScale { at: self.at(line), column: column.to_owned(), given, min, max }
     }
 }
 
@@ -227,7 +274,7 @@ pub(crate) fn texts(file: &Path, columns: &[&str]) -> Result<LazyFrame, TableErr
     let schema = lazy.collect_schema().map_err(damaged)?;
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     if let Some(column) = columns.iter().find(|column| !names.iter().any(|name| name == *column)) {
-        return Err(no_column(file, column, &names));
+        return Err(no_column(&Origin::File(file.into()), column, &names));
     }
     let unique: BTreeSet<&str> = columns.iter().copied().collect();
     Ok(lazy.select(unique.into_iter().map(|name| col(name).cast(DataType::String)).collect::<Vec<_>>()))
@@ -320,14 +367,14 @@ fn whole(text: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
-fn no_column(file: &Path, column: &str, names: &[String]) -> TableError {
+fn no_column(origin: &Origin, column: &str, names: &[String]) -> TableError {
     let semicolons = names.len() == 1 && names.iter().any(|name| name.contains(';'));
     let mut found = names.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
     if names.len() > 12 {
         found.push_str(", ...");
     }
     TableError::NoColumn {
-        file: file.into(),
+        origin: origin.clone(),
         column: column.to_owned(),
         found,
         hint: if semicolons {

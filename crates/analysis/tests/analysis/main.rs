@@ -18,6 +18,8 @@ mod layout;
 #[cfg(test)]
 mod lineage;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod naive;
 #[cfg(test)]
 mod refusals;

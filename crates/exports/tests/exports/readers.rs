@@ -119,9 +119,7 @@ pub(crate) fn sav(bytes: &[u8], table: &Table) -> Grid {
     let rows = reader.by_ref().map(|row| {
         let cells = row.unwrap().into_iter().zip(table.columns());
         let cell = |(value, column): (spss::Value, &views::Column)| match (value, column.description.kind) {
-            (spss::Value::Number(number), Kind::Code(codes)) => {
-                Cell::Text(codes[number as usize - 1].word.to_owned())
-            }
+            (spss::Value::Number(number), Kind::Code(codes)) => Cell::Text(codes[number as usize - 1].word.to_owned()),
             (spss::Value::Number(number), _) => Cell::Number(number),
             (spss::Value::Text(text), _) if !text.is_empty() => Cell::Text(text),
             _ => Cell::Empty,

@@ -31,11 +31,32 @@ pub fn of_file(
 ) -> Result<HolderReport<Statistics>, RowsError> {
     let asked = Scales::new(scales, reversed)?;
     let columns: Vec<&str> = [unit].into_iter().chain(asked.columns()).collect();
-    let table = Table::open(file, &columns)?;
+    every_scale(&Table::open(file, &columns)?, unit, scales, asked)
+}
+
+/// The same of rows that are in memory already.
+///
+/// # Errors
+/// As [`of_file`]; the message names row and column.
+pub fn of_table(
+    table: &Table,
+    unit: &str,
+    scales: &[ScaleRequest],
+    reversed: &[String],
+) -> Result<HolderReport<Statistics>, RowsError> {
+    every_scale(table, unit, scales, Scales::new(scales, reversed)?)
+}
+
+fn every_scale(
+    table: &Table,
+    unit: &str,
+    scales: &[ScaleRequest],
+    asked: Scales<'_>,
+) -> Result<HolderReport<Statistics>, RowsError> {
     let units = table.labels(unit)?;
     let mut statistics = Statistics::default();
     for scale in scales {
-        let counted = count(&asked.answers(scale, &table)?, &table, &units)?;
+        let counted = count(&asked.answers(scale, table)?, table, &units)?;
         statistics.scales.insert(scale.name().to_owned(), ScaleStatistics::of(scale, &units.labels, &counted));
     }
     Ok(held(statistics))
