@@ -183,6 +183,11 @@ fn growth(cells: &[usize]) -> Result<()> {
 
 /// Units of the municipalities of a country: most are small, and one is a capital. Sizes are quantiles of a log-normal distribution with a median of 35 units
 /// (some 600 employees) and a standard deviation of 1.1 on the natural logarithm.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "some thousands at most, and more than nought"
+)]
 fn country() -> Vec<usize> {
     const MUNICIPALITIES: u32 = 357;
     let of = |rank: u32| {

@@ -3,7 +3,7 @@
 //! The programme of one target holds the smallest published cells that share people with it and the published cells inside those. Leaving cells out
 //! only widens the range, so what is found is true; what is not found may still be found with more cells.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
 
@@ -113,7 +113,7 @@ pub(crate) struct Programmes<'s> {
 /// Ranges that were worked out before, by everything they follow from. Attacking nearly the same files again, as whoever withholds a cell more does, finds most
 /// of them here; the verdict is the same as without.
 #[derive(Default)]
-pub struct Ranges(HashMap<Programme, Option<Penned>>);
+pub struct Ranges(BTreeMap<Programme, Option<Penned>>);
 
 /// Shapes only.
 impl std::fmt::Debug for Ranges {
@@ -123,7 +123,7 @@ impl std::fmt::Debug for Ranges {
 }
 
 /// Everything a range follows from, numbers as their bits.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Programme {
     size: Option<u64>,
     least: u64,
