@@ -235,7 +235,7 @@ def plot(file, found):
     import matplotlib
 
     matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "mestring"
+    matplotlib.rcParams.update({"svg.hashsalt": "mestring", "svg.fonttype": "none"})
     import matplotlib.pyplot as plt
 
     first = found[0]
