@@ -83,6 +83,14 @@ fn is_refusal(error: &Error) -> bool {
             || cause
                 .downcast_ref::<intake::WaveError>()
                 .is_some_and(|error| !matches!(error, intake::WaveError::Fault(_)))
+            || cause.downcast_ref::<desk::AccountsError>().is_some_and(is_about_accounts)
+            || cause.downcast_ref::<desk::DeskError>().is_some_and(|error| match error {
+                desk::DeskError::InClear { .. } | desk::DeskError::PublicAddress { .. } | desk::DeskError::Tls(_) => {
+                    true
+                }
+                desk::DeskError::Accounts(error) => is_about_accounts(error),
+                _ => false,
+            })
             || cause.downcast_ref::<intake::Fault>().is_some_and(|fault| {
                 matches!(
                     fault,
@@ -92,6 +100,11 @@ fn is_refusal(error: &Error) -> bool {
                 )
             })
     })
+}
+
+/// Whether what stands in the file of accounts is wrong, and not the disk.
+const fn is_about_accounts(error: &desk::AccountsError) -> bool {
+    matches!(error, desk::AccountsError::Content(_))
 }
 
 #[cfg(test)]

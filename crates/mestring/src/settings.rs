@@ -9,7 +9,7 @@ use letters::Site;
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
-pub(crate) use desk::{DeskSettings, GrantSettings, IssuerSettings};
+pub(crate) use self::desk::{DeskSettings, GrantSettings, IssuerSettings};
 
 /// The settings of one project, parsed once.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

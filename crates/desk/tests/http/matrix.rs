@@ -129,7 +129,8 @@ fn a_leader_never_sees_the_other_units_in_any_format() {
         let foreign: Vec<&str> = others
             .iter()
             .map(|place| cube.groups()[*place].name.as_str())
-            .filter(|name| !seen_names.iter().any(|seen| seen.contains(name)))
+            // Short names stand in other words: Nav in Navn. The ids below are looked at one by one.
+            .filter(|name| name.len() >= 8 && !seen_names.iter().any(|seen| seen.contains(name)))
             .collect();
         assert!(foreign.len() > 1, "the other unit has names of its own");
         for view in View::ALL {

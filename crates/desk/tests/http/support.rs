@@ -201,7 +201,7 @@ impl Desk {
     pub(crate) fn sign_in(&self, name: &str, password: &str) -> Result<String, Reply> {
         let origin = format!("http://{}", self.address);
         let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", origin.as_str())];
-        let body = format!("name={name}&password={}", password.replace(' ', "+"));
+        let body = format!("name={}&password={}", name.replace(' ', "+"), password.replace(' ', "+"));
         let reply = self.post("/login", &headers, &body);
         if reply.status != 303 {
             return Err(reply);

@@ -98,7 +98,7 @@ async fn answer(
     let session = looking.session.clone();
     let found = tokio::task::spawn_blocking(move || ask(&sql, &session)).await.map_err(|_| Failure::Defect)?;
     let table = Arc::new(found.map_err(Refusal::Sql)?);
-    let how = format.map_or("json", files::Format::name);
+    let how = format.map_or("json", exports::Format::name);
     desk.log(looking, Deed::Exported, "sql", Some((how, table.rows()))).await?;
     let fields: Vec<Field> = Field::all(&table).collect();
     match format {

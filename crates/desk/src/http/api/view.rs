@@ -103,7 +103,7 @@ async fn answer(desk: &Desk, asker: &Asker, looking: &Looking, name: &str) -> An
         next_address(asker, &given, &cursor)
     });
     let deed = if is_page { Deed::Viewed } else { Deed::Exported };
-    let how = format.map_or("json", files::Format::name);
+    let how = format.map_or("json", exports::Format::name);
     desk.log(looking, deed, &described(name, &given), Some((how, page.len()))).await?;
 
     let untouched = matches!(rows, Rows::All(_)) && page.len() == total;
