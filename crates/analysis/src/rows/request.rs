@@ -24,7 +24,7 @@ impl ScaleRequest {
             return Err(RequestError::NoName(name));
         }
         if columns.is_empty() {
-            return Err(RequestError::EmptyColumn { name });
+            return Err(RequestError::NoColumn { name });
         }
         let columns = checked_columns(&name, columns.iter().map(String::as_str))?;
         Ok(Self { name, columns, points })
@@ -110,6 +110,12 @@ pub enum RequestError {
         given: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// No column at all.
+    #[error("scale {name} names no column; list the columns of its items")]
+    NoColumn {
+        /// The scale's name.
+        name: String,
     },
     /// A column name is empty.
     #[error("scale {name} has an empty column name; separate the columns with single commas")]

@@ -47,7 +47,7 @@ fn wrong_cells_are_named_by_row_and_column() {
     let half = told(Cells::Number(vec![Some(1.5), None, None, None, None]));
     assert!(half.starts_with("the frame, row 0, field q2: `1.5` is not a whole number"), "{half}");
     let short = told(Cells::Whole(vec![Some(1)]));
-    assert_eq!(short, "column unit has 5 cells where others have 1");
+    assert_eq!(short, "column q2 has 1 cells where others have 5");
     let missing = Table::of_cells(four_and_one()).unwrap();
     let missing = of_table(&missing, "unit", &[scale(&["q1", "q3"])], &[]).unwrap_err().to_string();
     assert_eq!(missing, "the frame: there is no column q3; the columns are q1, q2, unit");
@@ -62,6 +62,6 @@ fn a_scale_of_parts_is_checked_like_a_typed_one() {
     };
     assert!(refused("LEAD", &["q1", "q1"]).contains("names column q1 twice"));
     assert!(refused("LEAD", &["q1", ""]).contains("has an empty column name"));
-    assert!(refused("LEAD", &[]).contains("has an empty column name"));
+    assert!(refused("LEAD", &[]).contains("names no column"));
     assert!(refused(" ", &["q1"]).contains("has no name"));
 }
