@@ -37,7 +37,11 @@ const N: (Words, Words) = (
     ),
 );
 const INTERVAL: (Words, Words) = (
-    Words::new("Kolonnene lower, upper og level", "Kolonnane lower, upper og level", "The columns lower, upper and level"),
+    Words::new(
+        "Kolonnene lower, upper og level",
+        "Kolonnane lower, upper og level",
+        "The columns lower, upper and level",
+    ),
     Words::new(
         "lower og upper er et intervall som viser hvor mye tallet kunne ha vært annerledes ved tilfeldigheter; level er hvor sikkert intervallet er, for eksempel 0,95. Overlapper to intervaller, kan forskjellen være tilfeldig.",
         "lower og upper er eit intervall som viser kor mykje talet kunne ha vore annleis ved tilfelle; level er kor sikkert intervallet er, til dømes 0,95. Overlappar to intervall, kan skilnaden vere tilfeldig.",

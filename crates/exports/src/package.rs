@@ -40,7 +40,11 @@ pub(crate) fn write(tables: &[Table], context: &Context, out: Out<'_>) -> Result
 
 /// Where a table lies in the package.
 fn path(table: &Table) -> String {
-    if table.name() == View::Codebook.name() { "codebook.csv".to_owned() } else { format!("data/{}.csv", slug(table.name())) }
+    if table.name() == View::Codebook.name() {
+        "codebook.csv".to_owned()
+    } else {
+        format!("data/{}.csv", slug(table.name()))
+    }
 }
 
 /// A name as the standard wants it: lower case, digits, `-`, `_` and `.`.
@@ -88,11 +92,14 @@ fn resource(table: &Table, context: &Context) -> Value {
     put("format", "csv".into());
     put("mediatype", "text/csv".into());
     put("encoding", "utf-8".into());
-    put("schema", json!({
-        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": fields,
-        "missingValues": [""],
-    }));
+    put(
+        "schema",
+        json!({
+            "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+            "fields": fields,
+            "missingValues": [""],
+        }),
+    );
     resource.into()
 }
 

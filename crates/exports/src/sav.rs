@@ -5,8 +5,8 @@
 use std::io::{BufWriter, Write};
 
 use spss::{
-    Cell, Dictionary, FileDay, Label, Measure, Names, Numeric, Textual, ValueLabel, Variable, VariableLabel, WriteError,
-    Writer,
+    Cell, Dictionary, FileDay, Label, Measure, Names, Numeric, Textual, ValueLabel, Variable, VariableLabel,
+    WriteError, Writer,
 };
 use survey::Language;
 use views::{Code, Column, Description, Kind, Table, Value, Values};

@@ -104,13 +104,23 @@ fn cells(known: &Known, view: &View, file: &str) -> Result<String, FileErrors> {
         };
         let measure = known.measure.map_or_else(|| "absence".to_owned(), cell);
         let measure = match known.further.map(|(column, before)| (before, whole(&cell(column)))) {
-            Some((before, statistic)) if !ITSELF.contains(&statistic.as_str()) => format!("{measure}.{before}{statistic}"),
+            Some((before, statistic)) if !ITSELF.contains(&statistic.as_str()) => {
+                format!("{measure}.{before}{statistic}")
+            }
             _ => measure,
         };
         let (n, status) = (whole(&cell(known.n)), cell("status"));
         let value = if status == "shown" { cell(known.value) } else { number_in(view, row) };
         let fields = [
-            wave, cell("unit"), cell("former_municipality"), cell("role"), measure, n, value, String::new(), String::new(),
+            wave,
+            cell("unit"),
+            cell("former_municipality"),
+            cell("role"),
+            measure,
+            n,
+            value,
+            String::new(),
+            String::new(),
             status,
         ];
         let quoted = fields.map(|field| format!("\"{}\"", field.replace('"', "\"\"")));

@@ -23,9 +23,10 @@ fn field(description: &Description) -> Field {
         Kind::Whole => DataType::Int64,
         Kind::Number => DataType::Float64,
     };
-    let labels = description.label.into_iter().flat_map(|label| {
-        Language::ALL.map(|language| (format!("label:{language}"), label.get(language).to_owned()))
-    });
+    let labels = description
+        .label
+        .into_iter()
+        .flat_map(|label| Language::ALL.map(|language| (format!("label:{language}"), label.get(language).to_owned())));
     let codes = layout::codes(description.kind).map(|codes| ("codes".to_owned(), codes.to_string()));
     Field::new(description.name.as_ref(), kind, true).with_metadata(labels.chain(codes).collect::<Metadata>())
 }

@@ -20,7 +20,8 @@ const KIND: Words = Words::new(
     "Statistikk for grupper, ingen einskildsvar",
     "Statistics of groups, no single answers",
 );
-const UNIT: Words = Words::new("Enhet og gruppe av ansatte", "Eining og gruppe av tilsette", "Unit and group of employees");
+const UNIT: Words =
+    Words::new("Enhet og gruppe av ansatte", "Eining og gruppe av tilsette", "Unit and group of employees");
 
 /// Describes the tables.
 pub(crate) fn write(tables: &[Table], context: &Context, out: Out<'_>) -> Result<(), ExportError> {

@@ -23,7 +23,8 @@ fn workbook(tables: &[Table]) -> Vec<(String, Vec<u8>)> {
 }
 
 fn parquet(tables: &[Table]) -> Vec<(String, Vec<u8>)> {
-    let file = |table: &Table| (format!("{}.parquet", table.name()), written(Format::Parquet, std::slice::from_ref(table)));
+    let file =
+        |table: &Table| (format!("{}.parquet", table.name()), written(Format::Parquet, std::slice::from_ref(table)));
     tables.iter().map(file).collect()
 }
 

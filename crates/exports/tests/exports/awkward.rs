@@ -18,7 +18,8 @@ fn texts(texts: &[&str]) -> Values {
 
 /// Two columns of one column each row: text and number.
 fn awkward() -> Table {
-    let said = ["a \"quote\"", "two\nlines", "one;two,three", " spaces ", "æøå ŋ đ 🧭", "<&>'", "007", "NA", "1,5", "true"];
+    let said =
+        ["a \"quote\"", "two\nlines", "one;two,three", " spaces ", "æøå ŋ đ 🧭", "<&>'", "007", "NA", "1,5", "true"];
     let numbers = [0.1 + 0.2, 1.0 / 3.0, 1e-300, 1e300, -0.5, 5e-324, 123_456_789.123_456_79, 4.0, 1e21, 0.0];
     let wholes = [0, -1, 9_007_199_254_740_991, 1, 2, 3, 4, 5, 6, 7];
     Table::new(

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use exports::Format;
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use survey::Language;
 use views::View;
 

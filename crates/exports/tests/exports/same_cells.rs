@@ -16,7 +16,12 @@ fn the_tables_hide_something_and_show_something() {
         let grid = Grid::of(&crate::world::table(view));
         let statuses = grid.column("status");
         let is = |word: &str| statuses.iter().filter(|cell| ***cell == Cell::Text(word.to_owned())).count();
-        assert!(is("shown") > 20 && is("shown") + 20 < statuses.len(), "{view:?}: {} of {}", is("shown"), statuses.len());
+        assert!(
+            is("shown") > 20 && is("shown") + 20 < statuses.len(),
+            "{view:?}: {} of {}",
+            is("shown"),
+            statuses.len()
+        );
     }
     let hostile = Cell::Text(crate::municipality::HOSTILE_NAME.to_owned());
     assert!(Grid::of(&crate::world::table(View::Units)).column("name").contains(&&hostile));
