@@ -107,7 +107,7 @@ for view in views:
     rest = [[c.replace(",", ".") if n else c for c, n in zip(row, numeric)] for row in rest]
     same("Python's csv, for Excel", view, first, typed(view, first, rest))
     text = {name: str for name, kind in zip(header, kinds[view]) if kind == "string"}
-    read = pandas.read_csv(path, dtype=text, keep_default_na=False, na_values=[""], float_precision="round_trip")
+    read = pandas.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
     frame("pandas, CSV", view, read)
     schema = {name: polars.String if kind == "string" else polars.Float64 for name, kind in zip(header, kinds[view])}
     same("polars, CSV", view, header, polars.read_csv(path, schema=schema).rows())

@@ -14,15 +14,23 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use views::Table;
+use parquet::schema::types::ColumnPath;
+use views::{Kind, Table};
 
 use crate::{Context, ExportError, Format};
 use batches::Batches;
 
-/// Rows of one record batch.
+/// Rows of one record batch; fewer where there are many columns, so that a batch takes no more memory.
 const BATCH: usize = 65_536;
-/// Rows of one row group of Parquet.
+/// Cells of one record batch, unless its columns are so many that this would be less than a thousand rows.
+const CELLS: usize = 4_194_304;
+/// Rows of one row group of Parquet, and its bytes before the last batch.
 const ROW_GROUP: usize = 1_048_576;
+const ROW_GROUP_BYTES: usize = 134_217_728;
+
+fn batch_rows(table: &Table) -> usize {
+    (CELLS / table.columns().len().max(1)).clamp(1_000, BATCH)
+}
 
 /// A schema, batches of at most 65,536 rows, an end.
 pub(crate) fn write_stream(table: &Table, context: &Context, out: impl Write) -> Result<(), ExportError> {
@@ -32,13 +40,13 @@ pub(crate) fn write_stream(table: &Table, context: &Context, out: impl Write) ->
     };
     let schema = Arc::new(schema::of(table, context));
     let mut writer = StreamWriter::try_new(BufWriter::new(out), &schema).map_err(fault)?;
-    for batch in Batches::of(table, &schema, BATCH) {
+    for batch in Batches::of(table, &schema, batch_rows(table)) {
         writer.write(&batch.map_err(fault)?).map_err(fault)?;
     }
     writer.finish().map_err(fault)
 }
 
-/// Row groups of at most 1,048,576 rows, zstd.
+/// Row groups of at most 1,048,576 rows, zstd. Texts and codes are dictionaries; numbers are not, since each column would keep its own in memory.
 pub(crate) fn write_parquet(table: &Table, context: &Context, out: crate::Out<'_>) -> Result<(), ExportError> {
     let fault = |error| match error {
         ParquetError::External(error) => match error.downcast::<std::io::Error>() {
@@ -49,14 +57,18 @@ pub(crate) fn write_parquet(table: &Table, context: &Context, out: crate::Out<'_
     };
     let schema = Arc::new(schema::of(table, context));
     let about = schema.metadata().get(schema::KEY).cloned();
-    let properties = WriterProperties::builder()
+    let mut properties = WriterProperties::builder()
         .set_created_by("mestring".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(fault)?))
         .set_max_row_group_row_count(Some(ROW_GROUP))
-        .set_key_value_metadata(about.map(|about| vec![KeyValue::new(schema::KEY.to_owned(), about)]))
-        .build();
-    let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(fault)?;
-    for batch in Batches::of(table, &schema, BATCH) {
+        .set_max_row_group_bytes(Some(ROW_GROUP_BYTES))
+        .set_key_value_metadata(about.map(|about| vec![KeyValue::new(schema::KEY.to_owned(), about)]));
+    for column in table.columns().iter().filter(|column| column.description.kind == Kind::Number) {
+        let path = ColumnPath::new(vec![column.description.name.to_string()]);
+        properties = properties.set_column_dictionary_enabled(path, false);
+    }
+    let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties.build())).map_err(fault)?;
+    for batch in Batches::of(table, &schema, batch_rows(table)) {
         let batch = batch.map_err(|error| ExportError::of(Format::Parquet, error))?;
         writer.write(&batch).map_err(fault)?;
     }

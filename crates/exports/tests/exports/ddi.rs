@@ -30,20 +30,19 @@ impl Element {
 }
 
 fn parsed(bytes: &[u8]) -> Element {
-    let mut reader = quick_xml::Reader::from_reader(bytes);
+    let mut reader = quick_xml::Reader::from_str(std::str::from_utf8(bytes).unwrap());
     let mut open = vec![Element::default()];
-    let utf8 = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     loop {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
                 let attributes = start.attributes().map(|attribute| {
                     let attribute = attribute.unwrap();
-                    (utf8(attribute.key.as_ref()), utf8(&attribute.value))
+                    (attribute.key.as_ref().to_owned(), attribute.value.into_owned())
                 });
                 let attributes = attributes.collect();
-                open.push(Element { name: utf8(start.name().as_ref()), attributes, ..Element::default() });
+                open.push(Element { name: start.name().as_ref().to_owned(), attributes, ..Element::default() });
             }
-            Event::Text(text) => open.last_mut().unwrap().text.push_str(&utf8(&text)),
+            Event::Text(text) => open.last_mut().unwrap().text.push_str(&text),
             Event::End(_) => {
                 let closed = open.pop().unwrap();
                 open.last_mut().unwrap().children.push(closed);

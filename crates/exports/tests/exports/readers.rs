@@ -119,7 +119,10 @@ pub(crate) fn sav(bytes: &[u8], table: &Table) -> Grid {
     let rows = reader.by_ref().map(|row| {
         let cells = row.unwrap().into_iter().zip(table.columns());
         let cell = |(value, column): (spss::Value, &views::Column)| match (value, column.description.kind) {
-            (spss::Value::Number(number), Kind::Code(codes)) => Cell::Text(codes[number as usize - 1].word.to_owned()),
+            (spss::Value::Number(number), Kind::Code(codes)) => {
+                let position: usize = number.to_string().parse().unwrap();
+                Cell::Text(codes[position - 1].word.to_owned())
+            }
             (spss::Value::Number(number), _) => Cell::Number(number),
             (spss::Value::Text(text), _) if !text.is_empty() => Cell::Text(text),
             _ => Cell::Empty,
@@ -132,11 +135,12 @@ pub(crate) fn sav(bytes: &[u8], table: &Table) -> Grid {
 /// The files of a zip.
 pub(crate) fn zip(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut file = |at| {
+    let positions = 0..archive.len();
+    let file = |at| {
         let mut file = archive.by_index(at).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
         (file.name().unwrap().into_owned(), bytes)
     };
-    (0..archive.len()).map(file).collect()
+    positions.map(file).collect()
 }

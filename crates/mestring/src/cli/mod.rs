@@ -15,13 +15,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use survey::{Language, UnitId, WaveId};
 
-pub(crate) use self::desk::{AccountCommand, DeskCommand, TokenArgs, VerifyArgs};
+pub(crate) use self::desk::{AccountCommand, DeskCommand, TokenArgs};
 pub(crate) use self::synth::{SynthArgs, SynthCommand, SynthResponsesArgs};
 pub(crate) use absence::{
     AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
 };
 pub(crate) use counts::{CountsCommand, CountsImportArgs, CountsSqlArgs};
-pub(crate) use import::{ImportInstrumentArgs, ImportResponsesArgs, OtherTool};
+pub(crate) use import::{ImportInstrumentArgs, ImportResponsesArgs};
 pub(crate) use query::{
     AskedArgs, CompletionsArgs, DescribeArgs, ExportArgs, OutputArgs, OutputFormat, QueryArgs, SqlArgs,
 };

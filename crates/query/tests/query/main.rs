@@ -1,7 +1,6 @@
 //! Requests and SQL over the sealed cubes of a synthetic municipality.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "helpers of tests stop where a test would"
