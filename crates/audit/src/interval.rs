@@ -122,13 +122,16 @@ impl std::fmt::Debug for Ranges {
     }
 }
 
+/// A set's people and the ends of its sum, as bits.
+type SetAsBits = (Option<(u64, u64)>, Option<[u64; 2]>);
+
 /// Everything a range follows from, numbers as their bits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Programme {
     size: Option<u64>,
     least: u64,
     bounds: [Option<u64>; 4],
-    within: Vec<(Option<(u64, u64)>, Option<[u64; 2]>)>,
+    within: Vec<SetAsBits>,
     blocks: Vec<(u128, Option<u64>)>,
 }
 

@@ -1,7 +1,7 @@
 //! The sheets that explain: how the numbers are made, and why some are hidden.
 
 use disclosure::Reason;
-use rust_xlsxwriter::{RowNum, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use survey::Language;
 
 use super::looks::Looks;
@@ -80,11 +80,9 @@ pub(super) fn write_method(
     lines.extend(context.sources.iter().map(|source| (words.source, source.as_str())));
     let notes = method::notes(context.rule, context.language);
     lines.extend(notes.iter().map(|note| (note.about, note.text.as_str())));
-    let mut line: RowNum = 0;
-    for (about, text) in lines {
+    for (line, (about, text)) in (0..).zip(lines) {
         sheet.write_string_with_format(line, 0, about, &looks.header)?;
         sheet.write_string_with_format(line, 1, text, &looks.sentence)?;
-        line += 1;
     }
     Ok(())
 }
@@ -97,17 +95,13 @@ pub(super) fn write_reasons(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let sheet = sheet(workbook, words.reasons, [20, 36, 100])?;
-    let mut column = 0;
-    for header in ["status", words.mark, words.sentence] {
+    for (column, header) in (0..).zip(["status", words.mark, words.sentence]) {
         sheet.write_string_with_format(0, column, header, &looks.header)?;
-        column += 1;
     }
-    let mut line: RowNum = 1;
-    for reason in Reason::ALL {
+    for (line, reason) in (1..).zip(Reason::ALL) {
         sheet.write_string(line, 0, reason.word())?;
         sheet.write_string_with_format(line, 1, reason.mark(language), &looks.hidden)?;
         sheet.write_string_with_format(line, 2, reason.sentence(language), &looks.sentence)?;
-        line += 1;
     }
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
@@ -120,10 +114,8 @@ fn sheet<'w, const N: usize>(
 ) -> Result<&'w mut Worksheet, XlsxError> {
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     sheet.set_name(name)?;
-    let mut column = 0;
-    for width in widths {
+    for (column, width) in (0..).zip(widths) {
         sheet.set_column_width(column, width)?;
-        column += 1;
     }
     Ok(sheet)
 }
