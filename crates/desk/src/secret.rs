@@ -9,7 +9,10 @@ use zeroize::Zeroizing;
 
 /// Where random bytes come from: the binary's source, or a seeded one in tests.
 #[derive(Clone)]
-pub struct Random(Arc<Mutex<dyn FnMut(&mut [u8]) + Send>>);
+pub struct Random(Arc<Mutex<Fill>>);
+
+/// What fills slices.
+type Fill = dyn FnMut(&mut [u8]) + Send;
 
 impl Random {
     /// A source that fills the slices it is given.

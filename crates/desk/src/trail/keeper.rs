@@ -123,7 +123,7 @@ fn keep(mut log: Log, waiting: &Receiver<Waiting>) {
         let failed = log.append(entries).inspect_err(|error| {
             tracing::error!(%error, "the audit log could not be written: nothing is shown until the desk has been started again");
         });
-        let told = failed.as_ref().map(|()| ()).map_err(|_| TrailStopped);
+        let told = failed.as_ref().copied().map_err(|_| TrailStopped);
         for asker in askers {
             // Whoever has hung up is not told.
             let _gone = asker.send(told);
