@@ -63,7 +63,7 @@ fn only_the_csv_for_excel_disarms_formulas() {
     let file = |format| String::from_utf8(written(format, std::slice::from_ref(&table))).unwrap();
     assert_eq!(file(Format::Csv), "text\n=1+1\n+47\n-\n@cmd\n");
     assert_eq!(file(Format::CsvExcel), "\u{feff}text\r\n'=1+1\r\n'+47\r\n'-\r\n'@cmd\r\n");
-    let (_, sheet) = &readers::xlsx(written(Format::Xlsx, &[table.clone()]))[0];
+    let (_, sheet) = &readers::xlsx(written(Format::Xlsx, std::slice::from_ref(&table)))[0];
     assert_eq!(sheet, &Grid::of(&table), "a text in a workbook is a text");
 }
 

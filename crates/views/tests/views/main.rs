@@ -1,7 +1,6 @@
 //! The views of a synthetic municipality: every cell is there, shown or with its status, and says what the cube says.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "helpers of tests stop where a test would"
