@@ -1,6 +1,6 @@
 //! Questionnaires of other tools, from `data-samples/forms`, as instruments of ours.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where its own figures are wrong")]
+#![expect(clippy::unwrap_used, reason = "a test may stop where its own figures are wrong")]
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! What is written is read back: any dictionary, any rows. Other programs' reading of our files is tested in `.ci/readers`.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where its own figures are wrong")]
+#![expect(clippy::unwrap_used, reason = "a test may stop where its own figures are wrong")]
 
 use proptest::prelude::*;
 use spss::{
