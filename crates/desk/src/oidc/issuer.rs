@@ -212,8 +212,9 @@ fn read<T: DeserializeOwned>(
 fn is_private(address: &str) -> Result<(), IssuerError> {
     let host = address.strip_prefix("http://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     let local = host.is_some_and(|host| {
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        matches!(name, "127.0.0.1" | "[::1]" | "localhost")
+        let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
+        // What stands before an @ is no host.
+        port.bytes().all(|digit| digit.is_ascii_digit()) && matches!(name, "127.0.0.1" | "[::1]" | "localhost")
     });
     if address.starts_with("https://") || local { Ok(()) } else { Err(IssuerError::NotEncrypted(address.to_owned())) }
 }
@@ -257,6 +258,7 @@ mod tests {
             ("http://login.example.no/x", false),
             ("http://127.0.0.1.example.no/x", false),
             ("http://127.0.0.1@example.no/x", false),
+            ("http://127.0.0.1:80@example.no/x", false),
             ("ftp://127.0.0.1/", false),
         ] {
             assert_eq!(is_private(address).is_ok(), private, "{address}");

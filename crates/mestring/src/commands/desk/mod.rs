@@ -7,7 +7,8 @@ mod released;
 use std::sync::Arc;
 
 use anyhow::Result;
-use desk::{Config, IssuerSettings, Moment, Random, Role, SessionLimits, Store, Tls};
+use desk::{Config, IssuerSettings, Moment, Random, Role, SessionLimits, Sql, Store, Tls};
+use query::{Cubes, Database};
 
 use super::{Context, print};
 use crate::cli::{DeskCommand, ServeArgs};
@@ -65,7 +66,17 @@ pub(super) fn serve(context: &Context, args: &ServeArgs) -> Result<()> {
     })
 }
 
+/// SQL over the release that is shown just now, as whoever asks sees it.
+fn asked(store: Arc<Store>) -> Sql {
+    Arc::new(move |text, session| {
+        let release = store.now();
+        let cubes = Cubes::new(release.cubes().iter().map(AsRef::as_ref), session.audience().clone());
+        Database::new(cubes).sql(text).map_err(|refusal| refusal.to_string())
+    })
+}
+
 fn config(project: &Project, settings: &DeskSettings, store: Arc<Store>, now: fn() -> u64) -> Result<Config> {
+    let sql = asked(Arc::clone(&store));
     Ok(Config {
         store,
         accounts: project.desk_accounts(),
@@ -78,7 +89,7 @@ fn config(project: &Project, settings: &DeskSettings, store: Arc<Store>, now: fn
             certificate: project.file(certificate),
             private_key: project.file(private_key),
         }),
-        sql: None,
+        sql: Some(sql),
         issuer: settings.issuer.as_ref().map(|issuer| self::issuer(project, settings, issuer)).transpose()?,
         sessions: SessionLimits::default(),
     })
