@@ -25,6 +25,8 @@ mod merger;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod query;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod release;

@@ -67,6 +67,11 @@ fn is_refusal(error: &Error) -> bool {
             || cause.is::<survey::TextError>()
             || cause.is::<survey::SelectError>()
             || cause.is::<survey::OrganisationError>()
+            || cause.is::<query::RequestRefusal>()
+            || cause.is::<query::SqlRefusal>()
+            || cause
+                .downcast_ref::<exports::ExportError>()
+                .is_some_and(|error| !matches!(error, exports::ExportError::Io(_) | exports::ExportError::Fault { .. }))
             || cause.is::<analysis::foreign::ForeignError>()
             || cause.is::<analysis::rows::RowsError>()
             || cause.downcast_ref::<analysis::AnalysisError>().is_some_and(|error| !error.is_fault())

@@ -1,7 +1,7 @@
 //! Text in, whole files out: a file is written completely or not at all.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -102,21 +102,53 @@ pub(crate) fn write_together(files: &[(PathBuf, &[u8])]) -> Result<()> {
     write(files, Readers::Usual)
 }
 
+/// Where a stream is written.
+pub(crate) type Out<'o> = &'o mut (dyn Write + Send);
+
+/// What writes a file from front to back.
+pub(crate) type Stream<'a> = Box<dyn FnOnce(Out<'_>) -> Result<()> + 'a>;
+
+/// Writes files that are too long to hold, all or none, as [`write_together`] does.
+pub(crate) fn write_streams(files: Vec<(PathBuf, Stream<'_>)>) -> Result<()> {
+    let (names, streams): (Vec<PathBuf>, Vec<Stream<'_>>) = files.into_iter().unzip();
+    let written = names.iter().zip(streams).try_for_each(|(file, stream)| stream_beside(file, stream));
+    written.inspect_err(|_| names.iter().for_each(|file| drop(std::fs::remove_file(beside(file)))))?;
+    names.iter().try_for_each(|file| place(file))
+}
+
+fn stream_beside(file: &Path, stream: Stream<'_>) -> Result<()> {
+    let mut out = BufWriter::new(open_beside(file, Readers::Usual).with_context(|| in_words(file))?);
+    stream(&mut out).with_context(|| in_words(file))?;
+    let open = out.into_inner().map_err(std::io::IntoInnerError::into_error);
+    open.and_then(|open| open.sync_all()).with_context(|| in_words(file))
+}
+
+fn in_words(file: &Path) -> String {
+    format!("{}: cannot be written", file.display())
+}
+
 fn write(files: &[(PathBuf, &[u8])], readers: Readers) -> Result<()> {
-    let in_words = |file: &Path| format!("{}: cannot be written", file.display());
     for (file, bytes) in files {
         put_beside(file, bytes, readers)
             .inspect_err(|_| files.iter().for_each(|(file, _)| drop(std::fs::remove_file(beside(file)))))
             .with_context(|| in_words(file))?;
     }
-    for (file, _) in files {
-        let placed = std::fs::rename(beside(file), file).inspect_err(|_| drop(std::fs::remove_file(beside(file))));
-        placed.and_then(|()| File::open(folder_of(file))?.sync_all()).with_context(|| in_words(file))?;
-    }
-    Ok(())
+    files.iter().try_for_each(|(file, _)| place(file))
+}
+
+/// Puts what is written beside its place into it.
+fn place(file: &Path) -> Result<()> {
+    let placed = std::fs::rename(beside(file), file).inspect_err(|_| drop(std::fs::remove_file(beside(file))));
+    placed.and_then(|()| File::open(folder_of(file))?.sync_all()).with_context(|| in_words(file))
 }
 
 fn put_beside(file: &Path, bytes: &[u8], readers: Readers) -> std::io::Result<()> {
+    let mut open = open_beside(file, readers)?;
+    open.write_all(bytes)?;
+    open.sync_all()
+}
+
+fn open_beside(file: &Path, readers: Readers) -> std::io::Result<File> {
     std::fs::create_dir_all(folder_of(file))?;
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -124,9 +156,7 @@ fn put_beside(file: &Path, bytes: &[u8], readers: Readers) -> std::io::Result<()
     if let Readers::Owner = readers {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     }
-    let mut open = options.open(beside(file))?;
-    open.write_all(bytes)?;
-    open.sync_all()
+    options.open(beside(file))
 }
 
 fn beside(file: &Path) -> PathBuf {

@@ -9,8 +9,24 @@ fn mestring(arguments: &[&str]) -> std::io::Result<Output> {
 #[test]
 fn every_verb_explains_itself_within_eighty_columns() {
     for verb in [
-        "demo", "synth", "serve", "wave", "invite", "backup", "restore", "import", "analyse", "release", "audit",
-        "cube", "report", "stats",
+        "demo",
+        "synth",
+        "serve",
+        "wave",
+        "invite",
+        "backup",
+        "restore",
+        "import",
+        "analyse",
+        "release",
+        "audit",
+        "cube",
+        "report",
+        "stats",
+        "query",
+        "sql",
+        "describe",
+        "completions",
     ] {
         let output = mestring(&[verb, "--help"]).unwrap();
         let help = String::from_utf8(output.stdout).unwrap();

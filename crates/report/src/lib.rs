@@ -6,8 +6,8 @@
 //! This crate estimates nothing and decides nothing about what may be shown. The only phrase it forms itself is how two
 //! shown means compare, from their shown intervals.
 //!
-//! **Invariant:** it cannot name an unsealed number. Its only input is [`disclosure::Sealed`]; a withheld cell reaches
-//! it as a reason without a value, and leaves it as the same friendly words everywhere.
+//! **Invariant:** it cannot name an unsealed number. Its only inputs are [`disclosure::Sealed`] and the [`views::Table`]s that are filled from it;
+//! a withheld cell reaches it as a reason without a value, and leaves it as the same friendly words everywhere.
 
 mod benchmarks;
 mod charts;
@@ -23,4 +23,7 @@ mod wrapping;
 pub use csv::{benchmark_csv, cells_csv, merger_csv, programme_csv};
 pub use html::{Page, html, site};
 pub use numbers::Numbers;
-pub use terminal::{terminal, terminal_benchmark, terminal_merger, terminal_programme, terminal_unit};
+pub use terminal::{
+    terminal, terminal_benchmark, terminal_columns, terminal_merger, terminal_programme, terminal_table, terminal_unit,
+    terminal_view, terminal_views,
+};

@@ -1,6 +1,7 @@
 //! The command line as typed: one struct per verb, nothing decided yet.
 
 mod absence;
+mod query;
 mod release;
 mod synth;
 mod wave;
@@ -14,6 +15,9 @@ use survey::{Language, UnitId, WaveId};
 pub(crate) use self::synth::{SynthArgs, SynthCommand, SynthResponsesArgs};
 pub(crate) use absence::{
     AbsenceCommand, AbsenceFormat, AbsenceImportArgs, Grouping, PeriodsArgs, RatesArgs, SpellArgs, Stretch,
+};
+pub(crate) use query::{
+    AskedArgs, CompletionsArgs, DescribeArgs, ExportArgs, OutputArgs, OutputFormat, QueryArgs, SqlArgs,
 };
 pub(crate) use release::{AuditArgs, CubeCommand, CubeExportArgs, CubeFormat, ReleaseArgs};
 pub(crate) use wave::{AboutArgs, BackupArgs, CustodyArg, HolderArgs, InviteArgs, RestoreArgs, WaveCommand};
@@ -78,6 +82,17 @@ pub(crate) enum Command {
     Merger(SectionArgs),
     /// The leadership programme: dose, timing and what the waves can say about it.
     Programme(SectionArgs),
+    /// Ask the sealed cubes: waves, measures and groups, as a table or a file.
+    Query(Box<QueryArgs>),
+    /// Ask the sealed cubes in SQL: one SELECT over the documented views.
+    Sql(SqlArgs),
+    /// Write sealed cubes as files: a workbook, a package, SPSS, Parquet, or one file for each view.
+    Export(ExportArgs),
+    /// What the views hold: columns, types, labels and words.
+    #[command(visible_alias = "codebook")]
+    Describe(DescribeArgs),
+    /// Write the completions of a shell.
+    Completions(CompletionsArgs),
     /// Reliability, agreement and aggregation statistics of any CSV or Parquet file you hold.
     Stats(StatsArgs),
     /// How groups differ on a scale, with intervals that let people of one unit resemble each other.

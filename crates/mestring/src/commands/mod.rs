@@ -5,10 +5,16 @@ mod analyse;
 mod audit;
 mod backup;
 mod benchmark;
+mod completions;
 mod cube;
+mod cubes;
 pub(crate) mod demo;
+mod describe;
+mod export;
 mod import;
 mod invite;
+mod output;
+mod query;
 mod release;
 mod report;
 mod rows;
@@ -56,6 +62,11 @@ pub(crate) fn run(cli: Cli, today: fn() -> Date) -> Result<()> {
         Command::Benchmark(args) => benchmark::run(&context, &args),
         Command::Merger(args) => section::merger(&context, &args),
         Command::Programme(args) => section::programme(&context, &args),
+        Command::Query(args) => query::query(&context, &args),
+        Command::Sql(args) => query::sql(&context, &args),
+        Command::Export(args) => export::run(&context, &args),
+        Command::Describe(args) => describe::run(&args),
+        Command::Completions(args) => completions::run(&args),
         Command::Stats(args) => rows::stats(&args),
         Command::Compare(args) => rows::compare(&args),
         Command::Invariance(args) => rows::invariance(&args),

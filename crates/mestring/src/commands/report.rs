@@ -58,18 +58,23 @@ pub(super) fn released(project: &Project, wanted: Option<&WaveId>) -> Result<Sea
     if is_released(&wave) {
         return released_cube(project, &ledger, &wave);
     }
-    let file = project.analysed_cube(&wave);
-    if !file.exists() {
-        let said = format!("{}: there is no sealed cube; run `mestring analyse {wave}` first", file.display());
-        return Err(Refusal(said).into());
-    }
-    let sealed = parse(&file, &read_text(&file)?, &format!("run `mestring analyse {wave}` again"))?;
+    let sealed = analysed_cube(project, &wave)?;
     note(&format!("wave {wave} is analysed and not released: no audit stands behind these numbers"));
     Ok(sealed)
 }
 
+/// The cube that an analysis of a wave made.
+pub(super) fn analysed_cube(project: &Project, wave: &WaveId) -> Result<Sealed> {
+    let file = project.analysed_cube(wave);
+    if !file.exists() {
+        let said = format!("{}: there is no sealed cube; run `mestring analyse {wave}` first", file.display());
+        return Err(Refusal(said).into());
+    }
+    parse(&file, &read_text(&file)?, &format!("run `mestring analyse {wave}` again"))
+}
+
 /// The newest release of a wave, held against the ledger.
-fn released_cube(project: &Project, ledger: &ReleaseLedger, wave: &WaveId) -> Result<Sealed> {
+pub(super) fn released_cube(project: &Project, ledger: &ReleaseLedger, wave: &WaveId) -> Result<Sealed> {
     let name = project.ledger_file().display().to_string();
     let files = ledger.verified(&name, wave, &project.released(wave))?;
     let newest = files.last().ok_or_else(|| Refusal(format!("{name}: wave {wave} is released without a file")))?;

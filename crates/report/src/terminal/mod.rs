@@ -1,9 +1,11 @@
 //! The report in a terminal.
 
 mod benchmark;
+mod described;
 mod merger;
 mod overview;
 mod sheet;
+mod table;
 mod unit;
 
 use disclosure::Sealed;
@@ -11,6 +13,9 @@ use disclosure::benchmarks::By;
 use survey::Language;
 
 use crate::reading::Reading;
+
+pub use described::{terminal_view, terminal_views};
+pub use table::{terminal_columns, terminal_table};
 
 /// The whole wave in at most eighty columns, readable without colour: who answered, the plan's benchmarks, the indices in each service area and
 /// former municipality, and sickness absence.
