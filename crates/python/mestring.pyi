@@ -11,6 +11,7 @@ from typing_extensions import CapsuleType
 
 __all__ = ["Fault", "Project", "Refused", "Result", "open", "stats"]
 
+_Words = str | Sequence[str]
 _Language = Literal["nb", "nn", "en"]
 _ViewName = Literal[
     "indices",
@@ -74,6 +75,74 @@ class Project:
     def view(self, name: _ViewName, *, to: Literal["arrow"]) -> pyarrow.Table: ...
     @overload
     def view(self, name: _ViewName, *, to: Literal["result"]) -> Result: ...
+    @overload
+    def query(
+        self,
+        *,
+        view: _ViewName | None = None,
+        wave: _Words | None = None,
+        measure: _Words | None = None,
+        by: _Words | None = None,
+        where: _Words | Mapping[str, str | float | Sequence[str]] | None = None,
+        statistic: _Words | None = None,
+        columns: _Words | None = None,
+        order: _Words | None = None,
+        limit: int | None = None,
+        to: Literal["polars"] | None = None,
+    ) -> polars.DataFrame: ...
+    @overload
+    def query(
+        self,
+        *,
+        view: _ViewName | None = None,
+        wave: _Words | None = None,
+        measure: _Words | None = None,
+        by: _Words | None = None,
+        where: _Words | Mapping[str, str | float | Sequence[str]] | None = None,
+        statistic: _Words | None = None,
+        columns: _Words | None = None,
+        order: _Words | None = None,
+        limit: int | None = None,
+        to: Literal["pandas"],
+    ) -> pandas.DataFrame: ...
+    @overload
+    def query(
+        self,
+        *,
+        view: _ViewName | None = None,
+        wave: _Words | None = None,
+        measure: _Words | None = None,
+        by: _Words | None = None,
+        where: _Words | Mapping[str, str | float | Sequence[str]] | None = None,
+        statistic: _Words | None = None,
+        columns: _Words | None = None,
+        order: _Words | None = None,
+        limit: int | None = None,
+        to: Literal["arrow"],
+    ) -> pyarrow.Table: ...
+    @overload
+    def query(
+        self,
+        *,
+        view: _ViewName | None = None,
+        wave: _Words | None = None,
+        measure: _Words | None = None,
+        by: _Words | None = None,
+        where: _Words | Mapping[str, str | float | Sequence[str]] | None = None,
+        statistic: _Words | None = None,
+        columns: _Words | None = None,
+        order: _Words | None = None,
+        limit: int | None = None,
+        to: Literal["result"],
+    ) -> Result: ...
+    @overload
+    def sql(self, text: str, *, to: Literal["polars"] | None = None) -> polars.DataFrame: ...
+    @overload
+    def sql(self, text: str, *, to: Literal["pandas"]) -> pandas.DataFrame: ...
+    @overload
+    def sql(self, text: str, *, to: Literal["arrow"]) -> pyarrow.Table: ...
+    @overload
+    def sql(self, text: str, *, to: Literal["result"]) -> Result: ...
     @overload
     def codebook(self, *, to: Literal["polars"] | None = None) -> polars.DataFrame: ...
     @overload

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use archive::ReleaseLedger;
-use disclosure::Sealed;
+use disclosure::{Audience, Sealed};
 use survey::{Source, WaveId};
 
 use crate::failure::Failure;
@@ -27,6 +27,11 @@ impl Cubes {
     /// The cubes, oldest first.
     pub(crate) fn sealed(&self) -> Vec<&Sealed> {
         self.cubes.iter().map(|(_, cube)| cube).collect()
+    }
+
+    /// The same to ask questions of. Whoever has the released files sees every group in them.
+    pub(crate) fn asked(&self) -> query::Cubes<'_> {
+        query::Cubes::new(self.sealed(), Audience::Hr)
     }
 
     /// Wave and file of each cube, oldest first.

@@ -53,6 +53,12 @@ pub(crate) enum Failure {
     /// A view that is not there.
     #[error(transparent)]
     View(#[from] views::UnknownView),
+    /// A request that the cubes cannot answer.
+    #[error(transparent)]
+    Request(#[from] query::RequestRefusal),
+    /// A statement that is no question.
+    #[error(transparent)]
+    Sql(#[from] query::SqlRefusal),
     /// A scale that is none.
     #[error(transparent)]
     Scale(#[from] analysis::rows::RequestError),

@@ -1,6 +1,7 @@
 //! The Python module `mestring`: released cubes as frames, and statistics of rows that the caller holds.
 //!
-//! It translates between Python and the crates that do the work: [`views`] for what is in a cube, [`analysis::rows`] for statistics.
+//! It translates between Python and the crates that do the work: [`views`] for what is in a cube, [`query`] for questions to it,
+//! [`analysis::rows`] for statistics.
 //! Frames go in and out through Arrow's C stream, so that polars, pandas, pyarrow and DuckDB all understand each other.
 //!
 //! **Invariant:** it reads released cubes and rows that the caller hands over, and writes nothing; whatever is wrong with its input is one
@@ -13,6 +14,7 @@ mod failure;
 mod handing;
 mod html;
 mod project;
+mod question;
 mod reading;
 mod result;
 mod statistics;

@@ -1,15 +1,19 @@
 //! `mestring.open` and what it returns.
 
+use std::ffi::CString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use query::{Database, Request, Typed};
 use views::{Table, View};
 
 use crate::cubes::Cubes;
 use crate::failure::{Failure, guarded};
 use crate::handing::{Form, hand};
+use crate::question::{Conditions, Words, listed};
 
 /// Opens the released cubes of a project.
 ///
@@ -81,6 +85,76 @@ impl Project {
         let form = Form::parse(to)?;
         let view = View::parse(name).map_err(Failure::from)?;
         let table = py.detach(|| guarded(|| Ok(Table::of(view, &self.cubes.sealed(), &|_, _| true))))?;
+        hand(py, table, form)
+    }
+
+    /// Rows of one view (``indices`` unless ``view`` says another), narrowed by words.
+    ///
+    /// Each of ``wave``, ``measure``, ``by``, ``statistic``, ``columns`` and ``order`` is a text or a list of texts. ``by`` is a kind of
+    /// group: ``"total"``, ``"unit"``, ``"service_area"``, ``"unit_type"``, ``"former_municipality"``, or a crossing of two as
+    /// ``"unit,former_municipality"``. ``where`` is a condition such as ``"status=shown"`` or ``"n>=20"``, a list of them, or a
+    /// dictionary. A name that is not there is refused with the near ones. Nothing is worked out: rows are chosen.
+    ///
+    /// >>> import mestring
+    /// >>> project = mestring.open(DEMO)
+    /// >>> rows = project.query(measure="mastery_climate", by="service_area", to="result").rows()
+    /// >>> rows[0]["name"], rows[0]["statistic"], rows[0]["status"]
+    /// ('Oppvekst', 'mean', 'shown')
+    ///
+    /// >>> project.query(measure="mastery_climat")
+    /// Traceback (most recent call last):
+    /// mestring.Refused: there is no measure mastery_climat; near: mastery_climate
+    #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
+    #[pyo3(signature = (*, view = None, wave = None, measure = None, by = None, r#where = None, statistic = None, columns = None,
+        order = None, limit = None, to = None))]
+    fn query<'py>(
+        &self,
+        py: Python<'py>,
+        view: Option<String>,
+        wave: Option<Words>,
+        measure: Option<Words>,
+        by: Option<Words>,
+        r#where: Option<Conditions>,
+        statistic: Option<Words>,
+        columns: Option<Words>,
+        order: Option<Words>,
+        limit: Option<usize>,
+        to: Option<&str>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let typed = Typed {
+            view,
+            waves: listed(wave),
+            measures: listed(measure),
+            by: listed(by),
+            filter: r#where.map(Conditions::into_list).unwrap_or_default(),
+            statistics: listed(statistic),
+            columns: listed(columns),
+            order: listed(order),
+            limit,
+        };
+        let form = Form::parse(to)?;
+        let answer = py.detach(|| guarded(|| Ok(Request::read(&typed)?.answer(&self.cubes.asked())?)))?;
+        if answer.without_number > 0 {
+            let said =
+                format!("{} rows have no number to compare and are left out; most are withheld", answer.without_number);
+            let said = CString::new(said).unwrap_or_default();
+            PyErr::warn(py, &py.get_type::<PyUserWarning>(), &said, 1)?;
+        }
+        hand(py, answer.table, form)
+    }
+
+    /// One ``select`` over the views, as tables of the same names. Nothing can be changed, and no file be read, through it.
+    ///
+    /// >>> import mestring
+    /// >>> project = mestring.open(DEMO)
+    /// >>> project.sql("select status, count(*) as rows from participation group by status order by status", to="result").columns
+    /// ['status', 'rows']
+    ///
+    /// Raises ``mestring.Refused`` for anything but one ``select``, and for names that are not there.
+    #[pyo3(signature = (text, *, to = None))]
+    fn sql<'py>(&self, py: Python<'py>, text: &str, to: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        let form = Form::parse(to)?;
+        let table = py.detach(|| guarded(|| Ok(Database::new(self.cubes.asked()).sql(text)?)))?;
         hand(py, table, form)
     }
 
