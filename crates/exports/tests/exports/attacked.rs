@@ -55,6 +55,11 @@ fn workbooks_and_parquet_are_read_as_the_cube_is() {
         let known: Vec<String> = of_cube.cells.iter().filter(is_read).map(said).collect();
         assert!(found.iter().filter(|cell| cell.ends_with("hidden")).count() > 100);
         let strange: Vec<&String> = found.iter().filter(|cell| !known.contains(cell)).collect();
+        // Of groups without any answer or employee the cube says nothing, and a view that it says nothing.
+        let name = |cell: &str| cell.split(": ").next().map(str::to_owned);
+        let told: std::collections::BTreeSet<_> = of_cube.cells.iter().map(|cell| name(&said(cell))).collect();
+        let strange: Vec<&String> =
+            strange.into_iter().filter(|cell| !cell.ends_with("hidden") || told.contains(&name(cell))).collect();
         assert!(strange.is_empty(), "{strange:#?}");
         let wave = &of_cube.wave;
         let asked = |cell: &&Cell| is_read(cell) && cell.measure.wave == *wave;

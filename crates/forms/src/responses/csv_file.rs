@@ -40,7 +40,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Table, FileError> {
     table.check_headings()?;
     for record in reader.records() {
         let record = record.map_err(|error| refuse(&error))?;
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = record.position().map_or(0, |position| line(text, position));
         if record.len() != table.columns.len() {
             let problem = format!("it has {} values under {} headings", record.len(), table.columns.len());
             return Err(table.fault(
@@ -59,6 +59,17 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Table, FileError> {
         table.notes.push(format!("its values are parted by {name}"));
     }
     Ok(table)
+}
+
+/// The line a record begins on. The library says where the record before ended, which is before its line feed and before empty lines.
+fn line(text: &str, position: &csv::Position) -> u64 {
+    let begun = usize::try_from(position.byte()).ok().and_then(|byte| text.get(byte..)).unwrap_or_default();
+    position.line()
+        + begun
+            .bytes()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .map(|byte| u64::from(byte == b'\n'))
+            .sum::<u64>()
 }
 
 /// What stands most often in the headings, outside quotes.

@@ -119,7 +119,7 @@ impl SqlRefusal {
     pub(super) fn of(error: &PolarsError, views: &[View]) -> SqlRefusal {
         let said = one_line(&error.to_string());
         let not_found = matches!(root(error), PolarsError::ColumnNotFound(_));
-        if let Some(given) = quoted(&said).filter(|_| not_found) {
+        if let Some(given) = quoted(&said).filter(|_| not_found).or_else(|| not_in_table(&said)) {
             let names: Vec<_> = views.iter().flat_map(|view| view.columns()).map(|column| column.name).collect();
             let near = Near::of(given, names.iter().map(|name| &**name));
             return SqlRefusal::Column { given: given.to_owned(), near };
@@ -140,6 +140,12 @@ fn root(error: &PolarsError) -> &PolarsError {
 fn quoted(said: &str) -> Option<&str> {
     let (_, rest) = said.split_once('"')?;
     rest.split_once('"').map(|(name, _)| name)
+}
+
+/// The name of a column that a table with a name of its own does not have.
+fn not_in_table(said: &str) -> Option<&str> {
+    let (_, rest) = said.split_once("no column named '")?;
+    rest.split_once('\'').map(|(name, _)| name)
 }
 
 /// The first line, which says what is wrong; what follows is a plan of the library.

@@ -127,7 +127,7 @@ fn what_is_no_selection_is_refused() {
         ("select * from '/etc/passwd'".to_owned(), "there is no view /etc/passwd"),
         ("select * from table(read_csv('/etc/passwd'))".to_owned(), "is no view"),
         ("select * from lateral read_csv('/etc/passwd')".to_owned(), "is no view"),
-        ("table indices".to_owned(), "only SELECT is run"),
+        ("table indices".to_owned(), "the SQL cannot be read"),
         ("select * from main.indices".to_owned(), "main.indices is no view"),
         ("with indices as (select 1 as a) select * from indices".to_owned(), "indices is the name of a view"),
     ] {

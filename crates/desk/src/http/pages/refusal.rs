@@ -15,8 +15,7 @@ pub(in crate::http) fn refuse(preferred: Preferred, organisation: &str, declined
     let language = preferred.language;
     let title = notice.title.get(language);
     let frame = Frame { preferred, organisation, session: None, here: "/", title, onward: None };
-    let to_sign_in =
-        matches!(declined, Declined::Refused(Refusal::WrongSignIn | Refusal::Patience(_) | Refusal::Stranger));
+    let to_sign_in = is_about_signing_in(declined);
     let content = html! {
         p { (notice.detail.get(language)) }
         @if let Some(exactly) = problem::exactly(declined) { p.exactly lang="en" { (exactly) } }
@@ -26,4 +25,8 @@ pub(in crate::http) fn refuse(preferred: Preferred, organisation: &str, declined
         }
     };
     page(problem::status(declined), &frame, &content)
+}
+
+const fn is_about_signing_in(declined: &Declined) -> bool {
+    matches!(declined, Declined::Refused(Refusal::WrongSignIn | Refusal::Patience(_) | Refusal::Stranger))
 }
