@@ -63,8 +63,13 @@ fn workbooks_and_parquet_are_read_as_the_cube_is() {
         assert!(strange.is_empty(), "{strange:#?}");
         let wave = &of_cube.wave;
         let asked = |cell: &&Cell| is_read(cell) && cell.measure.wave == *wave;
-        let lost: Vec<String> =
-            of_cube.cells.iter().filter(asked).map(said).filter(|cell| !found.contains(cell)).collect();
+        // A placement repeats a value without the people behind it.
+        let is_told = |cell: &String| match cell.split_once(": None ") {
+            Some((name, value)) => found.iter().any(|told| told.starts_with(name) && told.ends_with(value)),
+            None => found.contains(cell),
+        };
+        let known = of_cube.cells.iter().filter(asked).map(said);
+        let lost: Vec<String> = known.filter(|cell| !found.contains(cell) && !is_told(cell)).collect();
         assert!(lost.is_empty(), "{lost:#?}");
         assert_eq!(attacked(&releases).count(Level::Consistency), 0);
     }
