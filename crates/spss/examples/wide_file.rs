@@ -1,4 +1,4 @@
-//! How long a large export takes: `measure FILE [ROWS [COLUMNS]]`, 132,000 rows of 510 answers when nothing else is said.
+//! How long a large export takes: `wide_file FILE [ROWS [COLUMNS]]`, 132,000 rows of 510 answers when nothing else is said.
 //!
 //! The same bytes are then written by a plain copy, so that the time can be read as a ratio.
 
