@@ -42,6 +42,7 @@ mod holder;
 mod inner;
 pub mod merger;
 mod participation;
+mod place;
 mod plan_text;
 pub mod programme;
 pub mod protection;
@@ -61,7 +62,7 @@ pub mod utility;
 mod wire;
 mod withhold;
 
-pub use absence::{Band, Exactly16, Period};
+pub use absence::{Band, Exactly16, Period, PersonDays};
 pub use absence_course::{
     AbsenceCourse, BandShare, Comparison, CourseFinding, Extracted, MixAndRate, PublishedComparison, PublishedCourse,
     PublishedEmployerPeriods, PublishedSpells, SMALLEST_COUNT,

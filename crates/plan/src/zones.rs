@@ -140,6 +140,16 @@ pub enum Zone {
 impl Zone {
     /// All zones, from best to worst.
     pub const ALL: [Zone; 3] = [Zone::Desired, Zone::Accepted, Zone::NotApproved];
+
+    /// The word it goes by in files: never translated.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Zone::Desired => "desired",
+            Zone::Accepted => "accepted",
+            Zone::NotApproved => "not_approved",
+        }
+    }
 }
 
 /// Three zones that together cover every real number once.

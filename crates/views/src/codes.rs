@@ -135,31 +135,15 @@ pub(crate) fn group_kind(kind: GroupKind) -> Value {
 }
 
 pub(crate) fn zone(zone: Zone) -> Value {
-    let word = match zone {
-        Zone::Desired => "desired",
-        Zone::Accepted => "accepted",
-        Zone::NotApproved => "not_approved",
-    };
-    Value::word(&ZONE, word)
+    Value::word(&ZONE, zone.word())
 }
 
 pub(crate) fn certainty(certainty: Told) -> Value {
-    let word = match certainty {
-        Told::Clear => "clear",
-        Told::MayBeChance => "may_be_chance",
-        Told::TooFew => "too_few",
-        Told::FullCount => "full_count",
-    };
-    Value::word(&CERTAINTY, word)
+    Value::word(&CERTAINTY, certainty.word())
 }
 
 pub(crate) fn reach(reach: Reach) -> Value {
-    let word = match reach {
-        Reach::Usual => "usual",
-        Reach::Unusual => "unusual",
-        Reach::FarOut => "far_out",
-    };
-    Value::word(&REACH, word)
+    Value::word(&REACH, reach.word())
 }
 
 pub(crate) fn band(band: ResponseBand) -> Value {

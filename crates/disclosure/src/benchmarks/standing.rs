@@ -65,6 +65,18 @@ pub enum Reach {
     FarOut,
 }
 
+impl Reach {
+    /// The word it goes by in files: never translated.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Reach::Usual => "usual",
+            Reach::Unusual => "unusual",
+            Reach::FarOut => "far_out",
+        }
+    }
+}
+
 /// What follows of one placement.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {

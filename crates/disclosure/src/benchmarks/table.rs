@@ -63,6 +63,17 @@ impl Told {
         }
     }
 
+    /// The word it goes by in files: never translated.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Told::Clear => "clear",
+            Told::MayBeChance => "may_be_chance",
+            Told::TooFew => "too_few",
+            Told::FullCount => "full_count",
+        }
+    }
+
     /// In a phrase.
     #[must_use]
     pub fn phrase(self, language: survey::Language) -> &'static str {

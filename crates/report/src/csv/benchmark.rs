@@ -75,8 +75,8 @@ fn fields(row: &BenchmarkRow) -> [String; 31] {
         or_nothing(row.low),
         or_nothing(row.high),
         or_nothing(row.n),
-        row.zone.map_or("", word_of_zone).to_owned(),
-        row.certainty.map_or("", word_of_certainty).to_owned(),
+        row.zone.map_or("", Zone::word).to_owned(),
+        row.certainty.map_or("", Told::word).to_owned(),
         desired,
         accepted,
         not_approved,
@@ -87,12 +87,12 @@ fn fields(row: &BenchmarkRow) -> [String; 31] {
         or_nothing(row.flip_steps),
         or_nothing(row.flip_step),
         or_nothing(row.flip_towards),
-        row.flip_zone.map_or("", word_of_zone).to_owned(),
+        row.flip_zone.map_or("", Zone::word).to_owned(),
         or_nothing(row.against_type),
         or_nothing(row.against_type_low),
         or_nothing(row.against_type_high),
         or_nothing(row.against_type_verdict),
-        row.funnel.map_or("", word_of_reach).to_owned(),
+        row.funnel.map_or("", Reach::word).to_owned(),
         source(row),
     ]
 }
@@ -104,29 +104,4 @@ fn source(row: &BenchmarkRow) -> String {
 
 fn or_nothing(value: Option<impl Display>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-const fn word_of_zone(zone: Zone) -> &'static str {
-    match zone {
-        Zone::Desired => "desired",
-        Zone::Accepted => "accepted",
-        Zone::NotApproved => "not_approved",
-    }
-}
-
-const fn word_of_certainty(certainty: Told) -> &'static str {
-    match certainty {
-        Told::Clear => "clear",
-        Told::MayBeChance => "may_be_chance",
-        Told::TooFew => "too_few",
-        Told::FullCount => "full_count",
-    }
-}
-
-const fn word_of_reach(reach: Reach) -> &'static str {
-    match reach {
-        Reach::Usual => "usual",
-        Reach::Unusual => "unusual",
-        Reach::FarOut => "far_out",
-    }
 }

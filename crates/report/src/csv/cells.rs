@@ -4,8 +4,8 @@
 //! have tables of their own.
 
 use disclosure::{
-    Figure, Group, GroupIndex, GroupKind, Period, PublishedAbsence, PublishedInterval, PublishedScore, Reason,
-    Released, Sealed, View,
+    Figure, GroupIndex, GroupKind, Period, PublishedAbsence, PublishedInterval, PublishedScore, Reason, Released,
+    Sealed, View,
 };
 use survey::ScaleId;
 
@@ -52,7 +52,7 @@ struct Table<'c> {
 
 impl Table<'_> {
     fn row(&mut self, wave: &str, group: GroupIndex, measure: &str, seen: Result<Number, Reason>) {
-        let Some((unit, former)) = self.who(group) else { return };
+        let Some((unit, former)) = self.cube.place(group) else { return };
         let end = |end: fn(&PublishedInterval) -> f64| {
             seen.ok().and_then(|number| number.interval).map_or_else(String::new, |interval| end(&interval).to_string())
         };
@@ -70,28 +70,6 @@ impl Table<'_> {
         ];
         self.text.push_str(&fields.map(|field| quoted(&field)).join(","));
         self.text.push('\n');
-    }
-
-    /// Unit or area, and former municipality.
-    fn who(&self, group: GroupIndex) -> Option<(String, String)> {
-        let cube = self.cube;
-        let found = cube.group(group)?;
-        let id = |group: &Group| group.id.strip_prefix("former_municipality:").unwrap_or(&group.id).to_owned();
-        match (found.kind, found.former_municipality) {
-            (GroupKind::Total, None) => Some((ALL.to_owned(), ALL.to_owned())),
-            (GroupKind::FormerMunicipality, _) => Some((ALL.to_owned(), id(found))),
-            (_, None) => Some((found.id.clone(), ALL.to_owned())),
-            // A group that crosses a unit with a former municipality stands below that unit.
-            (_, Some(position)) => {
-                let of = |group: &&Group| {
-                    group.kind == GroupKind::FormerMunicipality && group.former_municipality == Some(position)
-                };
-                let former = cube.groups().iter().find(of)?;
-                let above = cube.group(found.parent?)?;
-                let unit = if above.kind == GroupKind::Total { ALL } else { above.id.as_str() };
-                Some((unit.to_owned(), id(former)))
-            }
-        }
     }
 
     fn wave(&self) -> String {

@@ -1,6 +1,6 @@
 //! Sickness absence through the months, quarters and years.
 
-use disclosure::{Period, PublishedAbsence, PublishedCourse, Released};
+use disclosure::{Period, PersonDays, PublishedAbsence, PublishedCourse, Released};
 
 use super::{Place, Visible};
 use crate::codes::STRETCH;
@@ -49,25 +49,20 @@ fn push<T>(
 }
 
 fn of_absence(found: &PublishedAbsence) -> [Value; 6] {
-    [
-        Value::count(found.employees()),
-        Value::Number(found.percent()),
-        Value::Number(found.percent_self_certified()),
-        Value::Number(found.percent_certified()),
-        days(found.lost().millionths()),
-        days(found.agreed().millionths()),
-    ]
+    let percents = [found.percent(), found.percent_self_certified(), found.percent_certified()];
+    numbers(found.employees(), percents, [found.lost(), found.agreed()])
 }
 
 fn of_course(found: &PublishedCourse) -> [Value; 6] {
-    [
-        Value::count(found.employees()),
-        Value::Number(found.percent()),
-        Value::Number(found.percent_self_certified()),
-        Value::Number(found.percent_certified()),
-        days(found.lost().millionths()),
-        days(found.agreed().millionths()),
-    ]
+    let percents = [found.percent(), found.percent_self_certified(), found.percent_certified()];
+    numbers(found.employees(), percents, [found.lost(), found.agreed()])
+}
+
+/// The values of the columns employees to agreed_days.
+fn numbers(employees: u64, percents: [f64; 3], lost_and_agreed: [&PersonDays; 2]) -> [Value; 6] {
+    let [percent, self_certified, certified] = percents.map(Value::Number);
+    let [lost, agreed] = lost_and_agreed.map(|of| days(of.millionths()));
+    [Value::count(employees), percent, self_certified, certified, lost, agreed]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a municipality's days in millionths are far below 2^53")]
