@@ -96,6 +96,7 @@ impl<'a> Groups<'a> {
                 service_area: unit.service_area().map(|area| area.as_str().to_owned()),
                 unit_type: Some(unit.unit_type().as_str().to_owned()),
                 former_municipality: None,
+                role: None,
             };
             let group = self.push(group);
             self.units.push(group);
@@ -115,6 +116,7 @@ impl<'a> Groups<'a> {
                 service_area: Some(area.as_str().to_owned()),
                 unit_type: None,
                 former_municipality: None,
+                role: None,
             };
             areas.push((area.as_str().to_owned(), self.push(group)));
         }
@@ -149,6 +151,7 @@ impl<'a> Groups<'a> {
                 service_area: None,
                 unit_type: Some(unit_type.to_owned()),
                 former_municipality: None,
+                role: None,
             });
             let within = |unit: UnitIndex| {
                 std::iter::once(unit).chain(organisation.ancestors(unit)).any(|above| tops.contains(&above))
@@ -175,6 +178,7 @@ impl<'a> Groups<'a> {
                 service_area: None,
                 unit_type: None,
                 former_municipality: u8::try_from(position).ok(),
+                role: None,
             };
             let group = self.push(group);
             self.former.push(group);

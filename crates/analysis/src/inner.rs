@@ -24,7 +24,7 @@ pub(crate) fn add_scales(
 
 /// The labels of a row.
 pub(crate) fn name(unit: &str, former_municipality: &str) -> InnerName {
-    InnerName { unit: unit.to_owned(), former_municipality: former_municipality.to_owned() }
+    InnerName { unit: unit.to_owned(), former_municipality: former_municipality.to_owned(), role: None }
 }
 
 /// Those a register figure is counted of, and where it counts heads, those who are counted and those who are not.

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use archive::{PackedPart, Places};
 use counts::{Asked, NO_ANSWER, ScaleCounts, ScaleShape};
+use disclosure::InnerName;
 use polars::prelude::{
     DataFrame, DataType, Engine, HiveOptions, LazyFrame, PlRefPath, PlanCallback, PolarsError, PolarsResult,
     ScanArgsParquet, SerReader, col, lit, polars_err,
@@ -18,11 +19,12 @@ use survey::{Column, Instrument, Layout, LayoutVersion};
 use tabulation::{Pass, TabulationError, tabulate};
 
 use crate::error::AnalysisError;
+use crate::inner::name;
 
 /// The counts of one wave, cell by cell, before anything is known about an organisation.
 pub(crate) struct WaveCounts {
-    /// Unit id and former municipality id as they stand in the file.
-    pub(crate) cells: Vec<(String, String)>,
+    /// The labels of each cell as they stand in the file.
+    pub(crate) cells: Vec<InnerName>,
     /// Responses in each cell.
     pub(crate) rows: Vec<u64>,
     /// For each scale of the instrument, in its order, the counts of each cell.
@@ -58,7 +60,7 @@ fn count_packed(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts
         scales: instrument.scales().iter().map(|_| Vec::new()).collect(),
     };
     for (cell, counts) in counted.iter() {
-        wave.cells.push((cell.unit.to_owned(), cell.former_municipality.to_owned()));
+        wave.cells.push(name(cell.unit, cell.former_municipality));
         wave.rows.push(counts.persons());
         for (position, scale) in wave.scales.iter_mut().enumerate() {
             scale.extend(counts.scale_counts(position));
@@ -112,7 +114,7 @@ struct Reading {
 struct Counter {
     item_names: Vec<String>,
     readings: Vec<Reading>,
-    cells: BTreeMap<(String, String), u32>,
+    cells: BTreeMap<InnerName, u32>,
     rows: Vec<u64>,
     scales: Vec<Vec<ScaleCounts>>,
 }
@@ -171,7 +173,7 @@ impl Counter {
 
     fn cell(&mut self, unit: &str, former: &str) -> u32 {
         let next = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
-        let cell = *self.cells.entry((unit.to_owned(), former.to_owned())).or_insert(next);
+        let cell = *self.cells.entry(name(unit, former)).or_insert(next);
         if cell == next {
             self.rows.push(0);
             for (reading, tally) in self.readings.iter().zip(&mut self.scales) {
@@ -182,7 +184,7 @@ impl Counter {
     }
 
     fn take(&mut self) -> WaveCounts {
-        let mut cells: Vec<((String, String), u32)> = std::mem::take(&mut self.cells).into_iter().collect();
+        let mut cells: Vec<(InnerName, u32)> = std::mem::take(&mut self.cells).into_iter().collect();
         cells.sort_by_key(|(_, cell)| *cell);
         WaveCounts {
             cells: cells.into_iter().map(|(key, _)| key).collect(),
@@ -213,7 +215,7 @@ mod tests {
     use super::*;
     use survey::MissingRule;
 
-    type Cell = (String, String);
+    type Cell = InnerName;
 
     fn samples() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/layout")
@@ -231,7 +233,7 @@ mod tests {
         for line in csv.lines().skip(1) {
             let fields: Vec<&str> = line.split(',').collect();
             let codes = fields[2..].iter().map(|field| field.parse().ok()).collect();
-            cells.entry((fields[0].to_owned(), fields[1].to_owned())).or_default().push(codes);
+            cells.entry(name(fields[0], fields[1])).or_default().push(codes);
         }
         cells
     }

@@ -8,7 +8,6 @@ use survey::{FormerMunicipalityId, FormerMunicipalityIndex, Lineage, Organisatio
 
 use crate::error::AnalysisError;
 use crate::groups::Groups;
-use crate::inner::name;
 use crate::settled::WaveCounts;
 
 /// The counts of one wave in every group of one organisation.
@@ -61,9 +60,9 @@ pub(crate) fn roll_up(
 ) -> Result<GroupCounts, AnalysisError> {
     let mut homes = Vec::with_capacity(counted.cells.len());
     let mut answered = BTreeMap::new();
-    for ((unit, former), rows) in counted.cells.iter().zip(&counted.rows) {
-        let unit = places.unit(unit)?;
-        let containing = groups.containing(unit, places.former(former)?);
+    for (name, rows) in counted.cells.iter().zip(&counted.rows) {
+        let unit = places.unit(&name.unit)?;
+        let containing = groups.containing(unit, places.former(&name.former_municipality)?);
         for group in &containing {
             *answered.entry(*group).or_insert(0) += rows;
         }
@@ -71,9 +70,8 @@ pub(crate) fn roll_up(
     }
     let people = |cell: usize| counted.scales.iter().map(|of| of.get(cell).map_or(0, ScaleCounts::n)).collect();
     let labelled = homes.iter().zip(&counted.cells).enumerate();
-    let inner = labelled
-        .map(|(cell, ((_, containing), (unit, former)))| (name(unit, former), containing.clone(), people(cell)))
-        .collect();
+    let inner =
+        labelled.map(|(cell, ((_, containing), name))| (name.clone(), containing.clone(), people(cell))).collect();
     let inconsistent = |error: counts::MergeError| AnalysisError::Inconsistent(error.to_string());
     let cells: Vec<usize> = (0..homes.len()).collect();
     let tally = Tally::from_scales(cells, counted.scales).map_err(inconsistent)?;

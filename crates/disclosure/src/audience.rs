@@ -143,8 +143,8 @@ fn is_in_tree(group: &Group) -> bool {
 /// A wide group is no unit, and not a unit under another name: a type of which there is one library is that library.
 fn is_wide(cube: &Sealed, group: GroupIndex, of: &Group) -> bool {
     match of.kind {
-        GroupKind::Unit { .. } => false,
-        GroupKind::Total | GroupKind::FormerMunicipality => true,
+        GroupKind::Unit { .. } | GroupKind::Crossed => false,
+        GroupKind::Total | GroupKind::FormerMunicipality | GroupKind::RoleClass => true,
         GroupKind::ServiceArea | GroupKind::UnitType => {
             let has_units = |unit: GroupIndex| cube.groups().iter().any(|below| below.parent == Some(unit));
             let mut parts = cube.families().iter().filter(|family| family.parent == group);

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use survey::RoleClass;
 
 /// The position of a group in a cube's list of groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +47,10 @@ pub enum GroupKind {
     UnitType,
     /// Everybody who came from one former municipality.
     FormerMunicipality,
+    /// Everybody who does one kind of work.
+    RoleClass,
+    /// Those of a place, its parent, who came from one former municipality or do one kind of work.
+    Crossed,
 }
 
 /// One group of people: name and place, no numbers.
@@ -66,6 +71,9 @@ pub struct Group {
     pub service_area: Option<String>,
     /// Which former municipality, counted from 0 in display order: the choice of hue and marker.
     pub former_municipality: Option<u8>,
+    /// Which kind of work; none for all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleClass>,
 }
 
 /// One equation: the members are disjoint parts of the parent. People of the parent in no member are an unnamed part that is never published.

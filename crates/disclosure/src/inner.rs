@@ -1,6 +1,6 @@
 //! Who stands behind the cells: inner groups, and how many people each table counts in them.
 //!
-//! An *inner group* is a set of people that no two cells tell apart: those of one unit from one former municipality. It has the finest labels that
+//! An *inner group* is a set of people that no two cells tell apart: those of one unit from one former municipality who do one kind of work. It has the finest labels that
 //! rows carry as its name, and is held by groups. Sealing plans on inner groups, so that whatever a reader knows of how groups overlap, they gain
 //! nothing from it.
 //!
@@ -13,7 +13,7 @@ use std::fmt;
 
 use plan::Figure;
 use serde::{Deserialize, Serialize};
-use survey::{Month, ScaleId};
+use survey::{Month, RoleClass, ScaleId};
 
 use crate::GroupIndex;
 
@@ -61,6 +61,9 @@ pub struct InnerName {
     pub unit: String,
     /// The former municipality, as the rows name it.
     pub former_municipality: String,
+    /// The kind of work, where the rows name one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleClass>,
 }
 
 /// An inner group by its position among them.

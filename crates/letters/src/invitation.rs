@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use survey::UnitId;
+use survey::{RoleClass, UnitId};
 
 /// How an invitation reaches its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,41 +40,6 @@ impl Channel {
     }
 }
 
-/// What kind of work somebody does, in five classes that every municipality has many of.
-///
-/// It helps the owner of the mailing and goes no further: it is not stored with the code, because no result is shown by
-/// role, and what is not needed is not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RoleClass {
-    /// Leads people.
-    Leader,
-    /// Work that asks for a degree: teacher, nurse, adviser, engineer.
-    Professional,
-    /// Work that asks for a certificate of apprenticeship: health worker, child and youth worker, mechanic.
-    Skilled,
-    /// Work that asks for neither: assistant, cleaner, kitchen.
-    Assistant,
-    /// Office work: secretary, accounts, reception.
-    Office,
-}
-
-impl RoleClass {
-    /// Every class.
-    pub const ALL: [Self; 5] = [Self::Leader, Self::Professional, Self::Skilled, Self::Assistant, Self::Office];
-
-    /// The word in the roster.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Leader => "leader",
-            Self::Professional => "professional",
-            Self::Skilled => "skilled",
-            Self::Assistant => "assistant",
-            Self::Office => "office",
-        }
-    }
-}
-
 /// A word that is none of those a column can hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{found:?} is none of {known}")]
@@ -93,13 +58,6 @@ fn find<T: Copy>(text: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T
 }
 
 impl FromStr for Channel {
-    type Err = UnknownWord;
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        find(text, &Self::ALL, Self::as_str)
-    }
-}
-
-impl FromStr for RoleClass {
     type Err = UnknownWord;
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
         find(text, &Self::ALL, Self::as_str)
@@ -140,13 +98,10 @@ mod tests {
         for channel in Channel::ALL {
             assert_eq!(channel.as_str().parse(), Ok(channel));
         }
-        for role in RoleClass::ALL {
-            assert_eq!(role.as_str().parse(), Ok(role));
-        }
         let told = "brev".parse::<Channel>().unwrap_err().to_string();
         assert_eq!(told, "\"brev\" is none of letter, sms, email, kiosk");
         assert!("Letter".parse::<Channel>().is_err());
-        assert!("x".repeat(5000).parse::<RoleClass>().unwrap_err().to_string().len() < 100);
+        assert!("x".repeat(5000).parse::<Channel>().unwrap_err().to_string().len() < 100);
     }
 
     #[test]

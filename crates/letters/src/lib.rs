@@ -18,7 +18,7 @@ mod qr;
 mod site;
 mod words;
 
-pub use invitation::{Channel, Invitation, RoleClass, UnknownWord};
+pub use invitation::{Channel, Invitation, UnknownWord};
 pub use mail_merge::{COLUMNS, mail_merge};
 pub use messages::{message, reminder};
 pub use notice::{KeyHolder, Notice};

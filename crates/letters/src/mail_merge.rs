@@ -40,8 +40,8 @@ fn cell(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Channel, RoleClass};
-    use survey::{Source, Table, UnitId};
+    use crate::Channel;
+    use survey::{RoleClass, Source, Table, UnitId};
 
     #[test]
     fn cells_are_quoted_as_the_standard_says_and_never_a_formula() {

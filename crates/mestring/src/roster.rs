@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::Result;
 use archive::Invited;
 use intake::{Code, Place};
-use letters::{Channel, RoleClass};
+use letters::Channel;
 use survey::{
-    Date, FileError, FileErrors, FormerMunicipalityId, Organisation, Register, Row, Table, UnitId, UnitIndex,
+    Date, FileError, FileErrors, FormerMunicipalityId, Organisation, Register, RoleClass, Row, Table, UnitId, UnitIndex,
 };
 
 use crate::files::NamedText;

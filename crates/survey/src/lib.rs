@@ -59,6 +59,7 @@ mod municipality_number;
 mod organisation;
 mod points;
 mod register;
+mod role_class;
 mod scale;
 mod share;
 mod shipped;
@@ -85,6 +86,7 @@ pub use municipality_number::{MunicipalityNumber, MunicipalityNumberError, Numbe
 pub use organisation::{FormerMunicipalityIndex, Organisation, OrganisationError, UnitIndex};
 pub use points::{Points, PointsError};
 pub use register::Register;
+pub use role_class::{RoleClass, UnknownRoleClass};
 pub use scale::{Direction, MissingRule, Scale, ScaleKind};
 pub use share::{Share, ShareError};
 pub use shipped::{MESTRING_INSTRUMENT, mestring};

@@ -130,6 +130,8 @@ pub(crate) fn group_kind(kind: GroupKind) -> Value {
         GroupKind::ServiceArea => "service_area",
         GroupKind::UnitType => "unit_type",
         GroupKind::FormerMunicipality => "former_municipality",
+        GroupKind::RoleClass => "role_class",
+        GroupKind::Crossed => "crossed",
     };
     Value::word(&GROUP_KIND, word)
 }

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use archive::{CountedRow, Sha256Digest};
 use counts::{Gathering, ScaleCounts, ScaleShape};
+use disclosure::InnerName;
 use survey::{Instrument, Register, Scale};
 use tabulation::elsewhere::Kind;
 
 use crate::error::AnalysisError;
+use crate::inner::name;
 use crate::settled::WaveCounts;
 
 /// What counts must be counts of.
@@ -36,7 +38,7 @@ pub(super) struct Gatherer<'a> {
     formers: BTreeSet<&'a str>,
     scales: BTreeMap<&'a str, usize>,
     shapes: Vec<ScaleShape>,
-    cells: BTreeMap<(String, String), Cell>,
+    cells: BTreeMap<InnerName, Cell>,
     total: Option<u64>,
 }
 
@@ -79,7 +81,7 @@ impl<'a> Gatherer<'a> {
             let reason = format!("`{}` is not in former_municipalities.csv; add it there", row.former_municipality);
             return Err(wrong("former_municipality", reason));
         }
-        let name = (row.unit.to_owned(), row.former_municipality.to_owned());
+        let name = name(row.unit, row.former_municipality);
         let shapes = &self.shapes;
         let new = || Cell { rows: None, scales: shapes.iter().map(Gathering::new).collect() };
         let cell = self.cells.entry(name).or_insert_with(new);
@@ -132,7 +134,8 @@ impl<'a> Gatherer<'a> {
         let mut wave =
             WaveCounts { cells: Vec::new(), rows: Vec::new(), scales: scales.iter().map(|_| Vec::new()).collect() };
         let mut sum = 0_u64;
-        for ((unit, former), cell) in self.cells {
+        for (name, cell) in self.cells {
+            let (unit, former) = (&name.unit, &name.former_municipality);
             let rows = cell.rows.ok_or_else(|| {
                 format!(
                     "unit {unit}, {former}: there is no row `rows`, so a part of the result is missing; give all files"
@@ -155,7 +158,7 @@ impl<'a> Gatherer<'a> {
                 counted.push(counts);
             }
             wave.rows.push(rows);
-            wave.cells.push((unit, former));
+            wave.cells.push(name);
         }
         if sum != total {
             return Err(format!(

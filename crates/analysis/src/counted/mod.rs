@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use archive::{CountedRow, Sha256Digest};
 use counts::ScaleCounts;
+use disclosure::InnerName;
 use survey::{Instrument, Register};
 use tabulation::elsewhere::Kind;
 use tabulation::kept::{Heads, Wide};
@@ -135,15 +136,10 @@ impl Counted {
         std::iter::once(manifest).chain(cells.flat_map(|(cell, (name, rows))| self.rows_of(cell, name, *rows)))
     }
 
-    fn rows_of<'a>(
-        &'a self,
-        cell: usize,
-        (unit, former_municipality): &'a (String, String),
-        n: u64,
-    ) -> impl Iterator<Item = CountedRow<'a>> {
+    fn rows_of<'a>(&'a self, cell: usize, name: &'a InnerName, n: u64) -> impl Iterator<Item = CountedRow<'a>> {
         let row = move |scale, (kind, x, y): (Kind, u32, u32), n| CountedRow {
-            unit,
-            former_municipality,
+            unit: &name.unit,
+            former_municipality: &name.former_municipality,
             scale,
             counted: kind.as_str(),
             x,
@@ -172,11 +168,11 @@ impl Counted {
         for (cell, (name, rows)) in self.wave.cells.iter().zip(&self.wave.rows).enumerate() {
             let scales: Vec<&ScaleCounts> = self.wave.scales.iter().filter_map(|counts| counts.get(cell)).collect();
             let heads = Heads { persons: *rows, scored: scales.iter().map(|counts| counts.n()).collect() };
-            if control.heads.get(name) != Some(&heads) {
-                return Err(differs(format!("unit {}, {}: how many there are", name.0, name.1)));
+            if control.heads.get(&(name.unit.clone(), name.former_municipality.clone())) != Some(&heads) {
+                return Err(differs(format!("unit {}, {}: how many there are", name.unit, name.former_municipality)));
             }
             let empty = || scales.iter().map(|counts| ScaleCounts::new(counts.shape())).collect();
-            let known = formers.entry(name.1.as_str()).or_insert_with(empty);
+            let known = formers.entry(name.former_municipality.as_str()).or_insert_with(empty);
             let merged = known.iter_mut().zip(&scales).try_for_each(|(sum, counts)| sum.merge(counts));
             merged.map_err(|error| AnalysisError::Inconsistent(error.to_string()))?;
         }
@@ -197,14 +193,14 @@ impl Counted {
     pub fn compare(&self, files: &[PathBuf], instrument: &Instrument) -> Result<(), AnalysisError> {
         let own = count(files, instrument)?;
         let differs = |what: String| AnalysisError::from(CountsError::Differs { what });
-        let mut order: Vec<(&(String, String), usize)> = own.cells.iter().zip(0..).collect();
+        let mut order: Vec<(&InnerName, usize)> = own.cells.iter().zip(0..).collect();
         order.sort_unstable();
         if order.len() != self.wave.cells.len() {
             return Err(differs(format!("{} units and former municipalities, not {}", order.len(), self.cells())));
         }
-        for (theirs, ((unit, former), mine)) in order.into_iter().enumerate() {
-            let place = format!("unit {unit}, {former}");
-            let same_name = self.wave.cells.get(theirs).is_some_and(|name| (&name.0, &name.1) == (unit, former));
+        for (theirs, (name, mine)) in order.into_iter().enumerate() {
+            let place = format!("unit {}, {}", name.unit, name.former_municipality);
+            let same_name = self.wave.cells.get(theirs).is_some_and(|given| given == name);
             if !same_name || own.rows.get(mine) != self.wave.rows.get(theirs) {
                 return Err(differs(place));
             }

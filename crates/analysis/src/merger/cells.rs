@@ -1,6 +1,7 @@
 //! The sums of every unit and former municipality in one wave: what is left of a wave once it has been counted.
 
 use counts::Moments;
+use disclosure::InnerName;
 use indices::aggregation::GroupMoments;
 use survey::{Organisation, UnitId, UnitIndex};
 
@@ -40,10 +41,11 @@ impl WaveCells {
     /// The sums of counted cells, in the order of their names: they were counted in the order in which rows came, and sums of
     /// floats would show it. Kinds of service are those of the wave's own organisation.
     pub(crate) fn of(counted: &WaveCounts, places: &Places<'_>, then: &Organisation) -> Result<Self, AnalysisError> {
-        let mut order: Vec<(&(String, String), usize)> = counted.cells.iter().zip(0..).collect();
+        let mut order: Vec<(&InnerName, usize)> = counted.cells.iter().zip(0..).collect();
         order.sort_unstable();
         let mut cells = Vec::with_capacity(counted.cells.len());
-        for ((unit, former), _) in &order {
+        for (name, _) in &order {
+            let unit = &name.unit;
             let now = places.unit(unit)?;
             let unknown = || AnalysisError::UnknownUnit { wave: places.wave.id.to_string(), unit: unit.clone() };
             let id = UnitId::new(unit).map_err(|_| unknown())?;
@@ -54,7 +56,7 @@ impl WaveCells {
             cells.push(Cell {
                 then: id,
                 now,
-                former: places.former(former)?.get(),
+                former: places.former(&name.former_municipality)?.get(),
                 unit_type: found.unit(at).unit_type().as_str().to_owned(),
                 service_area: found.service_area(at).map(|area| area.as_str().to_owned()).unwrap_or_default(),
             });

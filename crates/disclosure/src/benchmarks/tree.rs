@@ -13,8 +13,8 @@ pub(super) fn line(cube: &Sealed, unit: GroupIndex) -> impl Iterator<Item = Grou
 pub(super) fn holds(cube: &Sealed, group: GroupIndex, unit: GroupIndex) -> bool {
     match cube.group(group).map(|group| group.kind) {
         None => false,
-        // A unit is no part of a former municipality: only its people are.
-        Some(GroupKind::FormerMunicipality) => false,
+        // A unit is no part of a former municipality or a role: only its people are.
+        Some(GroupKind::FormerMunicipality | GroupKind::RoleClass | GroupKind::Crossed) => false,
         Some(GroupKind::Total) => true,
         Some(GroupKind::Unit { .. }) => line(cube, unit).any(|above| above == group),
         Some(GroupKind::ServiceArea | GroupKind::UnitType) => {

@@ -90,7 +90,7 @@ fn every_group_that_is_named_is_there() {
         }),
         ("a benchmark", |draft| draft.benchmarks.push(benchmark(Basis::Absence, 0, GHOST))),
         ("an inner group", |draft| {
-            let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned() };
+            let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned(), role: None };
             draft.inner.add(Table::Invited, &name, &[GHOST], 0);
         }),
         ("a register figure", |draft| {
@@ -161,7 +161,7 @@ fn the_people_of_every_table_are_those_of_its_inner_groups() {
     ] {
         let message = format!("in {table}, the people of group whole are not those of its inner groups");
         refused(&message, |draft| {
-            let name = InnerName { unit: "001".to_owned(), former_municipality: String::new() };
+            let name = InnerName { unit: "001".to_owned(), former_municipality: String::new(), role: None };
             draft.inner.add(table, &name, &[WHOLE, PART], 1);
         });
     }

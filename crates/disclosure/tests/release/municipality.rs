@@ -201,7 +201,8 @@ impl Municipality {
         let mut counts = vec![[0_u64; 5]; self.groups.len()];
         for (cell, answers) in &self.answers {
             let within = self.within(*cell);
-            let name = InnerName { unit: format!("u{}", cell.0), former_municipality: format!("f{}", cell.1) };
+            let name =
+                InnerName { unit: format!("u{}", cell.0), former_municipality: format!("f{}", cell.1), role: None };
             inner.add(Table::Scale(scale_id("climate")), &name, &within, answers.len() as u64);
             for (group, answer) in within.iter().flat_map(|group| answers.iter().map(move |answer| (group, answer))) {
                 counts[group.get()][usize::from(*answer) - 1] += 1;
@@ -232,6 +233,7 @@ fn group(id: String, kind: GroupKind, parent: Option<usize>) -> Group {
         unit_type: None,
         service_area: None,
         former_municipality: None,
+        role: None,
     }
 }
 

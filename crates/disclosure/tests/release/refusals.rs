@@ -48,11 +48,11 @@ fn a_draft_that_contradicts_itself_is_refused() {
         }),
         ("in scale climate, the people of group whole are not", |draft| draft.inner = Inner::default()),
         ("an inner group names group number 9", |draft| {
-            let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned() };
+            let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned(), role: None };
             draft.inner.add(Table::Invited, &name, &[GroupIndex::new(9)], 1);
         }),
         ("f of unit u stands in different groups", |draft| {
-            let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned() };
+            let name = InnerName { unit: "u".to_owned(), former_municipality: "f".to_owned(), role: None };
             draft.inner.add(Table::Invited, &name, &[WHOLE], 1);
             draft.inner.add(Table::Invited, &name, &[WHOLE, part(1)], 1);
         }),

@@ -109,6 +109,7 @@ fn group(id: &str, kind: GroupKind) -> Group {
         unit_type: None,
         service_area: None,
         former_municipality: None,
+        role: None,
     }
 }
 

@@ -121,7 +121,7 @@ fn absence(months: u32, employee_months: u64) -> AbsenceFinding {
 }
 
 fn name(unit: usize) -> InnerName {
-    InnerName { unit: format!("{unit:03}"), former_municipality: String::new() }
+    InnerName { unit: format!("{unit:03}"), former_municipality: String::new(), role: None }
 }
 
 /// Absence of a year: of a whole and some of its parts, by employees summed over months. What is left of the whole is in no family.

@@ -99,7 +99,7 @@ fn a_unit_is_kept_before_a_larger_slice() {
     draft.scales = vec![scale_text("climate", &[])];
     let within = |groups: &[usize]| groups.iter().copied().map(GroupIndex::new).collect::<Vec<_>>();
     for (unit, groups, people) in [("nine", &[0, 1, 2][..], 9), ("three", &[0, 2], 3), ("others", &[0], 30)] {
-        let name = InnerName { unit: unit.to_owned(), former_municipality: String::new() };
+        let name = InnerName { unit: unit.to_owned(), former_municipality: String::new(), role: None };
         draft.inner.add(Table::Scale(scale_id("climate")), &name, &within(groups), people);
     }
     for (group, people) in [42, 9, 12].into_iter().enumerate() {

@@ -23,6 +23,7 @@ fn group(id: &str, kind: GroupKind, parent: Option<usize>, former: Option<u8>) -
         unit_type: None,
         service_area: None,
         former_municipality: former,
+        role: None,
     }
 }
 

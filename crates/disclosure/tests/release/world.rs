@@ -56,7 +56,7 @@ impl Own {
 
     /// A name of its own.
     fn name(&self) -> InnerName {
-        InnerName { unit: format!("{:03}", self.group), former_municipality: String::new() }
+        InnerName { unit: format!("{:03}", self.group), former_municipality: String::new(), role: None }
     }
 
     /// Its people, by the people of all groups; none where the groups do not add up.
@@ -130,6 +130,7 @@ fn group(id: String, kind: GroupKind) -> Group {
         unit_type: None,
         service_area: None,
         former_municipality: None,
+        role: None,
     }
 }
 

@@ -187,6 +187,7 @@ impl<'a> Places<'a> {
                 unit_type: Some(unit.unit_type().as_str().to_owned()),
                 service_area: organisation.service_area(index).map(|area| area.as_str().to_owned()),
                 former_municipality: None,
+                role: None,
             });
             let members: Vec<GroupIndex> =
                 organisation.children(index).iter().map(|child| GroupIndex::new(child.get())).collect();
@@ -204,6 +205,7 @@ impl<'a> Places<'a> {
                 unit_type: None,
                 service_area: None,
                 former_municipality,
+                role: None,
             });
             GroupIndex::new(groups.len() - 1)
         };
@@ -256,7 +258,7 @@ impl<'a> Places<'a> {
 type Counted = BTreeMap<GroupIndex, Vec<ScaleCounts>>;
 
 fn name(unit: &UnitId, former: &FormerMunicipalityId) -> InnerName {
-    InnerName { unit: unit.to_string(), former_municipality: former.to_string() }
+    InnerName { unit: unit.to_string(), former_municipality: former.to_string(), role: None }
 }
 
 /// Those who have a score on each scale, person by person.
