@@ -105,6 +105,26 @@ fn options_choose_order_and_cut() {
     assert_eq!(read(&desk, "/odata/indices?$top=0&$count=true", 10).json()["value"], Value::Array(Vec::new()));
 }
 
+/// A spreadsheet that reads no JSON gets every row at once, however small the pages of others are.
+#[test]
+fn a_csv_has_every_row_that_the_pages_have() {
+    let desk = Desk::start();
+    let all = rows(&whole("hr", View::Units));
+    let reply = read(&desk, "/odata/units?$format=csv", 3);
+    assert!(reply.headers["content-type"].starts_with("text/csv"));
+    let text = reply.text();
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    assert!(lines.next().unwrap().starts_with("row,"));
+    let numbers: Vec<usize> = lines.map(|line| line.split(',').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(numbers, (1..=all.len()).collect::<Vec<_>>());
+
+    let chosen = "/odata/units?$format=text/csv&$select=unit&$orderby=row%20desc&$skip=1&$top=2";
+    let text = read(&desk, chosen, 1).text();
+    let expected: Vec<&str> = all.iter().rev().skip(1).take(2).map(|row| row["unit"].as_str().unwrap()).collect();
+    assert_eq!(text.trim_start_matches('\u{feff}').lines().collect::<Vec<_>>(), [vec!["unit"], expected].concat());
+    assert_eq!(read(&desk, "/odata/units?$format=atom", 1).status, 501);
+}
+
 #[test]
 fn one_row_is_found_by_its_key() {
     let desk = Desk::start();

@@ -3,15 +3,17 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
+use exports::Format;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 use views::Table;
 
 use super::super::asker::{Answer, escaped};
+use super::super::files::{self, File};
 use super::super::json::{self, RowOf, RowsOf};
 use super::super::state::{self, Segment, choose};
 use super::super::{Asker, Desk, Looking, Shared};
-use super::options::Options;
+use super::options::{Options, Written};
 use crate::refusal::{Declined, Refusal};
 use crate::select::{self, Cursor, Field, Filter, Order};
 use crate::trail::Deed;
@@ -23,6 +25,7 @@ use crate::trail::Deed;
         ("set" = String, Path, description = "A view, or a view with the number of a row in brackets"),
         ("$select" = Option<String>, Query), ("$filter" = Option<String>, Query), ("$orderby" = Option<String>, Query),
         ("$top" = Option<usize>, Query), ("$skip" = Option<usize>, Query), ("$count" = Option<bool>, Query),
+        ("$format" = Option<String>, Query, description = "json, or csv: all rows at once, for spreadsheets"),
     ),
     responses((status = 200, description = "Rows", content_type = "application/json"))
 )]
@@ -80,6 +83,17 @@ async fn many(desk: &Desk, asker: &Asker, looking: &Looking, headers: &HeaderMap
 
     let rows = choose(&table, filter, order).await?;
     let end = options.top.map_or(rows.len(), |top| options.skip.saturating_add(top).min(rows.len()));
+    let what = if options.filter().is_empty() { set.to_owned() } else { format!("{set} where {}", options.filter()) };
+    if options.format == Written::Csv {
+        let rows = rows.page(from, end.saturating_sub(from));
+        desk.log(looking, Deed::Exported, &what, Some(("odata csv", rows.len()))).await?;
+        let language = asker.preferred.language;
+        let file =
+            File { format: Format::Csv, name: set.to_owned(), language, organisation: desk.organisation.clone() };
+        let mut response = files::respond(file, table, fields, Some(rows), &looking.release).await?;
+        response.headers_mut().extend([super::VERSION]);
+        return Ok(response);
+    }
     let page = rows.page(from, options.page.0.min(end.saturating_sub(from)));
     let reached = from.saturating_add(page.len());
     let base = asker.base();
@@ -88,7 +102,6 @@ async fn many(desk: &Desk, asker: &Asker, looking: &Looking, headers: &HeaderMap
             options.kept().map(|(name, value)| format!("{}={}&", escaped_name(name), escaped(value))).collect();
         format!("{base}/odata/{set}?{kept}$skiptoken={}", Cursor::new(release, &question, reached).text())
     });
-    let what = if options.filter().is_empty() { set.to_owned() } else { format!("{set} where {}", options.filter()) };
     desk.log(looking, Deed::Viewed, &what, Some(("odata", page.len()))).await?;
 
     let body = Page {

@@ -9,6 +9,15 @@ use crate::refusal::{Declined, Refusal};
 const PAGE: usize = 1_000;
 const PAGE_MAX: usize = 10_000;
 
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// As the standard has it, a page at a time.
+    Json,
+    /// For a spreadsheet that reads no JSON: every row at once, since nothing in a CSV could say where the next page is.
+    Csv,
+}
+
 /// What a client asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Options {
@@ -16,6 +25,7 @@ pub(super) struct Options {
     pub(super) skip: usize,
     pub(super) top: Option<usize>,
     pub(super) count: bool,
+    pub(super) format: Written,
     /// Rows of a page, and whether the client chose that.
     pub(super) page: (usize, bool),
 }
@@ -31,18 +41,22 @@ impl Options {
                 Refusal::NotImplemented(format!("{name} is not offered; there are {}", known.join(", "))).into()
             );
         }
-        if let Some(format) = given.get("$format")
-            && !(format == "json" || format.starts_with("application/json"))
-        {
-            return Err(Refusal::NotImplemented(format!("$format={format} is not offered; there is json")).into());
-        }
+        let format = match given.get("$format") {
+            None | Some("json") => Written::Json,
+            Some(format) if format.starts_with("application/json") => Written::Json,
+            Some("csv" | "text/csv") => Written::Csv,
+            Some(format) => {
+                let told = format!("$format={format} is not offered; there are json and csv");
+                return Err(Refusal::NotImplemented(told).into());
+            }
+        };
         let count = match given.text("$count") {
             "" | "false" => false,
             "true" => true,
             other => return Err(Refusal::Query(format!("$count={other} is neither true nor false")).into()),
         };
         let (skip, top) = (given.number("$skip")?.unwrap_or(0), given.number("$top")?);
-        Ok(Options { skip, top, count, page: page_size(headers), given })
+        Ok(Options { skip, top, count, format, page: page_size(headers), given })
     }
 
     pub(super) fn filter(&self) -> &str {
