@@ -1,11 +1,12 @@
 // node check.mjs BINARY DEMO [PICTURES]
 //
-// Opens every page of the report in DEMO, and the questionnaire of a demo that BINARY starts, in Debian's Chromium.
+// Opens every page of the report in DEMO, those of a desk over it, and the questionnaire of a demo that BINARY starts, in Debian's Chromium.
 // One line per check; exits 1 when one failed. With PICTURES, every page is also drawn into that folder.
 
 import { mkdir, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Browser } from './browser.mjs';
+import { checkDesk } from './desk.mjs';
 import { checkReport } from './report.mjs';
 import { checkQuestionnaire } from './questionnaire.mjs';
 
@@ -37,6 +38,7 @@ try {
   const pages = (await readdir(report)).filter((name) => name.endsWith('.html')).sort();
   await check('the report has pages', () => (pages.length > 0 ? [] : [`${report} holds no page`]));
   for (const page of pages) await checkReport(check, browser, report, page);
+  await checkDesk(check, browser, binary, demo);
   await checkQuestionnaire(check, browser, binary);
 } catch (error) {
   await check('the checks reach their end', () => [error.stack ?? String(error)]);

@@ -112,10 +112,14 @@ impl Asker {
         response
     }
 
-    /// To the page of signing in, and back here afterwards.
+    /// To the page of signing in, in the language that was chosen, and back here afterwards.
     fn to_sign_in(&self) -> Response {
         let back = self.uri.path_and_query().map_or("/", |back| back.as_str());
-        let target = if back == "/" { "/login".to_owned() } else { format!("/login?next={}", escaped(back)) };
+        let mut target = if back == "/" { "/login".to_owned() } else { format!("/login?next={}", escaped(back)) };
+        if self.preferred.chosen {
+            target.push(if back == "/" { '?' } else { '&' });
+            target.push_str(&format!("lang={}", self.preferred.language.code()));
+        }
         Redirect::to(&target).into_response()
     }
 }

@@ -68,6 +68,9 @@ fn a_person_signs_in_reads_chooses_and_goes_on() {
     let desk = Desk::start();
     let to_login = desk.get(None, "/views/indices?f.status=shown");
     assert_eq!(to_login.headers["location"], "/login?next=%2Fviews%2Findices%3Ff.status%3Dshown");
+    let in_english = desk.get(None, "/views/indices?lang=en");
+    assert_eq!(in_english.headers["location"], "/login?next=%2Fviews%2Findices%3Flang%3Den&lang=en");
+    assert_eq!(desk.get(None, "/?lang=nn").headers["location"], "/login?next=%2F%3Flang%3Dnn&lang=nn");
     let form = check(&desk.get(None, &to_login.headers["location"]));
     assert!(form.contains("name=\"next\" value=\"/views/indices?f.status=shown\""), "{form}");
     let cookie = desk.sign_in("hr", PASSWORD).unwrap();
