@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use intake::{CodeKind, Entropy, Place};
-use survey::{Answer, Date, Instrument, Response, Text};
+use survey::{Answer, Date, Instrument, Response, RoleClass, Text};
 use tempfile::TempDir;
 
 use super::*;
@@ -97,7 +97,11 @@ fn places(municipality: &synth::Municipality) -> Vec<Place> {
     let invited = &municipality.waves.last().unwrap().invited;
     let mut seen = std::collections::BTreeSet::new();
     let first = invited.iter().filter(|(unit, _)| seen.insert(unit.clone())).take(ANSWERS.len());
-    let one = |(unit, former): &(_, _)| Place { unit: Clone::clone(unit), former_municipality: Clone::clone(former) };
+    let one = |(unit, former): &(_, _)| Place {
+        unit: Clone::clone(unit),
+        former_municipality: Clone::clone(former),
+        role: Some(RoleClass::Professional),
+    };
     first.zip(ANSWERS).flat_map(|(place, answers)| std::iter::repeat_n(one(place), answers)).collect()
 }
 
