@@ -48,8 +48,8 @@ pub struct PackedBatch {
 #[derive(Debug)]
 struct Roles {
     column: DictionaryArray<Int32Type>,
-    /// What the keys of the column mean.
-    classes: Vec<RoleClass>,
+    /// What the keys of the column mean; nothing where no row has the key.
+    classes: Vec<Option<RoleClass>>,
 }
 
 /// Neighbouring rows of the same place.
@@ -210,15 +210,19 @@ impl PackedBatch {
 }
 
 impl Roles {
-    /// Nothing where the column holds a word that is no kind of work.
+    /// Nothing where a row holds a word that is no kind of work. Words that no row holds may be anything: where all rows are
+    /// empty, the reader makes up some.
     fn of(column: &DictionaryArray<Int32Type>) -> Option<Self> {
         let words: &StringArray = column.values().as_string_opt::<i32>()?;
-        let classes = words.iter().map(|word| word?.parse().ok()).collect::<Option<_>>()?;
-        Some(Self { column: column.clone(), classes })
+        let classes: Vec<Option<RoleClass>> = words.iter().map(|word| word?.parse().ok()).collect();
+        let roles = Self { column: column.clone(), classes };
+        let is_known = |row: usize| roles.column.is_null(row) || roles.at(row).is_some();
+        let known = roles.classes.iter().all(Option::is_some) || (0..roles.column.len()).all(is_known);
+        known.then_some(roles)
     }
 
     fn at(&self, row: usize) -> Option<RoleClass> {
-        self.classes.get(self.column.key(row)?).copied()
+        self.classes.get(self.column.key(row)?).copied().flatten()
     }
 
     /// How many rows from `start`, which is below `end`, are like the first of them, up to `end`.

@@ -63,7 +63,7 @@ fn import(context: &Context, project: &Project, args: &CountsImportArgs) -> Resu
     archive::write_counted(&project.counted(wave), archive::COUNTS_FILE, counted.rows())?;
     spinner.finish_and_clear();
     print(&format!(
-        "{}: counts of {} answers in {} units and former municipalities{}\n\
+        "{}: counts of {} answers in {} combinations of unit, former municipality and kind of work{}\n\
          They are as personal as the answers; keep and delete them as those.\n\
          Next: mestring --project {} analyse {wave}\n",
         project.counted(wave).display(),
