@@ -10,18 +10,20 @@ use survey::{Answer, Instrument, MissingRule, Record, Scale};
 use crate::project::{Project, differences, snapshot};
 
 const WAVE: &str = "2023-host";
-const HEAD: &str = "unit,former_municipality,scale,counted,x,y,n\n";
+const HEAD: &str = "unit,former_municipality,role_class,scale,counted,x,y,n\n";
 const KEPT: &str = "counted/2023-host/counts.parquet";
 
-type Key = (String, String, String, &'static str, usize, usize);
+/// Unit, former municipality and kind of work, as a line of the result begins; then scale, kind, x and y.
+type Key = (String, String, &'static str, usize, usize);
 
 /// Every integer of a wave, counted person by person.
 fn by_hand(instrument: &Instrument, records: &[Record]) -> BTreeMap<Key, u64> {
     let mut found = BTreeMap::new();
     for record in records {
-        let place = (record.unit.to_string(), record.former_municipality.to_string());
+        let role = record.role.map_or("", survey::RoleClass::as_str);
+        let place = format!("{},{},{role}", record.unit, record.former_municipality);
         let mut add = |scale: &str, counted, x, y, n: usize| {
-            let key = (place.0.clone(), place.1.clone(), scale.to_owned(), counted, x, y);
+            let key = (place.clone(), scale.to_owned(), counted, x, y);
             *found.entry(key).or_insert(0) += n as u64;
         };
         add("", "rows", 0, 0, 1);
@@ -65,10 +67,10 @@ fn codes(instrument: &Instrument, scale: &Scale, record: &Record) -> Vec<Option<
 fn csv(project: &Project) -> String {
     let records = project.records(WAVE);
     let manifest = Sha256Digest::of(project.read(&format!("responses/wave={WAVE}/manifest.json")).as_bytes());
-    let mut text = format!("{HEAD}\"\",\"\",{manifest},manifest,0,0,{}\n", records.len());
-    for ((unit, former, scale, counted, x, y), n) in by_hand(&project.instrument(), &records) {
+    let mut text = format!("{HEAD}\"\",\"\",\"\",{manifest},manifest,0,0,{}\n", records.len());
+    for ((place, scale, counted, x, y), n) in by_hand(&project.instrument(), &records) {
         // Engines write nought or leave it out.
-        writeln!(text, "{unit},{former},{scale},{counted},{x},{y},{n}").unwrap();
+        writeln!(text, "{place},{scale},{counted},{x},{y},{n}").unwrap();
     }
     text
 }
@@ -132,7 +134,7 @@ fn what_is_not_the_counts_of_the_wave_is_refused_in_one_sentence_and_nothing_is_
     };
 
     let other = "0".repeat(64);
-    let digest = line(",manifest,")[6..70].to_owned();
+    let digest = line(",manifest,")[9..73].to_owned();
     refused(good.replace(&digest, &other), &["another set of answers", &other, "line 2, field scale"]);
     refused(instead(",manifest,", &|_| String::new()).replace("\n\n", "\n"), &["there is no row `manifest`"]);
     refused(instead(",rows,", &|_| String::new()).replace("\n\n", "\n"), &["there is no row `rows`"]);
@@ -146,6 +148,7 @@ fn what_is_not_the_counts_of_the_wave_is_refused_in_one_sentence_and_nothing_is_
         &["`u-none`", "units.csv"],
     );
     refused(instead(",score,", &|line| format!("{}x", line)), &[&at(",score,", "n"), "no whole number"]);
+    refused(replaced(",office,", ",office,", ",boss,"), &[&at(",office,", "role_class"), "\"boss\" is none of leader"]);
     refused(instead(",score,", &|_| String::new()).replace("\n\n", "\n"), &["more persons than have a score"]);
     refused(instead(",product,", &|line| format!("{line}0")), &["scale", "products of complete answers"]);
     refused("a,b\n1,2\n".to_owned(), &["unit"]);

@@ -34,7 +34,7 @@ fn foreign_csv(instrument: &Instrument, records: &[Record]) -> String {
     for item in instrument.items().iter().rev() {
         write!(text, "q_{},", item.id()).unwrap();
     }
-    text.push_str("unit,remark,former_municipality\n");
+    text.push_str("unit,remark,work,former_municipality\n");
     for (number, record) in records.iter().enumerate().rev() {
         for answer in record.response.answers().iter().rev() {
             match answer {
@@ -44,7 +44,8 @@ fn foreign_csv(instrument: &Instrument, records: &[Record]) -> String {
                 Answer::Point(point) => write!(text, "{point},").unwrap(),
             }
         }
-        writeln!(text, "{},\"a remark, with a comma\",{}", record.unit, record.former_municipality).unwrap();
+        let role = record.role.map_or("", survey::RoleClass::as_str);
+        writeln!(text, "{},\"a remark, with a comma\",{role},{}", record.unit, record.former_municipality).unwrap();
     }
     text
 }
@@ -60,7 +61,7 @@ fn a_csv_of_another_tool_becomes_the_same_rows() {
 
     let file = target.write_beside("answers.csv", foreign_csv(&instrument, &records));
     target.write_beside("roster.csv", roster(&source, EARLIER));
-    let codes = "not_relevant = [\"9\"]\nno_answer = [\"99\"]\ninvited = \"roster.csv\"";
+    let codes = "role_class = \"work\"\nnot_relevant = [\"9\"]\nno_answer = [\"99\"]\ninvited = \"roster.csv\"";
     let map = target.write_beside("map.toml", mapping(&instrument, EARLIER, "q_", codes));
     let told = target.run(&["import", "responses", &file, "--mapping", &map]).well().stdout;
     assert!(told.contains(EARLIER) && told.contains(&records.len().to_string()), "{told}");
@@ -83,7 +84,7 @@ fn a_parquet_file_becomes_the_same_rows() {
     let (source, target) = (Project::synthetic(), Project::unasked());
     let instrument = source.instrument();
     let file = source.path(&format!("responses/wave={EARLIER}/part-00000.parquet"));
-    let map = target.write_beside("map.toml", mapping(&instrument, "imported", "", ""));
+    let map = target.write_beside("map.toml", mapping(&instrument, "imported", "", "role_class = \"role_class\""));
     target.run(&["import", "responses", text_of(&file), "--mapping", &map]).well();
 
     // A settled file tells "not relevant" in a column of bits that no mapping reads, so those become "no answer".
@@ -154,6 +155,8 @@ fn the_example_in_the_document_works_as_it_stands() {
     let records = archive::read_records(&target.path("responses/wave=2018-host"), &asked).unwrap();
     let given: Vec<&[Answer]> = records.iter().map(|record| &record.response.answers()[..2]).collect();
     assert_eq!(given, [[Answer::Point(4), Answer::Point(5)], [Answer::NotRelevant, Answer::Missing]]);
+    let roles: Vec<_> = records.iter().map(|record| record.role).collect();
+    assert_eq!(roles, [Some(survey::RoleClass::Office), None]);
 }
 
 #[test]

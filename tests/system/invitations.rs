@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use survey::{FormerMunicipalityId, Source, Table, UnitId};
+use survey::{FormerMunicipalityId, RoleClass, Source, Table, UnitId};
 
 use crate::binary::Run;
 use crate::project::Project;
@@ -19,6 +19,7 @@ pub(crate) const ABOUT: [&str; 8] =
 pub(crate) struct Invitation {
     pub(crate) unit: UnitId,
     pub(crate) former: FormerMunicipalityId,
+    pub(crate) role: Option<RoleClass>,
     pub(crate) channel: &'static str,
     pub(crate) code: String,
     pub(crate) link: String,
@@ -30,6 +31,8 @@ pub(crate) struct Person {
     pub(crate) id: String,
     pub(crate) unit: String,
     pub(crate) former: String,
+    /// The kind of work, as the roster says it.
+    pub(crate) role: &'static str,
     pub(crate) channel: &'static str,
 }
 
@@ -46,6 +49,7 @@ pub(crate) fn people(project: &Project, invited: [usize; 3]) -> Vec<Person> {
                 id: format!("person-{}", 1000 + number),
                 unit: place.unit.to_string(),
                 former: place.former_municipality.to_string(),
+                role: ["leader", "professional", "skilled", "assistant", "office", ""][number % 6],
                 channel: ["email", "letter", "sms", "kiosk"][number % 4],
             });
         }
@@ -54,11 +58,10 @@ pub(crate) fn people(project: &Project, invited: [usize; 3]) -> Vec<Person> {
 }
 
 pub(crate) fn roster_text(people: &[Person]) -> String {
-    let roles = ["leader", "professional", "skilled", "assistant", "office", ""];
-    let row = |(number, person): (usize, &Person)| {
-        format!("{},{},{},{},{}\n", person.id, person.unit, person.former, roles[number % 6], person.channel)
+    let row = |person: &Person| {
+        format!("{},{},{},{},{}\n", person.id, person.unit, person.former, person.role, person.channel)
     };
-    let rows: String = people.iter().enumerate().map(row).collect();
+    let rows: String = people.iter().map(row).collect();
     format!("id,unit,former_municipality,role_class,channel\n{rows}")
 }
 
@@ -84,6 +87,7 @@ pub(crate) fn invite(project: &Project, people: &[Person], out: &str) -> Vec<Inv
     both.map(|(person, mailed)| Invitation {
         unit: UnitId::new(&person.unit).unwrap(),
         former: FormerMunicipalityId::new(&person.former).unwrap(),
+        role: person.role.parse().ok(),
         channel: person.channel,
         code: mailed.code,
         link: mailed.link,

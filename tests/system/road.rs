@@ -29,6 +29,7 @@ fn record(instrument: &Instrument, invitation: &Invitation, points: &[u8]) -> Re
     Record {
         unit: invitation.unit.clone(),
         former_municipality: invitation.former.clone(),
+        role: invitation.role,
         response: Response::from_answers(instrument, answers).unwrap(),
     }
 }

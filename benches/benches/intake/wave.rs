@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use custody::WaveKey;
 use intake::{Code, CodeKey, CodeKind, Config, Custody, Entropy, Journal, Opening, Place};
-use survey::{Answer, Date, FormerMunicipalityId, Instrument, InstrumentId, Record, Text, UnitId, Wave, WaveId};
+use survey::{
+    Answer, Date, FormerMunicipalityId, Instrument, InstrumentId, Record, RoleClass, Text, UnitId, Wave, WaveId,
+};
 
 use crate::load::Acknowledged;
 
@@ -147,6 +149,7 @@ fn place(number: usize) -> Result<Place> {
     Ok(Place {
         unit: UnitId::new(format!("unit-{}", number % 300))?,
         former_municipality: FormerMunicipalityId::new(former)?,
+        role: Some(RoleClass::Professional),
     })
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use survey::{AnswerError, FormerMunicipalityId, Instrument, ItemId, NOT_RELEVANT, Record, Response, UnitId};
+use survey::{
+    AnswerError, FormerMunicipalityId, Instrument, ItemId, NOT_RELEVANT, Record, Response, RoleClass, UnitId,
+};
 use thiserror::Error;
 
 use crate::table::{Table, TableError, is_missing};
@@ -15,6 +17,8 @@ pub struct Columns {
     pub unit: String,
     /// The column with the former municipality's id.
     pub former_municipality: String,
+    /// The column with the kind of work, where there is one; an empty field says nothing of it.
+    pub role_class: Option<String>,
     /// For each item that was asked, its column. Items left out were not answered.
     pub items: BTreeMap<ItemId, String>,
     /// Codes that mean "not relevant", as written in the file; `6` is also `6.0`.
@@ -37,7 +41,7 @@ pub enum ForeignError {
         /// The instrument.
         instrument: String,
     },
-    /// A unit or former municipality that is no id.
+    /// A unit or former municipality that is no id, or a kind of work that is none.
     #[error("{}, line {line}, field {column}: {reason}", file.display())]
     BadId {
         /// The file.
@@ -46,7 +50,7 @@ pub enum ForeignError {
         line: usize,
         /// The column.
         column: String,
-        /// What is wrong, and what an id may hold.
+        /// What is wrong, and what may stand there.
         reason: String,
     },
     /// An answer that the instrument does not allow.
@@ -72,12 +76,17 @@ pub fn records(file: &Path, columns: &Columns, instrument: &Instrument) -> Resul
         return Err(ForeignError::UnknownItem { item: item.to_string(), instrument: instrument.id().to_string() });
     }
     let mut wanted = vec![columns.unit.as_str(), columns.former_municipality.as_str()];
+    wanted.extend(columns.role_class.as_deref());
     wanted.extend(columns.items.values().map(String::as_str));
     let table = Table::open(file, &wanted)?;
     let units = ids(file, &table, &columns.unit, |text| UnitId::new(text).map_err(|error| error.to_string()))?;
     let former = ids(file, &table, &columns.former_municipality, |text| {
         FormerMunicipalityId::new(text).map_err(|error| error.to_string())
     })?;
+    let roles = match &columns.role_class {
+        Some(column) => ids(file, &table, column, role)?,
+        None => vec![None; table.rows()],
+    };
     let mut answers: Vec<Vec<String>> = vec![Vec::with_capacity(columns.items.len()); table.rows()];
     for column in columns.items.values() {
         let mut rows = answers.iter_mut();
@@ -89,10 +98,11 @@ pub fn records(file: &Path, columns: &Columns, instrument: &Instrument) -> Resul
         })?;
     }
     let mut records = Vec::with_capacity(table.rows());
-    for ((line, answers), (unit, former_municipality)) in (2..).zip(&answers).zip(units.into_iter().zip(former)) {
+    let places = units.into_iter().zip(former).zip(roles);
+    for ((line, answers), ((unit, former_municipality), role)) in (2..).zip(&answers).zip(places) {
         let given = columns.items.keys().map(ItemId::as_str).zip(answers.iter().map(String::as_str));
         let response = Response::parse(instrument, given).map_err(|errors| columns.bad_answer(file, line, &errors))?;
-        records.push(Record { unit, former_municipality, response });
+        records.push(Record { unit, former_municipality, role, response });
     }
     Ok(records)
 }
@@ -120,6 +130,15 @@ impl Columns {
             .unwrap_or_default();
         ForeignError::BadAnswer { file: file.into(), line, column, reason }
     }
+}
+
+/// A kind of work, or nothing.
+fn role(text: &str) -> Result<Option<RoleClass>, String> {
+    if is_missing(text) {
+        return Ok(None);
+    }
+    let read = text.parse().map(Some);
+    read.map_err(|error: survey::UnknownRoleClass| format!("{error}; write one of them, or leave it empty"))
 }
 
 fn ids<T>(

@@ -1,7 +1,8 @@
-//! One streaming pass over a settled wave: Parquet in, exact integers per unit and former municipality out.
+//! One streaming pass over a settled wave: Parquet in, exact integers per unit, former municipality and kind of work out.
 //!
-//! Files of layout version 2 are counted from their packed answers (`tabulation`). Files of version 1 have none and are read
-//! through polars, from the readable columns that both versions have; both ways count the same integers.
+//! Files from layout version 2 on are counted from their packed answers (`tabulation`). Files of version 1 have none and are read
+//! through polars, from the readable columns that all versions have; both ways count the same integers. Only version 3 names kinds
+//! of work.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -15,11 +16,10 @@ use polars::prelude::{
     DataFrame, DataType, Engine, HiveOptions, LazyFrame, PlRefPath, PlanCallback, PolarsError, PolarsResult,
     ScanArgsParquet, SerReader, col, lit, polars_err,
 };
-use survey::{Column, Instrument, Layout, LayoutVersion};
-use tabulation::{Pass, TabulationError, tabulate};
+use survey::{Column, Instrument, Layout, LayoutVersion, RoleClass};
+use tabulation::{Cell, Pass, TabulationError, tabulate};
 
 use crate::error::AnalysisError;
-use crate::inner::name;
 
 /// The counts of one wave, cell by cell, before anything is known about an organisation.
 pub(crate) struct WaveCounts {
@@ -31,7 +31,7 @@ pub(crate) struct WaveCounts {
     pub(crate) scales: Vec<Vec<ScaleCounts>>,
 }
 
-/// The most cells of one wave: every unit of a country with its former municipalities.
+/// The most cells of one wave: every unit of a country with its former municipalities and kinds of work.
 const CELLS_MAX: usize = 100_000;
 
 /// Counts every scale of the instrument in every cell of the settled files.
@@ -40,10 +40,16 @@ const CELLS_MAX: usize = 100_000;
 pub(crate) fn count(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts, AnalysisError> {
     let versions: Vec<_> = files.iter().map(|file| layout_version(file)).collect::<Result<_, _>>()?;
     match versions.into_iter().min() {
-        Some(LayoutVersion::Two) => count_packed(files, instrument),
+        Some(LayoutVersion::Two | LayoutVersion::Three) => count_packed(files, instrument),
         Some(LayoutVersion::One) => count_readable(files, instrument),
         None => Err(AnalysisError::Settled { files: "the wave".to_owned(), reason: "it has no file".to_owned() }),
     }
+}
+
+/// The labels of a cell.
+fn labels(cell: Cell<'_>) -> InnerName {
+    let Cell { unit, former_municipality, role } = cell;
+    InnerName { unit: unit.to_owned(), former_municipality: former_municipality.to_owned(), role }
 }
 
 /// Counts packed answers.
@@ -52,7 +58,7 @@ fn count_packed(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts
     let parts = parts.map_err(TabulationError::from)?;
     let asked = Asked { moments: true, pairs: false };
     let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    let pass = Pass::new(&parts, instrument, asked, Places::UnitAndFormerMunicipality, threads)?;
+    let pass = Pass::new(&parts, instrument, asked, Places::WithRoleClass, threads)?;
     let counted = tabulate(&pass, CELLS_MAX)?;
     let mut wave = WaveCounts {
         cells: Vec::new(),
@@ -60,7 +66,7 @@ fn count_packed(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts
         scales: instrument.scales().iter().map(|_| Vec::new()).collect(),
     };
     for (cell, counts) in counted.iter() {
-        wave.cells.push(name(cell.unit, cell.former_municipality));
+        wave.cells.push(labels(cell));
         wave.rows.push(counts.persons());
         for (position, scale) in wave.scales.iter_mut().enumerate() {
             scale.extend(counts.scale_counts(position));
@@ -69,12 +75,13 @@ fn count_packed(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts
     Ok(wave)
 }
 
-/// Counts the readable columns, with polars' streaming engine. Files of both versions may stand side by side, so each is a scan of its own.
+/// Counts the readable columns, with polars' streaming engine. Files of all versions may stand side by side, so each is a scan of its own.
 fn count_readable(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCounts, AnalysisError> {
     let counter = Arc::new(Mutex::new(Counter::new(instrument)?));
     for file in files {
         let named = |error: &PolarsError| AnalysisError::settled(std::slice::from_ref(file), error);
-        let frame = scan(file, instrument).map_err(|error| named(&error))?;
+        let layout = Layout::in_version(instrument, layout_version(file)?);
+        let frame = scan(file, &layout).map_err(|error| named(&error))?;
         let sink = Arc::clone(&counter);
         let add = move |batch: DataFrame| -> PolarsResult<bool> {
             sink.lock().unwrap_or_else(PoisonError::into_inner).add(&batch)?;
@@ -89,15 +96,17 @@ fn count_readable(files: &[PathBuf], instrument: &Instrument) -> Result<WaveCoun
     Ok(counter.take())
 }
 
-fn scan(file: &Path, instrument: &Instrument) -> PolarsResult<LazyFrame> {
+fn scan(file: &Path, layout: &Layout) -> PolarsResult<LazyFrame> {
     let path = PlRefPath::try_from_path(file)?;
     // The folder is called wave=<id>, but the wave is no column of the answers.
     let args = ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..Default::default() };
-    let columns: Vec<_> = Layout::of(instrument)
+    let columns: Vec<_> = layout
         .columns()
         .iter()
         .filter_map(|column| match column {
-            Column::Unit | Column::FormerMunicipality => Some(col(column.name()).cast(DataType::String)),
+            Column::Unit | Column::FormerMunicipality | Column::RoleClass => {
+                Some(col(column.name()).cast(DataType::String))
+            }
             Column::Item { .. } => Some(col(column.name()).fill_null(lit(NO_ANSWER))),
             Column::NotRelevant { .. } | Column::Packed { .. } => None,
         })
@@ -155,32 +164,37 @@ impl Counter {
         let unit = batch.column(Layout::UNIT)?.as_materialized_series().str()?.clone();
         let former = batch.column(Layout::FORMER_MUNICIPALITY)?.as_materialized_series().str()?.clone();
         let mut cells = Vec::with_capacity(batch.height());
-        let mut last = ("", "", u32::MAX);
-        for pair in unit.iter().zip(former.iter()) {
-            let (Some(unit), Some(former)) = pair else {
+        let role =
+            batch.column(Layout::ROLE_CLASS).ok().map(|column| column.as_materialized_series().str()).transpose()?;
+        let roles = role.into_iter().flat_map(|column| column.iter()).chain(std::iter::repeat(None));
+        let mut last = (("", "", None), u32::MAX);
+        for ((unit, former), role) in unit.iter().zip(former.iter()).zip(roles) {
+            let (Some(unit), Some(former)) = (unit, former) else {
                 return Err(polars_err!(ComputeError: "a response without unit or former municipality"));
             };
-            if (last.0, last.1) != (unit, former) {
-                last = (unit, former, self.cell(unit, former));
+            if last.0 != (unit, former, role) {
+                last = ((unit, former, role), self.cell(unit, former, role)?);
             }
-            if let Some(rows) = self.rows.get_mut(last.2 as usize) {
+            if let Some(rows) = self.rows.get_mut(last.1 as usize) {
                 *rows += 1;
             }
-            cells.push(last.2);
+            cells.push(last.1);
         }
         Ok(cells)
     }
 
-    fn cell(&mut self, unit: &str, former: &str) -> u32 {
+    fn cell(&mut self, unit: &str, former_municipality: &str, role: Option<&str>) -> PolarsResult<u32> {
+        let role = role.map(str::parse::<RoleClass>).transpose();
+        let role = role.map_err(|error| polars_err!(ComputeError: "{error}"))?;
         let next = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
-        let cell = *self.cells.entry(name(unit, former)).or_insert(next);
+        let cell = *self.cells.entry(labels(Cell { unit, former_municipality, role })).or_insert(next);
         if cell == next {
             self.rows.push(0);
             for (reading, tally) in self.readings.iter().zip(&mut self.scales) {
                 tally.push(ScaleCounts::new(&reading.shape));
             }
         }
-        cell
+        Ok(cell)
     }
 
     fn take(&mut self) -> WaveCounts {
@@ -215,7 +229,10 @@ mod tests {
     use super::*;
     use survey::MissingRule;
 
-    type Cell = InnerName;
+    type Name = InnerName;
+
+    /// Cells of `expected-3.csv` with a kind of work.
+    const WITH_ROLE: usize = 12;
 
     fn samples() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/layout")
@@ -227,19 +244,22 @@ mod tests {
     }
 
     /// The rows that a person wrote down, by cell: a code where there is one.
-    fn expected() -> BTreeMap<Cell, Vec<Vec<Option<u32>>>> {
-        let csv = std::fs::read_to_string(samples().join("expected.csv")).unwrap();
-        let mut cells = BTreeMap::<Cell, Vec<Vec<Option<u32>>>>::new();
+    fn expected(csv: &str) -> BTreeMap<Name, Vec<Vec<Option<u32>>>> {
+        let csv = std::fs::read_to_string(samples().join(csv)).unwrap();
+        let mut cells = BTreeMap::<Name, Vec<Vec<Option<u32>>>>::new();
+        let has_roles = csv.lines().next().unwrap().split(',').nth(2) == Some("role_class");
         for line in csv.lines().skip(1) {
-            let fields: Vec<&str> = line.split(',').collect();
+            let mut fields: Vec<&str> = line.split(',').collect();
+            let role = if has_roles { fields.remove(2).parse().ok() } else { None };
             let codes = fields[2..].iter().map(|field| field.parse().ok()).collect();
-            cells.entry(name(fields[0], fields[1])).or_default().push(codes);
+            let name = labels(Cell { unit: fields[0], former_municipality: fields[1], role });
+            cells.entry(name).or_default().push(codes);
         }
         cells
     }
 
     /// Everything counted, by cell.
-    fn by_cell(counted: WaveCounts) -> BTreeMap<Cell, (u64, Vec<ScaleCounts>)> {
+    fn by_cell(counted: WaveCounts) -> BTreeMap<Name, (u64, Vec<ScaleCounts>)> {
         let WaveCounts { cells, rows, scales } = counted;
         let of = |cell: usize| scales.iter().map(|scale| scale[cell].clone()).collect();
         cells.into_iter().zip(rows).enumerate().map(|(cell, (name, rows))| (name, (rows, of(cell)))).collect()
@@ -254,23 +274,34 @@ mod tests {
             let readable = by_cell(count_readable(std::slice::from_ref(readable), &instrument).unwrap());
             assert!(readable == packed);
         }
+        let three = samples().join("v3.parquet");
+        let readable = by_cell(count_readable(std::slice::from_ref(&three), &instrument).unwrap());
+        assert!(readable == by_cell(count_packed(std::slice::from_ref(&three), &instrument).unwrap()));
+        assert_eq!(readable.keys().filter(|name| name.role.is_some()).count(), WITH_ROLE);
         // A wave of which a part is older than the others.
         let mixed = by_cell(count(&[one, two.clone()], &instrument).unwrap());
-        assert!(mixed == by_cell(count(&[two.clone(), two], &instrument).unwrap()));
+        assert!(mixed == by_cell(count(&[two.clone(), two.clone()], &instrument).unwrap()));
+        // The oldest of them decides how all are read, and says nothing of the kinds of work in the newest.
+        let one = samples().join("v1.parquet");
+        let old = by_cell(count(&[one, three.clone()], &instrument).unwrap());
+        assert!(old == by_cell(count(&[two, three], &instrument).unwrap()));
+        assert_eq!(old.keys().filter(|name| name.role.is_some()).count(), WITH_ROLE);
     }
 
     #[test]
     fn every_cell_of_the_golden_files_is_counted_to_what_their_csv_says() {
-        for file in ["v1.parquet", "v2.parquet"] {
-            check_golden(&samples().join(file));
+        for (file, csv) in
+            [("v1.parquet", "expected.csv"), ("v2.parquet", "expected.csv"), ("v3.parquet", "expected-3.csv")]
+        {
+            check_golden(&samples().join(file), csv);
         }
     }
 
-    fn check_golden(file: &Path) {
+    fn check_golden(file: &Path, csv: &str) {
         let instrument = instrument();
         let counted = count(&[file.to_owned()], &instrument).unwrap();
-        let expected = expected();
-        let mut cells: Vec<&Cell> = counted.cells.iter().collect();
+        let expected = expected(csv);
+        let mut cells: Vec<&Name> = counted.cells.iter().collect();
         cells.sort();
         assert_eq!(cells, expected.keys().collect::<Vec<_>>());
         for (cell, key) in counted.cells.iter().enumerate() {
@@ -306,7 +337,7 @@ mod tests {
         let file = samples().join("v1.parquet");
         let once = count(std::slice::from_ref(&file), &instrument()).unwrap();
         let twice = count(&[file.clone(), file], &instrument()).unwrap();
-        let rows = |counted: &WaveCounts| -> BTreeMap<Cell, u64> {
+        let rows = |counted: &WaveCounts| -> BTreeMap<Name, u64> {
             counted.cells.iter().cloned().zip(counted.rows.iter().copied()).collect()
         };
         assert!(rows(&once).iter().all(|(cell, rows_once)| rows(&twice)[cell] == 2 * rows_once));

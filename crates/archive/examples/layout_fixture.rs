@@ -20,13 +20,13 @@ fn main() -> Outcome<()> {
 }
 
 fn usage() -> &'static str {
-    "usage: layout_fixture --write FOLDER, where FOLDER holds instrument.toml and expected.csv"
+    "usage: layout_fixture --write FOLDER, where FOLDER holds instrument.toml and expected-3.csv"
 }
 
 fn write(folder: &Path) -> Outcome<()> {
     let file = folder.join("instrument.toml");
     let instrument = Instrument::from_toml(&file.display().to_string(), &fs::read_to_string(file)?)?;
-    let records = records(&instrument, &fs::read_to_string(folder.join("expected.csv"))?)?;
+    let records = records(&instrument, &fs::read_to_string(folder.join("expected-3.csv"))?)?;
     let rows = records.len();
     let wave = wave(&instrument)?;
 
@@ -35,18 +35,18 @@ fn write(folder: &Path) -> Outcome<()> {
     let part = manifest.parts().first().ok_or("the wave has no part")?;
     let bytes = fs::read(archive::wave_folder(scratch.path(), &wave.id).join(&part.file))?;
 
-    fs::write(folder.join("v2-cut-short.parquet"), bytes.get(..bytes.len() / 3 * 2).unwrap_or_default())?;
-    fs::write(folder.join("v2-layout-3.parquet"), with_layout_3(&bytes)?)?;
-    fs::write(folder.join("v2.parquet"), &bytes)?;
-    writeln!(std::io::stdout(), "v2.parquet: {rows} rows, {} bytes, SHA-256 {}", bytes.len(), part.sha256)?;
+    fs::write(folder.join("v3-cut-short.parquet"), bytes.get(..bytes.len() / 3 * 2).unwrap_or_default())?;
+    fs::write(folder.join("v3-layout-4.parquet"), with_layout_4(&bytes)?)?;
+    fs::write(folder.join("v3.parquet"), &bytes)?;
+    writeln!(std::io::stdout(), "v3.parquet: {rows} rows, {} bytes, SHA-256 {}", bytes.len(), part.sha256)?;
     Ok(())
 }
 
 /// The same file with another layout version in its footer. Key and value stand there as plain text, each preceded by a
 /// type byte (0x18) and its length.
-fn with_layout_3(bytes: &[u8]) -> Outcome<Vec<u8>> {
-    let before: &[u8] = b"mestring.layout_version\x18\x012";
-    let after: &[u8] = b"mestring.layout_version\x18\x013";
+fn with_layout_4(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let before: &[u8] = b"mestring.layout_version\x18\x013";
+    let after: &[u8] = b"mestring.layout_version\x18\x014";
     let place =
         bytes.windows(before.len()).position(|window| window == before).ok_or("no layout version in the file")?;
     let (head, tail) = bytes.split_at(place);
@@ -77,11 +77,11 @@ fn wave(instrument: &Instrument) -> Outcome<Wave> {
 /// The rows of the CSV. No value there needs quotes, so a row is split at its commas.
 fn records(instrument: &Instrument, csv: &str) -> Outcome<Vec<Record>> {
     let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
-    let header = lines.next().ok_or("expected.csv is empty")?;
-    let items = header.get(2..).unwrap_or_default();
+    let header = lines.next().ok_or("expected-3.csv is empty")?;
+    let items = header.get(3..).unwrap_or_default();
     lines
         .map(|row| {
-            let [unit, former_municipality, answers @ ..] = row.as_slice() else {
+            let [unit, former_municipality, role, answers @ ..] = row.as_slice() else {
                 return Err("a row is too short".into());
             };
             let submission = items.iter().copied().zip(answers.iter().copied());
@@ -89,6 +89,7 @@ fn records(instrument: &Instrument, csv: &str) -> Outcome<Vec<Record>> {
             Ok(Record {
                 unit: UnitId::new(*unit)?,
                 former_municipality: FormerMunicipalityId::new(*former_municipality)?,
+                role: Some(*role).filter(|word| !word.is_empty()).map(str::parse).transpose()?,
                 response,
             })
         })

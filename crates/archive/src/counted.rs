@@ -14,13 +14,16 @@ use arrow_array::{Array as _, ArrayRef, RecordBatch, StringArray, UInt32Array, U
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use std::path::Path;
 use std::sync::Arc;
+use survey::Layout;
 
-/// The version of the columns.
-const LAYOUT: &str = "1";
+/// The version of the columns that is written. Version 1 had no column for the kind of work, and is read as if nobody had said it.
+const LAYOUT: &str = "2";
+const LAYOUT_BEFORE: &str = "1";
+const ROLE_CLASS: &str = Layout::ROLE_CLASS;
 const KEY_LAYOUT: &str = "mestring.counted_layout_version";
 /// The name of the counts of a whole wave that were made elsewhere.
 pub const COUNTS_FILE: &str = "counts.parquet";
-const FORM: Form = Form { created_by: "mestring archive, writer 1", sorted_by: 2 };
+const FORM: Form = Form { created_by: "mestring archive, writer 2", sorted_by: 2 };
 
 /// One integer. What the words mean is said where they are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +32,8 @@ pub struct CountedRow<'a> {
     pub unit: &'a str,
     /// The former municipality.
     pub former_municipality: &'a str,
+    /// The kind of work; empty where nobody said it, or where the integer is about all of them.
+    pub role_class: &'a str,
     /// The scale.
     pub scale: &'a str,
     /// What is counted.
@@ -99,13 +104,19 @@ pub fn read_counted<E: From<ArchiveError>>(
         let problem = problem.to_owned();
         ArchiveError::from(Refusal::OtherLayout { path: path.to_owned(), place: place.to_owned(), problem })
     };
-    if opened.metadata().get(KEY_LAYOUT).map(String::as_str) != Some(LAYOUT) {
-        return Err(other(KEY_LAYOUT, "the file does not say 1, so these are no counts that this program keeps").into());
-    }
+    let has_roles = match opened.metadata().get(KEY_LAYOUT).map(String::as_str) {
+        Some(LAYOUT) => true,
+        Some(LAYOUT_BEFORE) => false,
+        _ => {
+            let problem = "the file says neither 1 nor 2, so these are no counts that this program keeps";
+            return Err(other(KEY_LAYOUT, problem).into());
+        }
+    };
     let shape = |schema: &Schema| -> Vec<(String, DataType)> {
         schema.fields().iter().map(|field| (field.name().clone(), field.data_type().clone())).collect()
     };
-    if shape(opened.schema()) != shape(&schema()) {
+    let expected = shape(&schema()).into_iter().filter(|(name, _)| has_roles || name != ROLE_CLASS);
+    if !expected.eq(shape(opened.schema())) {
         return Err(other("columns", "they are not those of counts").into());
     }
     for batch in opened.batches().map_err(ArchiveError::from)? {
@@ -126,7 +137,7 @@ pub fn counted_file(folder: &Path) -> Option<std::path::PathBuf> {
 
 fn schema() -> SchemaRef {
     let field = |(name, kind): (&str, DataType)| Field::new(name, kind, false);
-    let texts = ["unit", "former_municipality", "scale", "counted"].map(|name| (name, DataType::Utf8));
+    let texts = ["unit", "former_municipality", ROLE_CLASS, "scale", "counted"].map(|name| (name, DataType::Utf8));
     let numbers = [("x", DataType::UInt32), ("y", DataType::UInt32), ("n", DataType::UInt64)];
     Arc::new(Schema::new(texts.into_iter().chain(numbers).map(field).collect::<Vec<_>>()))
 }
@@ -138,6 +149,7 @@ fn batch(rows: &[CountedRow<'_>]) -> Result<RecordBatch, ArrowError> {
     let columns: Vec<ArrayRef> = vec![
         text(|row| row.unit.to_owned()),
         text(|row| row.former_municipality.to_owned()),
+        text(|row| row.role_class.to_owned()),
         text(|row| row.scale.to_owned()),
         text(|row| row.counted.to_owned()),
         Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.x))),
@@ -150,13 +162,19 @@ fn batch(rows: &[CountedRow<'_>]) -> Result<RecordBatch, ArrowError> {
 /// The columns of a batch, all of them full.
 struct Columns<'a> {
     texts: [&'a StringArray; 4],
+    roles: Option<&'a StringArray>,
     places: [&'a UInt32Array; 2],
     n: &'a UInt64Array,
 }
 
 impl<'a> Columns<'a> {
     fn of(batch: &'a RecordBatch) -> Option<Self> {
-        let [unit, former, scale, counted, x, y, n] = batch.columns() else { return None };
+        let (unit, former, role, rest) = match batch.columns() {
+            [unit, former, rest @ ..] if rest.len() == 5 => (unit, former, None, rest),
+            [unit, former, role, rest @ ..] => (unit, former, Some(role), rest),
+            _ => return None,
+        };
+        let [scale, counted, x, y, n] = rest else { return None };
         if batch.columns().iter().any(|column| column.null_count() > 0) {
             return None;
         }
@@ -164,6 +182,7 @@ impl<'a> Columns<'a> {
         let place = |column: &'a ArrayRef| column.as_primitive_opt::<UInt32Type>();
         Some(Self {
             texts: [text(unit)?, text(former)?, text(scale)?, text(counted)?],
+            roles: role.and_then(text),
             places: [place(x)?, place(y)?],
             n: n.as_primitive_opt::<UInt64Type>()?,
         })
@@ -172,6 +191,7 @@ impl<'a> Columns<'a> {
     fn row(&self, row: usize) -> CountedRow<'a> {
         let [unit, former_municipality, scale, counted] = self.texts.map(|column| column.value(row));
         let [x, y] = self.places.map(|column| column.value(row));
-        CountedRow { unit, former_municipality, scale, counted, x, y, n: self.n.value(row) }
+        let role_class = self.roles.map_or("", |roles| roles.value(row));
+        CountedRow { unit, former_municipality, role_class, scale, counted, x, y, n: self.n.value(row) }
     }
 }

@@ -8,13 +8,15 @@
 //! - What is left at the root may still be too small. It then takes in the smallest group that has a name, the first in
 //!   the order of the tree when several are equally small, and both bear the root's name.
 //!
+//! - A kind of work that fewer than *k* rows share in the whole wave is left out of them: no result could ever be about it.
+//!
 //! Afterwards every name covers at least *k* rows, unless there are fewer than *k* rows in all: then all bear the root's name.
-//! No row is lost, and nothing in a row changes but the unit. Rows move by unit and never one by one, so which row came
-//! first makes no difference.
+//! No row is lost, and nothing in a row changes but the unit and a rare kind of work. Rows move by unit and never one by one, so
+//! which row came first makes no difference.
 
 use std::collections::BTreeMap;
 
-use survey::{Organisation, Record, UnitId, UnitIndex};
+use survey::{Organisation, Record, RoleClass, UnitId, UnitIndex};
 
 /// Why records cannot be generalised.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +31,8 @@ pub enum GeneraliseError {
     },
 }
 
-/// Moves the rows of small units up the tree until every unit that is named covers at least `answers_min` of them.
+/// Moves the rows of small units up the tree until every unit that is named covers at least `answers_min` of them, and leaves out
+/// kinds of work that fewer rows share.
 ///
 /// The records come back in their canonical order, the order of their content.
 ///
@@ -49,13 +52,18 @@ pub fn generalise(
         let index = organisation.index_of(unit).ok_or_else(|| GeneraliseError::UnknownUnit { unit: unit.clone() })?;
         own.insert(index, rows);
     }
+    let mut doing: BTreeMap<RoleClass, usize> = BTreeMap::new();
+    for role in records.iter().filter_map(|record| record.role) {
+        *doing.entry(role).or_default() += 1;
+    }
+    let is_common = |role: &RoleClass| doing.get(role).is_some_and(|rows| *rows >= answers_min);
     let names = names(organisation, own, answers_min);
     let mut records: Vec<Record> = records
         .into_iter()
         .map(|record| {
             let name = organisation.index_of(&record.unit).and_then(|unit| names.get(&unit));
             let unit = name.map_or(&record.unit, |name| organisation.unit(*name).id()).clone();
-            Record { unit, ..record }
+            Record { unit, role: record.role.filter(is_common), ..record }
         })
         .collect();
     records.sort();

@@ -91,7 +91,8 @@ enum Contradiction {
 /// The layout versions this program reads, in words.
 pub(crate) fn known_versions() -> String {
     let numbers = LayoutVersion::ALL.map(|version| version.number().to_string());
-    format!("versions {}", numbers.join(" and "))
+    let (last, earlier) = numbers.split_last().map_or(("", Vec::new()), |(last, rest)| (last.as_str(), rest.to_vec()));
+    format!("versions {} and {last}", earlier.join(", "))
 }
 
 impl TryFrom<ManifestFile> for Manifest {

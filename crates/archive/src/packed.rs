@@ -1,5 +1,5 @@
 //! Settled answers as rows of packed bytes, a row group at a time: the way in for counting, which never looks at the readable
-//! columns.
+//! columns of the items.
 
 use crate::codec::{BATCH_ROWS, Opened, unreadable};
 use crate::fault::{ArchiveError, Fault, Refusal};
@@ -13,12 +13,13 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, Parq
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use survey::{Instrument, Layout, LayoutVersion};
+use survey::{Instrument, Layout, LayoutVersion, RoleClass};
 
 /// One part of a settled wave, opened for counting. Cheap to read from several threads at once.
 #[derive(Debug)]
 pub struct PackedPart {
     path: PathBuf,
+    version: LayoutVersion,
     width: usize,
     metadata: ArrowReaderMetadata,
 }
@@ -30,6 +31,8 @@ pub enum Places {
     Unit,
     /// The unit and the former municipality.
     UnitAndFormerMunicipality,
+    /// Those two and the kind of work, which files before layout version 3 do not have.
+    WithRoleClass,
 }
 
 /// Rows that stand next to each other in a file.
@@ -37,7 +40,16 @@ pub enum Places {
 pub struct PackedBatch {
     units: DictionaryArray<Int32Type>,
     formers: Option<DictionaryArray<Int32Type>>,
+    roles: Option<Roles>,
     packed: arrow_array::FixedSizeBinaryArray,
+}
+
+/// The kinds of work of the rows.
+#[derive(Debug)]
+struct Roles {
+    column: DictionaryArray<Int32Type>,
+    /// What the keys of the column mean; nothing where no row has the key.
+    classes: Vec<Option<RoleClass>>,
 }
 
 /// Neighbouring rows of the same place.
@@ -47,6 +59,8 @@ pub struct PackedRun<'a> {
     pub unit: &'a str,
     /// The former municipality; empty where it was not asked for.
     pub former_municipality: &'a str,
+    /// The kind of work; none where nobody said it, and where it was not asked for.
+    pub role: Option<RoleClass>,
     /// How many rows.
     pub rows: usize,
 }
@@ -71,7 +85,7 @@ impl PackedPart {
         let file = File::open(path).map_err(|source| Fault::disk("read the file", path, source))?;
         let options = ArrowReaderOptions::new().with_schema(dictionaries(&schema(&layout)?));
         let metadata = ArrowReaderMetadata::load(&file, options).map_err(|error| unreadable(path, &error))?;
-        Ok(Self { path: path.to_owned(), width: layout.packed_bytes(), metadata })
+        Ok(Self { path: path.to_owned(), version: layout.version(), width: layout.packed_bytes(), metadata })
     }
 
     /// The file.
@@ -115,7 +129,8 @@ impl PackedPart {
         let last = self.metadata.schema().fields().len().saturating_sub(1);
         let wanted = match places {
             Places::Unit => vec![0, last],
-            Places::UnitAndFormerMunicipality => vec![0, 1, last],
+            Places::WithRoleClass if self.version >= LayoutVersion::Three => vec![0, 1, 2, last],
+            Places::UnitAndFormerMunicipality | Places::WithRoleClass => vec![0, 1, last],
         };
         let mask = ProjectionMask::leaves(builder.parquet_schema(), wanted);
         let reader = builder.with_row_groups(vec![row_group]).with_projection(mask).with_batch_size(BATCH_ROWS);
@@ -132,9 +147,10 @@ impl PackedPart {
 
 impl PackedBatch {
     fn of(batch: &RecordBatch, width: usize) -> Option<Self> {
-        let (units, formers, packed) = match batch.columns() {
-            [units, packed] => (units, None, packed),
-            [units, formers, packed] => (units, Some(formers), packed),
+        let (units, formers, roles, packed) = match batch.columns() {
+            [units, packed] => (units, None, None, packed),
+            [units, formers, packed] => (units, Some(formers), None, packed),
+            [units, formers, roles, packed] => (units, Some(formers), Some(roles), packed),
             _ => return None,
         };
         let text = |column: &arrow_array::ArrayRef| {
@@ -147,7 +163,11 @@ impl PackedBatch {
             Some(formers) => Some(text(formers)?),
             None => None,
         };
-        whole.then_some(Self { units: text(units)?, formers, packed })
+        let roles = match roles {
+            Some(roles) => Some(Roles::of(roles.as_dictionary_opt::<Int32Type>()?)?),
+            None => None,
+        };
+        whole.then_some(Self { units: text(units)?, formers, roles, packed })
     }
 
     /// How many rows.
@@ -173,14 +193,50 @@ impl PackedBatch {
             if let Some(formers) = formers {
                 end = end.min(start + run(formers.get(start..)?, *formers.get(start)?));
             }
+            let mut role = None;
+            if let Some(roles) = &self.roles {
+                role = roles.at(start);
+                end = start + roles.run(start, end);
+            }
             let former_municipality = match &self.formers {
                 Some(formers) => name(formers, start)?,
                 None => "",
             };
-            let found = PackedRun { unit: name(&self.units, start)?, former_municipality, rows: end - start };
+            let found = PackedRun { unit: name(&self.units, start)?, former_municipality, role, rows: end - start };
             start = end;
             Some(found)
         })
+    }
+}
+
+impl Roles {
+    /// Nothing where a row holds a word that is no kind of work. Words that no row holds may be anything: where all rows are
+    /// empty, the reader makes up some.
+    fn of(column: &DictionaryArray<Int32Type>) -> Option<Self> {
+        let words: &StringArray = column.values().as_string_opt::<i32>()?;
+        let classes: Vec<Option<RoleClass>> = words.iter().map(|word| word?.parse().ok()).collect();
+        let roles = Self { column: column.clone(), classes };
+        let is_known = |row: usize| roles.column.is_null(row) || roles.at(row).is_some();
+        let known = roles.classes.iter().all(Option::is_some) || (0..roles.column.len()).all(is_known);
+        known.then_some(roles)
+    }
+
+    fn at(&self, row: usize) -> Option<RoleClass> {
+        self.classes.get(self.column.key(row)?).copied().flatten()
+    }
+
+    /// How many rows from `start`, which is below `end`, are like the first of them, up to `end`.
+    fn run(&self, start: usize, end: usize) -> usize {
+        let keys = self.column.keys().values().get(start..end).unwrap_or_default();
+        let same = keys.first().map_or(end - start, |first| run(keys, *first));
+        // Where there is nobody's kind of work, what stands among the keys means nothing.
+        let Some(nulls) = self.column.nulls() else { return same };
+        if nulls.is_null(start) {
+            let all = nulls.slice(start, end - start).null_count() == end - start;
+            return if all { end - start } else { (start..end).take_while(|row| nulls.is_null(*row)).count() };
+        }
+        let none = nulls.slice(start, same).null_count() == 0;
+        if none { same } else { (start..end).take_while(|row| nulls.is_valid(*row)).count() }
     }
 }
 

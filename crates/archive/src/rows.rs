@@ -11,13 +11,16 @@ use arrow_array::{Array as _, ArrayRef, FixedSizeBinaryArray, RecordBatch, Strin
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use std::path::Path;
 use std::sync::Arc;
-use survey::{Answer, Column, FormerMunicipalityId, Instrument, Layout, LayoutVersion, Record, Response, UnitId};
+use survey::{
+    Answer, Column, FormerMunicipalityId, Instrument, Layout, LayoutVersion, Record, Response, RoleClass, UnitId,
+};
 
 /// What is said of a file that lacks what every file of answers says of itself.
 const NOT_SETTLED: &str = "the file does not say it, so it is not a file of settled answers";
 
-/// The answers follow as further keys of the order. Writer 1 wrote layout version 1.
-pub(crate) const FORM: Form = Form { created_by: "mestring archive, writer 2", sorted_by: 2 };
+/// The kind of work, in the order of its classes and not of their words, and the answers follow as further keys of the order. Writer 1
+/// wrote layout version 1, writer 2 version 2.
+pub(crate) const FORM: Form = Form { created_by: "mestring archive, writer 3", sorted_by: 2 };
 
 /// What the digest of records is fed for an answer that is missing; points end at 11.
 pub(crate) const MISSING: u8 = u8::MAX;
@@ -35,8 +38,9 @@ pub(crate) fn digest_subject(instrument: &Instrument) -> ContentDigest {
 
 /// The digest of records in their order, independent of how a file holds them.
 ///
-/// Each record feeds its unit, its former municipality and one byte per item: the point, 254 for not relevant, 255 for
-/// missing. Points end at 11, so the three never meet.
+/// Each record feeds its unit, its former municipality, its kind of work if it has one, and one byte per item: the point, 254 for not
+/// relevant, 255 for missing. Points end at 11, so the three never meet, and no byte of them is a letter, so a kind of work is never
+/// taken for answers. Records without one give the digest that they gave before there were kinds of work.
 pub(crate) fn digest_of_records<'a>(
     instrument: &Instrument,
     records: impl IntoIterator<Item = &'a Record>,
@@ -52,9 +56,17 @@ pub(crate) fn digest_of_records<'a>(
         }));
         digest.field(record.unit.as_str().as_bytes());
         digest.field(record.former_municipality.as_str().as_bytes());
+        feed_role(&mut digest, record.role);
         digest.field(&codes);
     }
     digest.end()
+}
+
+/// Feeds a kind of work; nothing where there is none.
+pub(crate) fn feed_role(digest: &mut ContentDigest, role: Option<RoleClass>) {
+    if let Some(role) = role {
+        digest.field(role.as_str().as_bytes());
+    }
 }
 
 /// The Arrow schema of a layout.
@@ -62,6 +74,7 @@ pub(crate) fn schema(layout: &Layout) -> Result<SchemaRef, Fault> {
     let field = |column: &Column| -> Result<Field, Fault> {
         let (kind, nullable) = match column {
             Column::Unit | Column::FormerMunicipality => (DataType::Utf8, false),
+            Column::RoleClass => (DataType::Utf8, true),
             Column::Item { .. } => (DataType::UInt8, true),
             Column::NotRelevant { bytes } | Column::Packed { bytes } => {
                 (DataType::FixedSizeBinary(width(*bytes)?), false)
@@ -103,6 +116,9 @@ pub(crate) fn batch(
             Column::FormerMunicipality => {
                 let names = records.iter().map(|record| record.former_municipality.as_str());
                 Arc::new(StringArray::from_iter_values(names))
+            }
+            Column::RoleClass => {
+                Arc::new(records.iter().map(|record| record.role.map(RoleClass::as_str)).collect::<StringArray>())
             }
             Column::Item { position, .. } => {
                 let points = records.iter().map(|record| match record.response.answers().get(*position) {
@@ -206,6 +222,35 @@ pub(crate) fn layout_of(opened: &Opened, instrument: &Instrument) -> Result<Layo
     }
 }
 
+/// The columns of a batch by what they hold.
+struct Columns<'a> {
+    /// Unit and former municipality.
+    places: [&'a ArrayRef; 2],
+    /// From layout version 3.
+    roles: Option<&'a ArrayRef>,
+    items: &'a [ArrayRef],
+    marks: &'a ArrayRef,
+    /// From layout version 2.
+    packed: Option<&'a ArrayRef>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(version: LayoutVersion, columns: &'a [ArrayRef]) -> Option<Self> {
+        Some(match (version, columns) {
+            (LayoutVersion::One, [unit, former, items @ .., marks]) => {
+                Self { places: [unit, former], roles: None, items, marks, packed: None }
+            }
+            (LayoutVersion::Two, [unit, former, items @ .., marks, packed]) => {
+                Self { places: [unit, former], roles: None, items, marks, packed: Some(packed) }
+            }
+            (LayoutVersion::Three, [unit, former, role, items @ .., marks, packed]) => {
+                Self { places: [unit, former], roles: Some(role), items, marks, packed: Some(packed) }
+            }
+            _ => return None,
+        })
+    }
+}
+
 fn decode_batch(
     path: &Path,
     instrument: &Instrument,
@@ -221,13 +266,10 @@ fn decode_batch(
         problem,
     };
     let defect = || Fault::Unreadable { path: path.to_owned(), problem: "its columns change within it".to_owned() };
-    let (readable, packed) = match (layout.version(), batch.columns()) {
-        (LayoutVersion::One, columns) => (columns, None),
-        (LayoutVersion::Two, [columns @ .., packed]) => (columns, Some(packed)),
-        (LayoutVersion::Two, []) => return Err(defect()),
-    };
+    let Columns { places: [units, formers], roles, items, marks, packed } =
+        Columns::of(layout.version(), batch.columns()).ok_or_else(defect)?;
     let packed = packed.map(|column| column.as_fixed_size_binary_opt().ok_or_else(defect)).transpose()?;
-    let [units, formers, items @ .., marks] = readable else { return Err(defect()) };
+    let roles = roles.map(|column| column.as_string_opt::<i32>().ok_or_else(defect)).transpose()?;
     let (Some(units), Some(formers)) = (units.as_string_opt::<i32>(), formers.as_string_opt::<i32>()) else {
         return Err(defect());
     };
@@ -242,6 +284,8 @@ fn decode_batch(
         let unit = UnitId::new(units.value(row)).map_err(|error| wrong(row, "unit", error.to_string()))?;
         let former_municipality = FormerMunicipalityId::new(formers.value(row))
             .map_err(|error| wrong(row, "former_municipality", error.to_string()))?;
+        let role = roles.filter(|roles| roles.is_valid(row)).map(|roles| roles.value(row).parse::<RoleClass>());
+        let role = role.transpose().map_err(|error| wrong(row, Layout::ROLE_CLASS, error.to_string()))?;
         let marks = marks.value(row);
         let mut answers = Vec::with_capacity(points.len());
         for (position, column) in points.iter().enumerate() {
@@ -274,7 +318,7 @@ fn decode_batch(
                 ));
             }
         }
-        records.push(Record { unit, former_municipality, response });
+        records.push(Record { unit, former_municipality, role, response });
     }
     Ok(())
 }

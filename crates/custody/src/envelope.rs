@@ -1,10 +1,10 @@
 //! What the journal holds of one answer: a closed envelope.
 //!
-//! # Bytes, version 2
+//! # Bytes, version 3
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 1 | version, `2` |
+//! | 1 | version, `3` |
 //! | 32 | the encapsulated key: an X25519 public key drawn for this envelope alone |
 //! | 512, 2048 or 8192 | the content below, encrypted |
 //! | 16 | the tag: whoever changes, cuts, swaps or moves a byte is found out |
@@ -15,22 +15,24 @@
 //! |---|---|
 //! | 1 + *u* | length of the unit's id, then the id |
 //! | 1 + *f* | length of the former municipality's id, then the id |
+//! | 1 | the kind of work: `0` not said, `1` leader, `2` professional, `3` skilled, `4` assistant, `5` office |
 //! | 1 per item | in instrument order: `255` no answer, `254` not relevant, otherwise the point itself (0 to 11) |
 //! | the rest | zeros |
 //!
-//! The size is the first one that has room for two ids of 64 bytes and all items. It follows from the instrument, never
+//! The size is the first one that has room for two ids of 64 bytes, the kind of work and all items. It follows from the instrument, never
 //! from what was answered or by whom, so all envelopes of a wave have one size.
 //!
 //! The encryption is HPKE (RFC 9180) in base mode with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and ChaCha20Poly1305:
 //!
 //! ```text
-//! info = "mestring envelope 2"      associated data = the wave's id      sequence number = 0
+//! info = "mestring envelope 3"      associated data = the wave's id      sequence number = 0
 //! ```
 //!
 //! An envelope therefore opens only as one of its own wave. There is no time, no number, no code and no address in it,
 //! and the same answer sealed twice has nothing in common but the version and the size.
 //!
-//! Version 1 was not encrypted and is not read.
+//! Version 2 had no byte for the kind of work and the digit 2 in both places; it is still opened, and nothing is sealed in it any more. Version
+//! 1 was not encrypted and is not read.
 
 use std::fmt;
 
@@ -40,8 +42,39 @@ use thiserror::Error;
 use crate::plaintext::{SIZES, size_for};
 use crate::sealing::{KEY_LENGTH, TAG_LENGTH};
 
-/// The first byte of every envelope.
-pub(crate) const VERSION: u8 = 2;
+/// A version of the bytes that is opened; the newest is sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Without the kind of work.
+    Two,
+    /// With it.
+    Three,
+}
+
+impl Format {
+    /// The one that is sealed.
+    pub(crate) const NEWEST: Format = Format::Three;
+
+    /// The first byte of an envelope.
+    pub(crate) const fn version(self) -> u8 {
+        match self {
+            Format::Two => 2,
+            Format::Three => 3,
+        }
+    }
+
+    /// The text that keeps envelopes of this version apart from those of another, and from every other use of HPKE.
+    pub(crate) const fn info(self) -> &'static [u8] {
+        match self {
+            Format::Two => b"mestring envelope 2",
+            Format::Three => b"mestring envelope 3",
+        }
+    }
+
+    fn of(version: u8) -> Option<Format> {
+        [Format::Two, Format::Three].into_iter().find(|format| format.version() == version)
+    }
+}
 
 /// What an envelope has beside its content.
 pub(crate) const AROUND: usize = 1 + KEY_LENGTH + TAG_LENGTH;
@@ -79,7 +112,7 @@ pub enum SealError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum OpenError {
     /// Written by another version, or not an envelope.
-    #[error("version {found} of the envelope is unknown, this program reads version {VERSION}")]
+    #[error("version {found} of the envelope is unknown, this program reads versions 2 and 3")]
     Version {
         /// The first byte.
         found: u8,
@@ -96,6 +129,9 @@ pub enum OpenError {
     /// The unit's or the municipality's id breaks the rules for ids.
     #[error("the envelope holds an id that is none")]
     Id,
+    /// The byte of the kind of work is none of those that mean one.
+    #[error("the envelope holds a kind of work that is none")]
+    Role,
     /// The answers do not fit the instrument of the wave.
     #[error("the envelope's answers do not fit the wave's instrument")]
     Answers,
@@ -114,14 +150,14 @@ pub enum OpenError {
 /// # Errors
 /// [`SealError::TooManyItems`] when it does not.
 pub fn fits(instrument: &Instrument) -> Result<(), SealError> {
-    size_for(instrument.items().len()).map(|_| ())
+    size_for(Format::NEWEST, instrument.items().len()).map(|_| ())
 }
 
 impl Envelope {
     /// Puts the parts together.
-    pub(crate) fn of_parts(encapsulated: &[u8; KEY_LENGTH], sealed: &[u8]) -> Envelope {
+    pub(crate) fn of_parts(format: Format, encapsulated: &[u8; KEY_LENGTH], sealed: &[u8]) -> Envelope {
         let mut bytes = Vec::with_capacity(1 + KEY_LENGTH + sealed.len());
-        bytes.push(VERSION);
+        bytes.push(format.version());
         bytes.extend_from_slice(encapsulated);
         bytes.extend_from_slice(sealed);
         Envelope(bytes)
@@ -146,15 +182,14 @@ impl fmt::Debug for Envelope {
     }
 }
 
-/// Takes stored bytes apart: the encapsulated key, and content with tag.
-pub(crate) fn parts(bytes: &[u8]) -> Result<(&[u8; KEY_LENGTH], &[u8]), OpenError> {
+/// Takes stored bytes apart: the version, the encapsulated key, and content with tag.
+pub(crate) fn parts(bytes: &[u8]) -> Result<(Format, &[u8; KEY_LENGTH], &[u8]), OpenError> {
     let found = bytes.len();
-    match bytes.split_first() {
-        None => Err(OpenError::Size { found }),
-        Some((&VERSION, rest)) if ENVELOPE_SIZES.contains(&found) => {
-            rest.split_first_chunk().ok_or(OpenError::Size { found })
-        }
-        Some((&VERSION, _)) => Err(OpenError::Size { found }),
-        Some((&found, _)) => Err(OpenError::Version { found }),
+    let (version, rest) = bytes.split_first().ok_or(OpenError::Size { found })?;
+    let format = Format::of(*version).ok_or(OpenError::Version { found: *version })?;
+    if !ENVELOPE_SIZES.contains(&found) {
+        return Err(OpenError::Size { found });
     }
+    let (encapsulated, sealed) = rest.split_first_chunk().ok_or(OpenError::Size { found })?;
+    Ok((format, encapsulated, sealed))
 }

@@ -33,17 +33,21 @@
 //! # let mut counter = 0_u8;
 //! # let mut random = |bytes: &mut [u8]| bytes.fill_with(|| { counter = counter.wrapping_mul(29).wrapping_add(7); counter });
 //! use custody::{Place, WaveKey};
-//! use survey::{Answer, FormerMunicipalityId, Response, UnitId, WaveId};
+//! use survey::{Answer, FormerMunicipalityId, Response, RoleClass, UnitId, WaveId};
 //!
 //! let instrument = survey::mestring()?;
 //! let wave = WaveId::new("2021-host")?;
-//! let place = Place { unit: UnitId::new("A-1")?, former_municipality: FormerMunicipalityId::new("hurum")? };
+//! let place = Place {
+//!     unit: UnitId::new("A-1")?,
+//!     former_municipality: FormerMunicipalityId::new("hurum")?,
+//!     role: Some(RoleClass::Professional),
+//! };
 //! let response = Response::from_answers(&instrument, vec![Answer::Point(4); instrument.items().len()]).unwrap();
 //!
 //! let key = WaveKey::draw(&mut random);
 //! let envelope = key.sealing_key().seal(&wave, &place, &response, &mut random)?;
 //! let record = key.open(&wave, &instrument, envelope.as_bytes())?;
-//! assert_eq!(record.response, response);
+//! assert_eq!((record.role, record.response), (place.role, response));
 //!
 //! let [first, _, third] = key.split(&mut random);
 //! let joined = WaveKey::join(&[third, first])?;

@@ -15,7 +15,7 @@ use survey::{Response, WaveId};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::envelope::{Envelope, SealError};
+use crate::envelope::{Envelope, Format, SealError};
 use crate::plaintext::{self, Place};
 use crate::recipient::{Recipient, TowardsRecipient};
 use crate::written;
@@ -27,8 +27,6 @@ pub(crate) type PrivateKey = <Suite as Kem>::PrivateKey;
 pub(crate) const KEY_LENGTH: usize = 32;
 /// What the encryption adds at the end, in bytes.
 pub(crate) const TAG_LENGTH: usize = 16;
-/// The text that keeps our envelopes apart from every other use of HPKE.
-pub(crate) const INFO: &[u8] = b"mestring envelope 2";
 /// What the fingerprint is a digest of, in front of the key.
 const FINGERPRINT_LABEL: &[u8] = b"mestring wave key\0";
 /// The bytes of a fingerprint: 80 bits, out of reach for whoever looks for a second key with the same one.
@@ -106,9 +104,20 @@ impl SealingKey {
         random: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Envelope, SealError> {
         let content = plaintext::write(place, response)?;
+        self.seal_content(Format::NEWEST, wave, &content, random)
+    }
+
+    /// Seals content that is written in a format.
+    pub(crate) fn seal_content(
+        &self,
+        format: Format,
+        wave: &WaveId,
+        content: &[u8],
+        random: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Envelope, SealError> {
         let (encapsulated, sealed) =
-            seal(&self.key, INFO, wave.as_str().as_bytes(), &content, random).map_err(|_| SealError::Key)?;
-        Ok(Envelope::of_parts(&encapsulated, &sealed))
+            seal(&self.key, format.info(), wave.as_str().as_bytes(), content, random).map_err(|_| SealError::Key)?;
+        Ok(Envelope::of_parts(format, &encapsulated, &sealed))
     }
 }
 

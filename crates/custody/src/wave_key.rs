@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::envelope::{OpenError, parts};
 use crate::key_file::{self, KeyFileError};
 use crate::plaintext;
-use crate::sealing::{self, INFO, KEY_LENGTH, PrivateKey, SealingKey};
+use crate::sealing::{self, KEY_LENGTH, PrivateKey, SealingKey};
 use crate::share::{self, SHARES, Share, ShareError};
 
 /// A secret of 32 bytes that does not stay behind in memory.
@@ -43,10 +43,10 @@ impl WaveKey {
     /// # Errors
     /// [`OpenError`] says what is wrong with the bytes, and never what is in them.
     pub fn open(&self, wave: &WaveId, instrument: &Instrument, bytes: &[u8]) -> Result<Record, OpenError> {
-        let (encapsulated, sealed) = parts(bytes)?;
-        let content = sealing::open(&self.private, INFO, wave.as_str().as_bytes(), encapsulated, sealed)
+        let (format, encapsulated, sealed) = parts(bytes)?;
+        let content = sealing::open(&self.private, format.info(), wave.as_str().as_bytes(), encapsulated, sealed)
             .map_err(|_| OpenError::Seal)?;
-        plaintext::read(instrument, &content)
+        plaintext::read(format, instrument, &content)
     }
 
     /// Three shares, any two of which make the key again. `random` as for [`SealingKey::seal`].

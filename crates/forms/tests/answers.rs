@@ -7,7 +7,7 @@ use std::path::Path;
 
 use forms::{Answers, Draft, Form, Mapping, Table, Tool, Unfinished};
 use survey::Answer::{self, Missing, NotRelevant, Point};
-use survey::{Instrument, Language, Record, UnitId};
+use survey::{Instrument, Language, Record, RoleClass, UnitId};
 
 fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/forms").join(name)).unwrap()
@@ -125,6 +125,27 @@ fn columns_and_answers_that_nobody_explained_are_refused() {
     assert_eq!(told(&records), [row(2, "asker", &[Point(1), Point(2)])]);
     let misspelt = Mapping { left_out: vec!["Ekstra".to_owned()], ..limesurvey() };
     assert!(said(&misspelt).contains("there is no column `Ekstra`; the columns are submitdate, UNIT"));
+}
+
+#[test]
+fn a_column_can_be_the_kind_of_work() {
+    let instrument = instrument("limesurvey-old.lss");
+    let mapping = Mapping { role_class: Some("ARBEID".to_owned()), ..limesurvey() };
+    let with = |first: &str| {
+        let file = format!(
+            "UNIT,KOM,ARBEID,JOBB[SQ001],JOBB[SQ002]\nskole-07,asker,{first},1,2\nskole-07,asker,,1,2\nskole-07,asker,NA,1,2\n"
+        );
+        read(Tool::LimeSurvey, "a.csv", file.as_bytes(), &mapping, &instrument)
+    };
+    let roles: Vec<_> = with("assistant").unwrap().into_iter().map(|(_, record)| record.role).collect();
+    assert_eq!(roles, [Some(RoleClass::Assistant), None, None]);
+    let said = with("Assistent").unwrap_err();
+    let expected =
+        "a.csv, line 2, field ARBEID: \"Assistent\" is none of leader, professional, skilled, assistant, office";
+    assert!(said.contains(expected), "{said}");
+    let without = "UNIT,KOM,JOBB[SQ001],JOBB[SQ002]\nskole-07,asker,1,2\n";
+    let said = read(Tool::LimeSurvey, "a.csv", without.as_bytes(), &mapping, &instrument).unwrap_err();
+    assert!(said.contains("there is no column `ARBEID`"), "{said}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub struct Invitation {
     pub id: String,
     /// Where the person works; none when a letter is given anew, because nobody here knows.
     pub unit: Option<UnitId>,
-    /// What kind of work, for the mailing only.
+    /// What kind of work; none when a letter is given anew, because nobody here knows.
     pub role_class: Option<RoleClass>,
     /// How the invitation is sent.
     pub channel: Channel,

@@ -197,8 +197,8 @@ fn open(sealed: &Sealed, key: &WaveKey, wave: &Wave, instrument: &survey::Instru
 
 fn invited(sealed: &Sealed) -> Vec<archive::Invited> {
     let one = |invited: &intake::Invited| archive::Invited {
-        unit: invited.place.unit.clone(),
-        former_municipality: invited.place.former_municipality.clone(),
+        unit: invited.unit.clone(),
+        former_municipality: invited.former_municipality.clone(),
         invited: invited.invited,
     };
     sealed.invited.iter().map(one).collect()

@@ -62,7 +62,7 @@ pub(crate) fn invite_people(
         let invitations = people.iter().zip(codes).map(|(person, code)| Invitation {
             id: person.id.clone(),
             unit: Some(person.unit.clone()),
-            role_class: person.role_class,
+            role_class: person.place.role,
             channel: person.channel,
             code: code.to_string(),
             link: mailing.site.link(wave, &code.to_string()),

@@ -23,6 +23,7 @@ struct Written {
     modules: Option<Spanned<Vec<ModuleId>>>,
     unit: String,
     former_municipality: String,
+    role_class: Option<String>,
     #[serde(default)]
     invited: Option<PathBuf>,
     #[serde(default)]
@@ -130,6 +131,7 @@ impl Mapping {
             columns: Columns {
                 unit: written.unit,
                 former_municipality: written.former_municipality,
+                role_class: written.role_class,
                 items,
                 not_relevant: written.not_relevant,
                 no_answer: written.no_answer,
@@ -149,6 +151,7 @@ impl Mapping {
         forms::Mapping {
             unit: self.columns.unit.clone(),
             former_municipality: self.columns.former_municipality.clone(),
+            role_class: self.columns.role_class.clone(),
             items: self.columns.items.clone(),
             answers: self.answers.clone(),
             not_relevant: self.columns.not_relevant.clone(),

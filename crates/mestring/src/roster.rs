@@ -22,12 +22,10 @@ pub(crate) struct Person {
     pub(crate) id: String,
     /// The unit they work in, for the mail-merge table only.
     pub(crate) unit: UnitId,
-    /// Where their answer counts: a leader's in the unit above the one they lead.
+    /// Where their answer counts, a leader's in the unit above the one they lead, and by which kind of work.
     pub(crate) place: Place,
     /// Whether the roster says that they lead a unit.
     pub(crate) leads: bool,
-    /// For the mail-merge table only; it is not stored with the code.
-    pub(crate) role_class: Option<RoleClass>,
     pub(crate) channel: Channel,
 }
 
@@ -41,12 +39,12 @@ pub(crate) struct Replacement {
     pub(crate) line: u64,
 }
 
-/// Reads a roster of people; every unit and former municipality must be in the organisation at the date, and every id
+/// Reads a roster of people, who may have a kind of work each; every unit and former municipality must be in the organisation at the date, and every id
 /// stands once. That somebody leads a unit is used here, for the place, and told to nobody.
 pub(crate) fn people(file: &Path, register: &Register, date: Date) -> Result<Vec<Person>> {
     let text = NamedText::read(file)?;
-    let columns = ["id", "unit", "former_municipality", "role_class", "channel"];
-    let table = Table::read_with(text.source(), &columns, &["leads"])?;
+    let columns = ["id", "unit", "former_municipality", "channel"];
+    let table = Table::read_with(text.source(), &columns, &["role_class", "leads"])?;
     let organisation = register.at(date)?;
     let mut ids = BTreeMap::new();
     let rows = table.rows().map(|row| {
@@ -54,9 +52,11 @@ pub(crate) fn people(file: &Path, register: &Register, date: Date) -> Result<Vec
         Ok(Person {
             id: id(&row, &mut ids)?,
             unit: works.unit.clone(),
-            place: counted(&row, works, &organisation, date)?,
+            place: Place {
+                role: row.parse_optional("role_class", "write one of them, or leave it empty")?,
+                ..counted(&row, works, &organisation, date)?
+            },
             leads: !row.value("leads").is_empty(),
-            role_class: row.parse_optional("role_class", "write one of them, or leave it empty")?,
             channel: row.parse("channel", "write one of them")?,
         })
     });
@@ -128,7 +128,7 @@ pub(crate) fn counts(file: &Path, register: &Register, date: Date) -> Result<Vec
     let organisation = register.at(date)?;
     let mut places = BTreeSet::new();
     let rows = table.rows().map(|row| {
-        let Place { unit, former_municipality } = place(&row, &organisation, date)?;
+        let Place { unit, former_municipality, .. } = place(&row, &organisation, date)?;
         let invited = row.parse("invited", "write how many are invited, as a whole number")?;
         if !places.insert((unit.clone(), former_municipality.clone())) {
             let problem = format!("{unit} has a row for {former_municipality} already");
@@ -169,7 +169,7 @@ fn counted(row: &Row<'_>, works: Place, organisation: &Organisation, date: Date)
 
 /// How many people are called leaders in the roster, which does not say what they lead.
 pub(crate) fn leaders_in_their_own_unit(people: &[Person]) -> usize {
-    let is_leader = |person: &&Person| person.role_class == Some(RoleClass::Leader);
+    let is_leader = |person: &&Person| person.place.role == Some(RoleClass::Leader);
     people.iter().filter(is_leader).filter(|person| !person.leads).count()
 }
 
@@ -186,5 +186,5 @@ fn place(row: &Row<'_>, organisation: &Organisation, date: Date) -> Result<Place
         let remedy = "add it to former_municipalities.csv, or correct the id";
         return Err(row.error("former_municipality", problem, remedy));
     }
-    Ok(Place { unit, former_municipality })
+    Ok(Place { unit, former_municipality, role: None })
 }

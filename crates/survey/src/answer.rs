@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::ids::ID_LENGTH_MAX;
-use crate::{FormerMunicipalityId, Instrument, Item, ItemId, Language, UnitId};
+use crate::{FormerMunicipalityId, Instrument, Item, ItemId, Language, RoleClass, UnitId};
 
 /// The word that stands for "not relevant" in every submission and file.
 pub const NOT_RELEVANT: &str = "not_relevant";
@@ -277,16 +277,20 @@ impl fmt::Display for AnswerError {
 
 impl std::error::Error for AnswerError {}
 
-/// One settled answer: where the person works, where from before the merger, and what was answered. No name, no time.
+/// One settled answer: where the person works, where from before the merger, what kind of work it is, and what was answered. No
+/// name, no time.
 ///
-/// The order is the canonical order of content, by unit, former municipality and answers; missing answers come first. Records
-/// sorted this way tell nothing about the order in which they arrived.
+/// The order is the canonical order of content, by unit, former municipality, kind of work (none first, then in the order of
+/// [`RoleClass::ALL`]) and answers; missing answers come first. Records sorted this way tell nothing about the order in which
+/// they arrived.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Record {
     /// The unit of the invitation.
     pub unit: UnitId,
     /// The former municipality of the invitation.
     pub former_municipality: FormerMunicipalityId,
+    /// The kind of work of the invitation; none where the roster did not say.
+    pub role: Option<RoleClass>,
     /// The answers.
     pub response: Response,
 }

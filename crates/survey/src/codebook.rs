@@ -166,6 +166,20 @@ fn other_columns() -> Vec<CodebookColumn> {
             ),
         ),
         (
+            Layout::ROLE_CLASS,
+            Text::new(
+                "Hva slags arbeid medarbeideren har, etter listen over inviterte: leader leder, professional arbeid som krever \
+                 høyere utdanning, skilled arbeid som krever fagbrev, assistant arbeid som ikke krever noen av delene, office \
+                 kontorarbeid; tomt når listen ikke sa det, eller når færre enn fem i hele runden hadde samme slags arbeid",
+                "Kva slags arbeid medarbeidaren har, etter lista over inviterte: leader leiar, professional arbeid som krev \
+                 høgare utdanning, skilled arbeid som krev fagbrev, assistant arbeid som ikkje krev nokon av delane, office \
+                 kontorarbeid; tomt når lista ikkje sa det, eller når færre enn fem i heile runden hadde same slags arbeid",
+                "The kind of work the employee does, by the list of the invited: leader, professional (asks for a degree), \
+                 skilled (asks for a certificate of apprenticeship), assistant (asks for neither), office; empty where the list \
+                 did not say, or where fewer than five in the whole wave did the same kind of work",
+            ),
+        ),
+        (
             Layout::NOT_RELEVANT,
             Text::new(
                 "Bit nummer i, talt fra null og fra minst betydningsfulle bit i hver byte, er satt når spørsmål i ikke var aktuelt",

@@ -9,11 +9,13 @@ pub enum LayoutVersion {
     One,
     /// The same, and all answers of a row once more in one packed column.
     Two,
+    /// The same, and the kind of work beside the former municipality.
+    Three,
 }
 
 impl LayoutVersion {
     /// Every version, oldest first; all of them can be read, the last is written.
-    pub const ALL: [Self; 2] = [Self::One, Self::Two];
+    pub const ALL: [Self; 3] = [Self::One, Self::Two, Self::Three];
 
     /// The number that files state.
     #[must_use]
@@ -21,6 +23,7 @@ impl LayoutVersion {
         match self {
             Self::One => 1,
             Self::Two => 2,
+            Self::Three => 3,
         }
     }
 
@@ -44,6 +47,8 @@ pub enum Column {
     Unit,
     /// The former municipality: text, dictionary-encoded, never null.
     FormerMunicipality,
+    /// The kind of work: text, dictionary-encoded, null where the roster did not say. From layout version 3.
+    RoleClass,
     /// The answers to one item: unsigned 8-bit, null where there is no point.
     Item {
         /// The position of the item in the instrument.
@@ -73,6 +78,7 @@ impl Column {
         match self {
             Self::Unit => Layout::UNIT,
             Self::FormerMunicipality => Layout::FORMER_MUNICIPALITY,
+            Self::RoleClass => Layout::ROLE_CLASS,
             Self::Item { id, .. } => id.as_str(),
             Self::NotRelevant { .. } => Layout::NOT_RELEVANT,
             Self::Packed { .. } => Layout::PACKED,
@@ -80,7 +86,7 @@ impl Column {
     }
 }
 
-/// The columns of a file of settled answers, in order: unit, former municipality, the items, not relevant, packed.
+/// The columns of a file of settled answers, in order: unit, former municipality, kind of work, the items, not relevant, packed.
 ///
 /// There is no token, no time and no sequence. A row in which item `i` is "not relevant" has null in the column of the item and
 /// its bit set; a row in which it is missing has null and the bit not set. The packed column says the same as the columns
@@ -94,17 +100,20 @@ pub struct Layout {
 
 impl Layout {
     /// The version that is written. Another number means that files have to be read in another way.
-    pub const VERSION: LayoutVersion = LayoutVersion::Two;
+    pub const VERSION: LayoutVersion = LayoutVersion::Three;
     /// The name of the column with the unit.
     pub const UNIT: &'static str = "unit";
     /// The name of the column with the former municipality.
     pub const FORMER_MUNICIPALITY: &'static str = "former_municipality";
+    /// The name of the column with the kind of work.
+    pub const ROLE_CLASS: &'static str = "role_class";
     /// The name of the column that marks "not relevant".
     pub const NOT_RELEVANT: &'static str = "not_relevant";
     /// The name of the packed column. No item can have it, for ids hold no dash.
     pub const PACKED: &'static str = "packed-answers";
     /// The names of the columns that are not items, which no item may have.
-    pub const OTHER_COLUMNS: [&'static str; 3] = [Self::UNIT, Self::FORMER_MUNICIPALITY, Self::NOT_RELEVANT];
+    pub const OTHER_COLUMNS: [&'static str; 4] =
+        [Self::UNIT, Self::FORMER_MUNICIPALITY, Self::ROLE_CLASS, Self::NOT_RELEVANT];
 
     /// The metadata key of the layout version.
     pub const KEY_LAYOUT_VERSION: &'static str = "mestring.layout_version";
@@ -134,8 +143,10 @@ impl Layout {
         let items = instrument.items().len();
         let item_columns = instrument.items().iter().enumerate();
         let packed = (version >= LayoutVersion::Two).then_some(Column::Packed { bytes: items.div_ceil(2) });
+        let role = (version >= LayoutVersion::Three).then_some(Column::RoleClass);
         let columns = [Column::Unit, Column::FormerMunicipality]
             .into_iter()
+            .chain(role)
             .chain(item_columns.map(|(position, item)| Column::Item { position, id: item.id().clone() }))
             .chain([Column::NotRelevant { bytes: items.div_ceil(8) }])
             .chain(packed)

@@ -8,7 +8,7 @@ use crate::model::{Model, PERSON_FAMILY, PERSON_GENERAL};
 use crate::organisation::Workplace;
 use survey::{Answer, FormerMunicipalityId, Instrument, Record, Response, UnitId};
 
-/// Everybody who was invited, and those who answered.
+/// Everybody who was invited, and those who answered; kinds of work are drawn afterwards, for answers do not depend on them.
 pub(crate) struct Answered {
     pub(crate) invited: Vec<(UnitId, FormerMunicipalityId)>,
     pub(crate) answers: Vec<Record>,
@@ -38,7 +38,7 @@ pub(crate) fn ask(
                 let answers = person(model, &tendencies, draws);
                 if let Ok(response) = Response::from_answers(instrument, answers) {
                     let (unit, former_municipality) = (workplace.unit.clone(), former.clone());
-                    asked.answers.push(Record { unit, former_municipality, response });
+                    asked.answers.push(Record { unit, former_municipality, role: None, response });
                     asked.respondents.push(number);
                 }
             }

@@ -35,6 +35,7 @@ mod profile;
 mod programme;
 mod registers;
 mod responses;
+mod roles;
 mod sickness;
 mod spells;
 mod truth;
@@ -48,8 +49,10 @@ pub use responses::{
     ROWS_PER_UNIT_MAX, ResponseCell, ResponseSettings, ResponseSettingsError, UNITS_MAX, response_wave, responses,
 };
 pub use spells::SickLeaveCsv;
-use survey::{FormerMunicipalityId, Instrument, Record, UnitId, Wave};
-pub use truth::{AbsenceTruth, ItemTruth, STATEMENT, ScaleTruth, Truth, UnitTruth, WaveScaleTruth, WaveTruth};
+use survey::{FormerMunicipalityId, Instrument, Record, RoleClass, UnitId, Wave};
+pub use truth::{
+    AbsenceTruth, ItemTruth, RoleTruth, STATEMENT, ScaleTruth, Truth, UnitTruth, WaveScaleTruth, WaveTruth,
+};
 
 /// What to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +101,8 @@ pub struct SyntheticWave {
     pub wave: Wave,
     /// One entry for each invited employee.
     pub invited: Vec<(UnitId, FormerMunicipalityId)>,
+    /// The kind of work of each invited employee, in the same order.
+    pub roles: Vec<RoleClass>,
     /// The answers of those who answered.
     pub answers: Vec<Record>,
     /// Who answered: positions in `invited`, in the same order as `answers`.
@@ -117,6 +122,8 @@ mod stream {
     pub(crate) const PROGRAMME: u64 = 6;
     /// One for each wave from here on.
     pub(crate) const ANSWERS: u64 = 16;
+    /// Kinds of work: one for each wave from here on.
+    pub(crate) const ROLES: u64 = 32;
 }
 
 /// The places of work and what each is like: before the merger, after it, and two years later.
@@ -177,7 +184,8 @@ pub fn municipality(settings: &Settings, instrument: &Instrument) -> Municipalit
     let mut wave_truths = Vec::new();
     for ((number, year), (workplaces, characters)) in WAVE_YEARS.into_iter().enumerate().zip(drawn.sides()) {
         let draws = &mut stream(stream::ANSWERS.saturating_add(number as u64));
-        let (wave, truth) = draw_wave(instrument, model, (number, year), workplaces, characters, draws);
+        let (mut wave, truth) = draw_wave(instrument, model, (number, year), workplaces, characters, draws);
+        roles::assign(&mut wave, workplaces, &mut stream(stream::ROLES.saturating_add(number as u64)));
         waves.push(wave);
         wave_truths.push(truth);
     }
@@ -200,6 +208,7 @@ pub fn municipality(settings: &Settings, instrument: &Instrument) -> Municipalit
             scales: findings::scales(instrument, &model),
             items: findings::items(instrument, &model),
             waves: wave_truths,
+            roles: roles::truth(),
             absence: absence_truth,
         },
     }
@@ -226,5 +235,5 @@ fn draw_wave(
     let truth = findings::wave(instrument, model, (&wave.id, number), workplaces, &climates);
     let answers::Answered { invited, answers, respondents } =
         answers::ask(instrument, model, workplaces, &climates, draws);
-    (SyntheticWave { wave, invited, answers, respondents }, truth)
+    (SyntheticWave { wave, invited, roles: Vec::new(), answers, respondents }, truth)
 }

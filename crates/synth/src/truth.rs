@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use survey::{FormerMunicipalityId, ItemId, Month, ScaleId, UnitId, WaveId};
+use survey::{FormerMunicipalityId, ItemId, Month, RoleClass, ScaleId, UnitId, WaveId};
 
 /// The model in words and formulas.
 pub const STATEMENT: &str = "\
@@ -34,6 +34,8 @@ Absence. agreed = working days (Monday to Friday less public holidays) * employe
   noise = exp(s*N(0,1) - s^2/2) with s = min(1, 1.4/sqrt(employees)).
 Spells. For each employee they begin at random at rate / (mean length * mean grade * share of time well); self-certified
   ones last 1 to 3 days, certified ones 51.8 days on average at a mean grade of .8. Agreed days are exactly the above.
+Kinds of work. Each employee's is drawn by the shares of the service area, apart from everything else: nothing in the answers,
+  the chance to answer or the absence depends on it, so every true difference between kinds of work is one between units.
 Programme. Seven groups of units begin two months apart from January 2019 and take a module every four months. Nothing in
   the answers or the absence depends on it: the true effect of the programme is nought.
 ";
@@ -51,8 +53,19 @@ pub struct Truth {
     pub items: Vec<ItemTruth>,
     /// Every wave.
     pub waves: Vec<WaveTruth>,
+    /// Kinds of work, by service area.
+    pub roles: BTreeMap<String, Vec<RoleTruth>>,
     /// Sickness absence.
     pub absence: AbsenceTruth,
+}
+
+/// How many of a service area's employees do a kind of work.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct RoleTruth {
+    /// The kind of work.
+    pub role: RoleClass,
+    /// The chance that an employee does it.
+    pub share: f64,
 }
 
 /// What holds for a scale in the population, before any trend.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-use survey::{Date, FormerMunicipalityId, Organisation, Register, Source, UnitId};
+use survey::{Date, FormerMunicipalityId, Organisation, Register, RoleClass, Source, UnitId};
 use synth::{Municipality, Settings};
 
 static MUNICIPALITY: LazyLock<Municipality> =
@@ -185,5 +185,34 @@ fn a_municipality_of_any_size_can_be_drawn() {
             source("lineage.csv", &drawn.lineage_csv),
         )
         .unwrap();
+    }
+}
+
+/// Shares of each kind of work in each service area, counted over all that were ever invited, are those the truth states.
+#[test]
+fn everybody_has_a_kind_of_work_by_the_shares_that_the_truth_states() {
+    let organisation = at("2023-10-01");
+    for wave in &MUNICIPALITY.waves {
+        assert_eq!(wave.roles.len(), wave.invited.len());
+        for (record, number) in wave.answers.iter().zip(&wave.respondents) {
+            assert_eq!(record.role, Some(wave.roles[*number]));
+        }
+    }
+    let last = MUNICIPALITY.waves.last().unwrap();
+    let mut people: BTreeMap<String, BTreeMap<RoleClass, u32>> = BTreeMap::new();
+    for ((unit, _), role) in last.invited.iter().zip(&last.roles) {
+        let area = organisation.service_area(organisation.index_of(unit).unwrap()).unwrap();
+        *people.entry(area.to_string()).or_default().entry(*role).or_default() += 1;
+    }
+    assert_eq!(people.keys().collect::<Vec<_>>(), MUNICIPALITY.truth.roles.keys().collect::<Vec<_>>());
+    for (area, shares) in &MUNICIPALITY.truth.roles {
+        let all: u32 = people[area].values().sum();
+        assert_eq!(shares.iter().map(|of| of.role).collect::<Vec<_>>(), RoleClass::ALL);
+        for of in shares {
+            let found = f64::from(people[area].get(&of.role).copied().unwrap_or(0)) / f64::from(all);
+            // Four standard errors, and a little for the smallest shares.
+            let room = 4.0 * (of.share * (1.0 - of.share) / f64::from(all)).sqrt() + 0.005;
+            assert!((found - of.share).abs() < room, "{area}, {}: {found} for {}", of.role, of.share);
+        }
     }
 }

@@ -28,7 +28,7 @@ use std::time::Instant;
 
 use archive::{Manifest, PackedCell, PackedPart, Places, Stream};
 use counts::{Asked, PackedCounts};
-use survey::Instrument;
+use survey::{Instrument, LayoutVersion};
 use synth::ResponseSettings;
 use tabulation::elsewhere::{Dialect, Question};
 use tabulation::kept::Settled;
@@ -63,6 +63,7 @@ fn write(folder: &Path, rows: u64, units: u64, missing: f64) -> Outcome<()> {
     let packed = cells.map(|cell| PackedCell {
         unit: cell.unit,
         former_municipality: cell.former_municipality,
+        role: None,
         packed: cell.packed,
     });
     let manifest = stream.write(packed, &mut |_| Ok(()))?;
@@ -73,7 +74,9 @@ fn write(folder: &Path, rows: u64, units: u64, missing: f64) -> Outcome<()> {
 fn sql(folder: &str, dialect: Dialect) -> Outcome<()> {
     let (_, instrument) = synth::response_wave(&survey::mestring()?)?;
     let manifest = Manifest::read(Path::new(folder))?;
-    let question = Question { instrument: &instrument, manifest: manifest.sha256()?, folder, parts: manifest.parts() };
+    let layout = LayoutVersion::from_number(manifest.layout_version()).ok_or("an unknown layout")?;
+    let sha256 = manifest.sha256()?;
+    let question = Question { instrument: &instrument, manifest: sha256, folder, parts: manifest.parts(), layout };
     tell(&question.sql(dialect)?)
 }
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use counts::{PackedCounter, PackedCounts, PackedShape, Run};
 
 use crate::error::TabulationError;
-use crate::pass::{Cell, Pass, Task};
+use crate::pass::{Cell, CellName, Pass, Task};
 
 /// The counts of every cell, in the order of their names.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cells {
-    cells: BTreeMap<(String, String), PackedCounts>,
+    cells: BTreeMap<CellName, PackedCounts>,
 }
 
 impl Cells {
@@ -26,9 +26,9 @@ impl Cells {
         self.cells.is_empty()
     }
 
-    /// Every cell, by unit and former municipality.
+    /// Every cell, by unit, former municipality and kind of work.
     pub fn iter(&self) -> impl Iterator<Item = (Cell<'_>, &PackedCounts)> {
-        self.cells.iter().map(|((unit, former_municipality), counts)| (Cell { unit, former_municipality }, counts))
+        self.cells.iter().map(|(name, counts)| (name.cell(), counts))
     }
 
     /// Rows counted.
@@ -46,7 +46,7 @@ pub fn tabulate(pass: &Pass<'_>, cells_max: usize) -> Result<Cells, TabulationEr
     let make = || Worker::new(&pass.shape);
     let work = |worker: &mut Worker, _: usize, task: Task<'_>| worker.row_group(pass, task, cells_max);
     let workers = pass.run(make, work, Worker::finish)?;
-    let mut cells = BTreeMap::<(String, String), PackedCounts>::new();
+    let mut cells = BTreeMap::<CellName, PackedCounts>::new();
     for worker in workers {
         for (name, place) in worker.names {
             let Some(counts) = worker.cells.get(place as usize) else { continue };
@@ -68,7 +68,7 @@ pub fn tabulate(pass: &Pass<'_>, cells_max: usize) -> Result<Cells, TabulationEr
     }
 }
 
-fn total(cells: &BTreeMap<(String, String), PackedCounts>) -> u64 {
+fn total(cells: &BTreeMap<CellName, PackedCounts>) -> u64 {
     cells.values().map(PackedCounts::persons).sum()
 }
 
@@ -76,11 +76,11 @@ fn total(cells: &BTreeMap<(String, String), PackedCounts>) -> u64 {
 struct Worker {
     counter: PackedCounter,
     shape: PackedShape,
-    names: BTreeMap<(String, String), u32>,
+    names: BTreeMap<CellName, u32>,
     cells: Vec<PackedCounts>,
     runs: Vec<Run>,
     /// The cell of the last run: the next batch mostly goes on with it.
-    last: Option<(String, String, u32)>,
+    last: Option<(CellName, u32)>,
 }
 
 impl Worker {
@@ -99,7 +99,7 @@ impl Worker {
         task.batches(pass.places, |batch| {
             self.runs.clear();
             for run in batch.runs() {
-                let cell = self.cell(run.unit, run.former_municipality);
+                let cell = self.cell(Cell::of(&run));
                 self.runs.push(Run { cell, rows: run.rows });
             }
             if self.cells.len() > cells_max {
@@ -115,20 +115,19 @@ impl Worker {
         Ok(())
     }
 
-    fn cell(&mut self, unit: &str, former: &str) -> u32 {
-        if let Some((last_unit, last_former, cell)) = &self.last
-            && last_unit == unit
-            && last_former == former
+    fn cell(&mut self, at: Cell<'_>) -> u32 {
+        if let Some((last, cell)) = &self.last
+            && last.cell() == at
         {
             return *cell;
         }
         let next = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
-        let name = (unit.to_owned(), former.to_owned());
+        let name = at.name();
         let cell = *self.names.entry(name.clone()).or_insert(next);
         if cell == next {
             self.cells.push(PackedCounts::new(&self.shape));
         }
-        self.last = Some((name.0, name.1, cell));
+        self.last = Some((name, cell));
         cell
     }
 }

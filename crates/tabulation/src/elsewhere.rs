@@ -1,10 +1,10 @@
 //! The same counting, written as a question to somebody else's engine.
 //!
-//! One SELECT over the readable columns gives every integer of every scale in every unit and former municipality, one a row:
+//! One SELECT over the readable columns gives every integer of every scale in every unit, former municipality and kind of work, one a row:
 //!
 //! | column | |
 //! |---|---|
-//! | `unit`, `former_municipality` | the cell |
+//! | `unit`, `former_municipality`, `role_class` | the cell; the kind of work is empty where nobody said it |
 //! | `scale` | the scale; the digest of the manifest in the first row |
 //! | `counted` | [`Kind`]: what is counted |
 //! | `x`, `y` | which of them; items are numbered from 1 in the order of the scale, codes are oriented |
@@ -16,12 +16,15 @@
 use std::fmt::Write as _;
 
 use counts::Counter;
-use survey::{Instrument, Layout, MissingRule, Scale};
+use survey::{Instrument, Layout, LayoutVersion, MissingRule, Scale};
 
 use crate::error::TabulationError;
 
 /// The columns of the answer, in order.
-pub const COLUMNS: [&str; 7] = ["unit", "former_municipality", "scale", "counted", "x", "y", "n"];
+pub const COLUMNS: [&str; 8] = ["unit", "former_municipality", "role_class", "scale", "counted", "x", "y", "n"];
+
+/// The columns of a cell.
+const CELL: &str = "unit, former_municipality, role_class";
 
 /// Patterns up to which answers to a scale are grouped before anything else is counted: the bound of the kernel's own tables.
 const PATTERNS_MAX: u32 = 65_535;
@@ -112,6 +115,8 @@ pub struct Question<'a> {
     pub folder: &'a str,
     /// The names of the parts.
     pub parts: &'a [archive::PartDigest],
+    /// The layout of the parts, which says whether they name kinds of work.
+    pub layout: LayoutVersion,
 }
 
 impl Question<'_> {
@@ -123,12 +128,11 @@ impl Question<'_> {
         let mut tables = vec![self.answers(dialect)];
         let mut selects = vec![
             format!(
-                "SELECT '' AS unit, '' AS former_municipality, '{}' AS scale, 'manifest' AS counted, 0 AS x, 0 AS y, \
-                 COUNT(*) AS n FROM answers",
+                "SELECT '' AS unit, '' AS former_municipality, '' AS role_class, '{}' AS scale, 'manifest' AS counted, 0 AS x, \
+                 0 AS y, COUNT(*) AS n FROM answers",
                 self.manifest
             ),
-            "SELECT unit, former_municipality, '', 'rows', 0, 0, COUNT(*) FROM answers GROUP BY unit, former_municipality"
-                .to_owned(),
+            format!("SELECT {CELL}, '', 'rows', 0, 0, COUNT(*) FROM answers GROUP BY {CELL}"),
         ];
         for (number, scale) in (1..).zip(self.instrument.scales()) {
             counts::ScaleShape::of(self.instrument, scale)?;
@@ -145,7 +149,13 @@ impl Question<'_> {
             Dialect::DuckDb => format!("\"{}\"", name.replace('"', "\"\"")),
             Dialect::Spark => format!("`{}`", name.replace('`', "``")),
         };
-        let mut columns = format!("{}, {}", quote(Layout::UNIT), quote(Layout::FORMER_MUNICIPALITY));
+        // Engines disagree on what is grouped with nothing, so nobody's kind of work is an empty text.
+        let role = match self.layout {
+            LayoutVersion::One | LayoutVersion::Two => "''".to_owned(),
+            LayoutVersion::Three => format!("COALESCE({}, '')", quote(Layout::ROLE_CLASS)),
+        };
+        let mut columns =
+            format!("{}, {}, {role} AS role_class", quote(Layout::UNIT), quote(Layout::FORMER_MUNICIPALITY));
         for (number, item) in (1..).zip(self.instrument.items()) {
             let points = item.answer_scale().points();
             let turn = match item.is_reversed() {
@@ -206,22 +216,18 @@ impl Counting<'_> {
         let answered = each(&|item| format!("CASE WHEN {item} IS NULL THEN 0 ELSE 1 END"));
         let total = each(&|item| format!("COALESCE({item}, 0)"));
         let source = match self.has_few_patterns() {
-            true => format!(
-                "(SELECT unit, former_municipality, {list}, COUNT(*) AS persons FROM answers GROUP BY unit, \
-                 former_municipality, {list}) AS p{at}"
-            ),
+            true => {
+                format!("(SELECT {CELL}, {list}, COUNT(*) AS persons FROM answers GROUP BY {CELL}, {list}) AS p{at}")
+            }
             false => "(SELECT answers.*, 1 AS persons FROM answers) AS a".to_owned(),
         };
         let persons = format!(
-            "s{at} AS (SELECT * FROM (SELECT unit, former_municipality, persons, {list},\n    {answered} AS answered,\n    \
+            "s{at} AS (SELECT * FROM (SELECT {CELL}, persons, {list},\n    {answered} AS answered,\n    \
              {total} AS total\n  FROM {source}) AS c{at} WHERE answered >= {})",
             self.needed()
         );
         let sums: Vec<String> = self.counters().iter().enumerate().map(|(k, counter)| self.sum(k, *counter)).collect();
-        let cells = format!(
-            "m{at} AS (SELECT unit, former_municipality,\n    {}\n  FROM s{at} GROUP BY unit, former_municipality)",
-            sums.join(",\n    ")
-        );
+        let cells = format!("m{at} AS (SELECT {CELL},\n    {}\n  FROM s{at} GROUP BY {CELL})", sums.join(",\n    "));
         [persons, cells]
     }
 
@@ -251,8 +257,8 @@ impl Counting<'_> {
     fn selects(&self) -> [String; 2] {
         let (at, id) = (self.number, self.scale.id());
         let scores = format!(
-            "SELECT unit, former_municipality, '{id}', 'score', answered, total, CAST(SUM(persons) AS BIGINT)\n  FROM s{at} \
-             GROUP BY unit, former_municipality, answered, total"
+            "SELECT {CELL}, '{id}', 'score', answered, total, CAST(SUM(persons) AS BIGINT)\n  FROM s{at} GROUP BY {CELL}, \
+             answered, total"
         );
         let (mut rows, mut cases) = (Vec::new(), String::new());
         for (k, counter) in self.counters().iter().enumerate() {
@@ -262,8 +268,8 @@ impl Counting<'_> {
             let _ = write!(cases, " WHEN {k} THEN k{k}");
         }
         let others = format!(
-            "SELECT * FROM (SELECT unit, former_municipality, '{id}', counted, x, y,\n    CASE k{cases} END AS n\n  FROM m{at} \
-             CROSS JOIN (VALUES {}) AS f{at}(k, counted, x, y)) AS u{at} WHERE n > 0",
+            "SELECT * FROM (SELECT {CELL}, '{id}', counted, x, y,\n    CASE k{cases} END AS n\n  FROM m{at} CROSS JOIN \
+             (VALUES {}) AS f{at}(k, counted, x, y)) AS u{at} WHERE n > 0",
             rows.join(", ")
         );
         [scores, others]

@@ -38,8 +38,8 @@ pub enum TabulationError {
     },
     /// Rows that are not sorted by place, so no cell is known to be over.
     #[error(
-        "{}, row group {row_group}: the rows are not sorted by unit and former municipality, so cells cannot be walked \
-         through one at a time; count them into a table instead",
+        "{}, row group {row_group}: the rows are not sorted by unit, former municipality and kind of work, so cells cannot be \
+         walked through one at a time; count them into a table instead",
         path.display()
     )]
     Unsorted {

@@ -1,6 +1,6 @@
 //! Settled files to counts, in one pass over their packed answers.
 //!
-//! What it is: threads take row groups in turn, read unit, former municipality and packed answers, and count them with the
+//! What it is: threads take row groups in turn, read unit, former municipality, kind of work and packed answers, and count them with the
 //! pattern kernel of `counts`. Two ways lead out. [`tabulate`] keeps the counts of every cell and is for as many cells as fit in
 //! memory; rows may stand in any order. [`walk`] shows each cell to a [`Visitor`] as soon as its rows are over and keeps one
 //! cell per thread, however many there are; rows must be sorted by place, as settled files are.
@@ -24,5 +24,5 @@ mod walk;
 pub use dense::{Cells, tabulate};
 pub use error::TabulationError;
 pub use memory::Memory;
-pub use pass::{Cell, Pass};
+pub use pass::{Cell, CellName, Pass};
 pub use walk::{Visitor, walk};

@@ -3,9 +3,9 @@
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use archive::{ArchiveError, PackedPart, Places};
+use archive::{ArchiveError, PackedPart, PackedRun, Places};
 use counts::{Asked, PackedScale, PackedShape, ScaleShape};
-use survey::Instrument;
+use survey::{Instrument, RoleClass};
 
 use crate::error::TabulationError;
 use crate::memory::Memory;
@@ -25,6 +25,44 @@ pub struct Cell<'a> {
     pub unit: &'a str,
     /// The former municipality; empty where only units are told apart.
     pub former_municipality: &'a str,
+    /// The kind of work; none where nobody said it, and where kinds of work are not told apart.
+    pub role: Option<RoleClass>,
+}
+
+/// The same, kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellName {
+    /// The unit.
+    pub unit: String,
+    /// The former municipality.
+    pub former_municipality: String,
+    /// The kind of work.
+    pub role: Option<RoleClass>,
+}
+
+impl CellName {
+    /// The cell.
+    #[must_use]
+    pub fn cell(&self) -> Cell<'_> {
+        Cell { unit: &self.unit, former_municipality: &self.former_municipality, role: self.role }
+    }
+}
+
+impl<'a> Cell<'a> {
+    /// Where a run of rows belongs.
+    pub(crate) fn of(run: &PackedRun<'a>) -> Self {
+        Self { unit: run.unit, former_municipality: run.former_municipality, role: run.role }
+    }
+
+    /// The name to keep.
+    #[must_use]
+    pub fn name(self) -> CellName {
+        CellName {
+            unit: self.unit.to_owned(),
+            former_municipality: self.former_municipality.to_owned(),
+            role: self.role,
+        }
+    }
 }
 
 /// One row group of one part.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use counts::{CellStore, PackedCounter, PackedCounts, PackedShape, Run};
 
 use crate::error::TabulationError;
-use crate::pass::{Cell, Pass, Task};
+use crate::pass::{Cell, CellName, Pass, Task};
 
 /// Somebody who looks at one cell after the other. Each thread has its own.
 pub trait Visitor: Send {
@@ -45,8 +45,7 @@ pub fn walk<V: Visitor>(pass: &Pass<'_>, make: impl Fn() -> V + Sync) -> Result<
 
 /// A cell at the edge of a row group: the row group beside it may hold more of it.
 struct Edge {
-    unit: String,
-    former_municipality: String,
+    name: CellName,
     counts: PackedCounts,
 }
 
@@ -65,29 +64,23 @@ fn join(pass: &Pass<'_>, mut edges: Vec<Edges>, visitor: &mut impl Visitor) -> R
     for found in edges {
         for edge in [Some(found.first), found.last].into_iter().flatten() {
             match &mut open {
-                Some(held) if held.name() == edge.name() => held.counts.merge(&edge.counts)?,
-                Some(held) if held.name() > edge.name() => {
+                Some(held) if held.name == edge.name => held.counts.merge(&edge.counts)?,
+                Some(held) if held.name > edge.name => {
                     let at = tasks.get(found.task).copied();
                     return Err(at.map_or(TabulationError::Thread, unsorted));
                 }
                 _ => {
                     if let Some(held) = open.replace(edge) {
-                        visitor.cell(held.name(), &held.counts);
+                        visitor.cell(held.name.cell(), &held.counts);
                     }
                 }
             }
         }
     }
     if let Some(held) = open {
-        visitor.cell(held.name(), &held.counts);
+        visitor.cell(held.name.cell(), &held.counts);
     }
     Ok(())
-}
-
-impl Edge {
-    fn name(&self) -> Cell<'_> {
-        Cell { unit: &self.unit, former_municipality: &self.former_municipality }
-    }
 }
 
 fn unsorted(task: Task<'_>) -> TabulationError {
@@ -110,7 +103,7 @@ impl<V: Visitor> Worker<V> {
             self.store.names.clear();
             let start = self.store.next;
             for run in batch.runs() {
-                let place = self.store.place(run.unit, run.former_municipality).ok_or_else(|| unsorted(task))?;
+                let place = self.store.place(Cell::of(&run)).ok_or_else(|| unsorted(task))?;
                 runs.push(Run { cell: place, rows: run.rows });
             }
             self.store.start = start;
@@ -129,10 +122,10 @@ struct Store<V> {
     counts: PackedCounts,
     /// The number of the cell that is counted; cells are numbered from 1 in each row group.
     now: u32,
-    now_name: (String, String),
+    now_name: CellName,
     first: Option<Edge>,
     /// Cells that begin in the batch at hand, numbered from `start + 1`.
-    names: Vec<(String, String)>,
+    names: Vec<CellName>,
     start: u32,
     /// The highest number given.
     next: u32,
@@ -145,7 +138,7 @@ impl<V: Visitor> Store<V> {
             shape: shape.clone(),
             counts: PackedCounts::new(shape),
             now: 0,
-            now_name: Default::default(),
+            now_name: CellName::default(),
             first: None,
             names: Vec::new(),
             start: 0,
@@ -160,16 +153,15 @@ impl<V: Visitor> Store<V> {
     }
 
     /// The number of the cell of a run, which must be that of the run before or a later one; nothing if it comes too late.
-    fn place(&mut self, unit: &str, former: &str) -> Option<u32> {
+    fn place(&mut self, at: Cell<'_>) -> Option<u32> {
         // Between two batches the last cell is the one that is counted.
-        let (last_unit, last_former) = self.names.last().unwrap_or(&self.now_name);
-        let follows = self.next == 0 || (last_unit.as_str(), last_former.as_str()) < (unit, former);
-        if follows {
+        let last = self.names.last().unwrap_or(&self.now_name).cell();
+        if self.next == 0 || last < at {
             self.next += 1;
-            self.names.push((unit.to_owned(), former.to_owned()));
+            self.names.push(at.name());
             return Some(self.next);
         }
-        (last_unit == unit && last_former == former).then_some(self.next)
+        (last == at).then_some(self.next)
     }
 
     /// The row group is over: its last cell is kept as an edge.
@@ -186,8 +178,7 @@ impl<V: Visitor> Store<V> {
 
     fn edge(&mut self) -> Edge {
         let counts = std::mem::replace(&mut self.counts, PackedCounts::new(&self.shape));
-        let (unit, former_municipality) = std::mem::take(&mut self.now_name);
-        Edge { unit, former_municipality, counts }
+        Edge { name: std::mem::take(&mut self.now_name), counts }
     }
 }
 
@@ -198,8 +189,7 @@ impl<V: Visitor> CellStore for Store<V> {
                 0 => {}
                 1 => self.first = Some(self.edge()),
                 _ => {
-                    let (unit, former_municipality) = (&self.now_name.0, &self.now_name.1);
-                    self.visitor.cell(Cell { unit, former_municipality }, &self.counts);
+                    self.visitor.cell(self.now_name.cell(), &self.counts);
                     self.counts.clear();
                 }
             }

@@ -15,22 +15,25 @@ struct Fixed {
     wave: WaveId,
     /// A short instrument and the one that is shipped.
     instruments: [Instrument; 2],
-    golden: Vec<u8>,
+    golden: [Vec<u8>; 2],
 }
 
 static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
     let short = include_str!("../../../crates/custody/tests/fixtures/three-items.toml");
-    let golden = include_str!("../../../crates/custody/tests/fixtures/version-2.txt");
-    let golden = |name: &str| from_hex(golden.lines().find_map(|line| line.strip_prefix(name)).expect("a golden line"));
+    let two = include_str!("../../../crates/custody/tests/fixtures/version-2.txt");
+    let three = include_str!("../../../crates/custody/tests/fixtures/version-3.txt");
+    let golden = |file: &str, name: &str| {
+        from_hex(file.lines().find_map(|line| line.strip_prefix(name)).expect("a golden line"))
+    };
     Fixed {
-        // The key of the golden envelope, so that there is a body that opens.
-        key: WaveKey::draw(&mut |bytes: &mut [u8]| bytes.copy_from_slice(&golden("wave-key-seed "))),
+        // The key of the golden envelopes, so that there are bodies that open.
+        key: WaveKey::draw(&mut |bytes: &mut [u8]| bytes.copy_from_slice(&golden(two, "wave-key-seed "))),
         wave: WaveId::new("2021-host").expect("a wave's id"),
         instruments: [
             Instrument::from_toml("three-items.toml", short).expect("the short instrument"),
             survey::mestring().expect("the shipped instrument"),
         ],
-        golden: golden("envelope "),
+        golden: [golden(two, "envelope "), golden(three, "leader ")],
     }
 });
 
@@ -41,9 +44,12 @@ pub(crate) fn check(bytes: &[u8]) {
     let instrument = &fixed.instruments[usize::from(choice >> 7)];
     match choice & 7 {
         0 => {
-            // Nobody but the maker of the golden envelope knows what opens.
+            // Nobody but the maker of the golden envelopes knows what opens.
             let opened = fixed.key.open(&fixed.wave, instrument, rest);
-            assert!(opened.is_err() || rest == fixed.golden, "a body that nobody sealed opens");
+            assert!(
+                opened.is_err() || fixed.golden.iter().any(|golden| rest == golden),
+                "a body that nobody sealed opens"
+            );
         }
         filling => {
             let mut content = rest.to_vec();
@@ -70,7 +76,7 @@ fn check_content(fixed: &Fixed, instrument: &Instrument, content: &[u8]) {
     let answers = record.response.answers().to_vec();
     assert_eq!(answers.len(), instrument.items().len());
     assert_eq!(Response::from_answers(instrument, answers).as_ref(), Ok(&record.response));
-    let place = Place { unit: record.unit, former_municipality: record.former_municipality };
+    let place = Place { unit: record.unit, former_municipality: record.former_municipality, role: record.role };
     let again =
         fixed.key.sealing_key().seal(&fixed.wave, &place, &record.response, &mut |bytes: &mut [u8]| bytes.fill(7));
     assert!(again.is_ok_and(|again| again.as_bytes() == body), "two contents say the same");
@@ -83,13 +89,13 @@ fn seal(fixed: &Fixed, content: &[u8]) -> Vec<u8> {
         hpke::single_shot_seal_with_rng::<hpke::aead::ChaCha20Poly1305, hpke::kdf::HkdfSha256, Kem>(
             &OpModeS::Base,
             &key,
-            b"mestring envelope 2",
+            b"mestring envelope 3",
             content,
             fixed.wave.as_str().as_bytes(),
             &mut Sevens,
         )
         .expect("everything can be sealed");
-    [&[2][..], &encapsulated.to_bytes(), &sealed].concat()
+    [&[3][..], &encapsulated.to_bytes(), &sealed].concat()
 }
 
 /// Always the same random bytes, so that the same content gives the same body.

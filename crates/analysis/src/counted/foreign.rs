@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use archive::CountedRow;
 use polars::prelude::{DataFrame, Engine, PlanCallback, PolarsResult, StringChunked, polars_err};
+use survey::Layout;
 use tabulation::elsewhere::COLUMNS;
 
 use super::CountsError;
@@ -40,7 +41,8 @@ pub(super) fn files(given: &[PathBuf]) -> Result<Vec<PathBuf>, CountsError> {
 
 /// Hands every row of a file on. Memory is that of a few batches.
 pub(super) fn read(file: &Path, gatherer: &mut Gatherer<'_>) -> Result<(), CountsError> {
-    let frame = table::texts(file, &COLUMNS)?;
+    // Who ran a query from before there were kinds of work has no such column.
+    let frame = table::texts(file, &COLUMNS, Some(Layout::ROLE_CLASS))?;
     let (sender, receiver) = std::sync::mpsc::sync_channel::<DataFrame>(4);
     let sender = Arc::new(Mutex::new(sender));
     let send = move |batch: DataFrame| -> PolarsResult<bool> {
@@ -86,11 +88,12 @@ fn parse<'a>(columns: &[&'a StringChunked], row: usize) -> Result<CountedRow<'a>
     Ok(CountedRow {
         unit: text(0),
         former_municipality: text(1),
-        scale: text(2),
-        counted: text(3),
-        x: number(text(4), "x")?,
-        y: number(text(5), "y")?,
-        n: number(text(6), "n")?,
+        role_class: text(2),
+        scale: text(3),
+        counted: text(4),
+        x: number(text(5), "x")?,
+        y: number(text(6), "y")?,
+        n: number(text(7), "n")?,
     })
 }
 

@@ -5,12 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use archive::{CountedRow, Sha256Digest};
 use counts::{Gathering, ScaleCounts, ScaleShape};
 use disclosure::InnerName;
-use survey::{Instrument, Register, Scale};
+use survey::{Instrument, Register, RoleClass, Scale, UnknownRoleClass};
 use tabulation::elsewhere::Kind;
 
 use crate::error::AnalysisError;
-use crate::inner::name;
 use crate::settled::WaveCounts;
+
+/// A kind of work as counts write it: empty where nobody said it.
+fn role(word: &str) -> Result<Option<RoleClass>, UnknownRoleClass> {
+    Some(word).filter(|word| !word.is_empty()).map(str::parse).transpose()
+}
+
+/// A cell in words.
+pub(super) fn place(name: &InnerName) -> String {
+    let role = name.role.map(|role| format!(", {role}")).unwrap_or_default();
+    format!("unit {}, {}{role}", name.unit, name.former_municipality)
+}
 
 /// What counts must be counts of.
 #[derive(Clone, Copy)]
@@ -42,7 +52,7 @@ pub(super) struct Gatherer<'a> {
     total: Option<u64>,
 }
 
-/// One unit and former municipality.
+/// One unit, former municipality and kind of work.
 struct Cell {
     rows: Option<u64>,
     scales: Vec<Gathering>,
@@ -81,16 +91,20 @@ impl<'a> Gatherer<'a> {
             let reason = format!("`{}` is not in former_municipalities.csv; add it there", row.former_municipality);
             return Err(wrong("former_municipality", reason));
         }
-        let name = name(row.unit, row.former_municipality);
+        let role = role(row.role_class)
+            .map_err(|error| wrong("role_class", format!("{error}; hand on the result of the query as it is")))?;
+        let name =
+            InnerName { unit: row.unit.to_owned(), former_municipality: row.former_municipality.to_owned(), role };
         let shapes = &self.shapes;
         let new = || Cell { rows: None, scales: shapes.iter().map(Gathering::new).collect() };
         let cell = self.cells.entry(name).or_insert_with(new);
         if kind == Kind::Rows {
             return match cell.rows.replace(row.n) {
                 None => Ok(()),
-                Some(_) => {
-                    Err(wrong("counted", "the rows of this unit and former municipality stand twice".to_owned()))
-                }
+                Some(_) => Err(wrong(
+                    "counted",
+                    "the rows of this unit, former municipality and kind of work stand twice".to_owned(),
+                )),
             };
         }
         let scale = self.scales.get(row.scale).and_then(|position| cell.scales.get_mut(*position));
@@ -135,25 +149,18 @@ impl<'a> Gatherer<'a> {
             WaveCounts { cells: Vec::new(), rows: Vec::new(), scales: scales.iter().map(|_| Vec::new()).collect() };
         let mut sum = 0_u64;
         for (name, cell) in self.cells {
-            let (unit, former) = (&name.unit, &name.former_municipality);
+            let place = place(&name);
             let rows = cell.rows.ok_or_else(|| {
-                format!(
-                    "unit {unit}, {former}: there is no row `rows`, so a part of the result is missing; give all files"
-                )
+                format!("{place}: there is no row `rows`, so a part of the result is missing; give all files")
             })?;
             sum = sum.saturating_add(rows);
             for ((scale, gathering), counted) in scales.iter().zip(cell.scales).zip(&mut wave.scales) {
                 let counts: ScaleCounts = gathering.finish().map_err(|error| {
-                    format!(
-                        "unit {unit}, {former}, scale {}: {error}; give the result as the engine wrote it",
-                        scale.id()
-                    )
+                    format!("{place}, scale {}: {error}; give the result as the engine wrote it", scale.id())
                 })?;
                 if counts.n() > rows {
                     let scale = scale.id();
-                    return Err(format!(
-                        "unit {unit}, {former}, scale {scale}: more persons have a score than answered"
-                    ));
+                    return Err(format!("{place}, scale {scale}: more persons have a score than answered"));
                 }
                 counted.push(counts);
             }

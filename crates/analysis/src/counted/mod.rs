@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use archive::{CountedRow, Sha256Digest};
 use counts::ScaleCounts;
 use disclosure::InnerName;
-use survey::{Instrument, Register};
+use survey::{Instrument, Register, RoleClass};
+use tabulation::Cell;
 use tabulation::elsewhere::Kind;
 use tabulation::kept::{Heads, Wide};
 use thiserror::Error;
@@ -17,7 +18,7 @@ use thiserror::Error;
 use crate::error::AnalysisError;
 use crate::settled::{WaveCounts, count};
 use crate::table::TableError;
-use gather::Gatherer;
+use gather::{Gatherer, place};
 
 pub use gather::Expected;
 
@@ -77,6 +78,9 @@ pub enum CountsError {
     },
 }
 
+/// What cells are, in messages.
+const CELLS: &str = "combinations of unit, former municipality and kind of work";
+
 /// The counts of a wave that were made elsewhere, checked.
 pub struct Counted {
     wave: WaveCounts,
@@ -109,7 +113,7 @@ pub fn import(given: &[PathBuf], expected: Expected<'_>) -> Result<Counted, Anal
 }
 
 impl Counted {
-    /// Units and former municipalities.
+    /// Units with their former municipalities and kinds of work.
     #[must_use]
     pub fn cells(&self) -> usize {
         self.wave.cells.len()
@@ -121,11 +125,12 @@ impl Counted {
         self.rows
     }
 
-    /// Every integer as a row, in the order of units and former municipalities.
+    /// Every integer as a row, in the order of units, former municipalities and kinds of work.
     pub fn rows(&self) -> impl Iterator<Item = CountedRow<'_>> {
         let manifest = CountedRow {
             unit: "",
             former_municipality: "",
+            role_class: "",
             scale: &self.manifest,
             counted: Kind::Manifest.as_str(),
             x: 0,
@@ -140,6 +145,7 @@ impl Counted {
         let row = move |scale, (kind, x, y): (Kind, u32, u32), n| CountedRow {
             unit: &name.unit,
             former_municipality: &name.former_municipality,
+            role_class: name.role.map_or("", RoleClass::as_str),
             scale,
             counted: kind.as_str(),
             x,
@@ -163,13 +169,15 @@ impl Counted {
         let mut formers = BTreeMap::<&str, Vec<ScaleCounts>>::new();
         if self.wave.cells.len() != control.heads.len() {
             let known = control.heads.len();
-            return Err(differs(format!("{known} units and former municipalities, not {}", self.cells())));
+            return Err(differs(format!("{known} {CELLS}, not {}", self.cells())));
         }
         for (cell, (name, rows)) in self.wave.cells.iter().zip(&self.wave.rows).enumerate() {
             let scales: Vec<&ScaleCounts> = self.wave.scales.iter().filter_map(|counts| counts.get(cell)).collect();
             let heads = Heads { persons: *rows, scored: scales.iter().map(|counts| counts.n()).collect() };
-            if control.heads.get(&(name.unit.clone(), name.former_municipality.clone())) != Some(&heads) {
-                return Err(differs(format!("unit {}, {}: how many there are", name.unit, name.former_municipality)));
+            let InnerName { unit, former_municipality, role } = name;
+            let cell = Cell { unit, former_municipality, role: *role };
+            if control.heads.get(&cell.name()) != Some(&heads) {
+                return Err(differs(format!("{}: how many there are", place(name))));
             }
             let empty = || scales.iter().map(|counts| ScaleCounts::new(counts.shape())).collect();
             let known = formers.entry(name.former_municipality.as_str()).or_insert_with(empty);
@@ -196,10 +204,10 @@ impl Counted {
         let mut order: Vec<(&InnerName, usize)> = own.cells.iter().zip(0..).collect();
         order.sort_unstable();
         if order.len() != self.wave.cells.len() {
-            return Err(differs(format!("{} units and former municipalities, not {}", order.len(), self.cells())));
+            return Err(differs(format!("{} {CELLS}, not {}", order.len(), self.cells())));
         }
         for (theirs, (name, mine)) in order.into_iter().enumerate() {
-            let place = format!("unit {}, {}", name.unit, name.former_municipality);
+            let place = place(name);
             let same_name = self.wave.cells.get(theirs).is_some_and(|given| given == name);
             if !same_name || own.rows.get(mine) != self.wave.rows.get(theirs) {
                 return Err(differs(place));

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use polars::prelude::{
     DataFrame, DataType, HiveOptions, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsError,
-    ScanArgsParquet, col,
+    ScanArgsParquet, col, lit,
 };
 use survey::Points;
 
@@ -43,9 +43,9 @@ impl Table {
     /// Opens a CSV or Parquet file and keeps only the named columns.
     ///
     /// # Errors
-    /// When the file cannot be opened or read as a table, or a column is not there.
+    /// When the file cannot be opened or read as a table, or a column is not there. The optional one is then empty in every row.
     pub fn open(file: &Path, columns: &[&str]) -> Result<Self, TableError> {
-        let frame = collected(file, texts(file, columns)?)?;
+        let frame = collected(file, texts(file, columns, None)?)?;
         Ok(Self { origin: Origin::File(file.into()), columns: Columns::File(frame) })
     }
 
@@ -263,8 +263,8 @@ pub(crate) fn is_table(file: &Path) -> bool {
 /// The named columns of a CSV or Parquet file as texts, not read yet.
 ///
 /// # Errors
-/// When the file cannot be opened or read as a table, or a column is not there.
-pub(crate) fn texts(file: &Path, columns: &[&str]) -> Result<LazyFrame, TableError> {
+/// When the file cannot be opened or read as a table, or a column is not there. The optional one is then empty in every row.
+pub(crate) fn texts(file: &Path, columns: &[&str], optional: Option<&str>) -> Result<LazyFrame, TableError> {
     let _ = std::fs::File::open(file).map_err(|source| TableError::Unreadable { file: file.into(), source })?;
     let damaged = |error: PolarsError| TableError::Damaged { file: file.into(), reason: one_line(&error) };
     if format(file)? == Format::Csv {
@@ -273,11 +273,13 @@ pub(crate) fn texts(file: &Path, columns: &[&str]) -> Result<LazyFrame, TableErr
     let mut lazy = scan(file)?;
     let schema = lazy.collect_schema().map_err(damaged)?;
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-    if let Some(column) = columns.iter().find(|column| !names.iter().any(|name| name == *column)) {
+    let is_there = |column: &str| names.iter().any(|name| name == column);
+    if let Some(column) = columns.iter().find(|column| !is_there(column) && Some(**column) != optional) {
         return Err(no_column(&Origin::File(file.into()), column, &names));
     }
     let unique: BTreeSet<&str> = columns.iter().copied().collect();
-    Ok(lazy.select(unique.into_iter().map(|name| col(name).cast(DataType::String)).collect::<Vec<_>>()))
+    let text = |name: &str| if is_there(name) { col(name).cast(DataType::String) } else { lit("").alias(name) };
+    Ok(lazy.select(unique.into_iter().map(text).collect::<Vec<_>>()))
 }
 
 /// Reads the columns. On some damaged Parquet pages the reader panics instead of returning an error; somebody's damaged

@@ -86,6 +86,7 @@ pub(crate) fn record(instrument: &Instrument, unit: &str, former: &str, answers:
     Record {
         unit: UnitId::new(unit).unwrap(),
         former_municipality: FormerMunicipalityId::new(former).unwrap(),
+        role: None,
         response: Response::parse(instrument, items.zip(answers.iter().copied())).unwrap(),
     }
 }

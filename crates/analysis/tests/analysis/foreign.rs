@@ -7,7 +7,7 @@ use analysis::foreign::{Columns, ForeignError, records};
 use analysis::table::TableError;
 use polars::df;
 use polars::prelude::{DataFrame, ParquetWriter};
-use survey::{Answer, AnswerError, Instrument, ItemId, Record};
+use survey::{Answer, AnswerError, Instrument, ItemId, Record, RoleClass};
 
 use crate::fixture::{Folder, made};
 
@@ -21,6 +21,7 @@ fn columns() -> Columns {
     Columns {
         unit: "Enhet".to_owned(),
         former_municipality: "Kommune".to_owned(),
+        role_class: None,
         items: items.into_iter().map(named).collect::<BTreeMap<_, _>>(),
         not_relevant: vec!["6".to_owned(), "vet ikke".to_owned()],
         no_answer: vec!["9".to_owned(), "-1".to_owned()],
@@ -93,6 +94,29 @@ fn parquet_of_whole_numbers_floats_and_texts_becomes_the_same_records() {
         let found = records(&file, &columns(), &instrument()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(plain(&found), expected, "{name}");
     }
+}
+
+#[test]
+fn a_kind_of_work_is_read_where_it_has_a_column_and_a_word_that_is_none_is_told() {
+    let folder = Folder::new();
+    let columns = Columns { role_class: Some("Arbeid".to_owned()), ..columns() };
+    let read = |work: [&str; 3]| {
+        let rows = work.map(|work| format!("s1,asker,{work},1,1,1\n")).concat();
+        records(&csv(&folder, &format!("Enhet,Kommune,Arbeid,Q1,Q 2,Q3\n{rows}")), &columns, &instrument())
+    };
+    let found = read(["office", "", "NA"]).unwrap();
+    assert_eq!(found.iter().map(|record| record.role).collect::<Vec<_>>(), [Some(RoleClass::Office), None, None]);
+    let error = read(["office", "leader", "rektor"]).unwrap_err();
+    let message = error.to_string();
+    let expected = "svar.csv, line 4, field Arbeid: \"rektor\" is none of leader, professional, skilled, assistant, office; \
+                    write one of them, or leave it empty";
+    assert!(message.ends_with(expected), "{message}");
+    let file = csv(&folder, "Enhet,Kommune,Q1,Q 2,Q3\ns1,asker,1,1,1\n");
+    let error = records(&file, &columns, &instrument()).unwrap_err();
+    assert!(
+        matches!(&error, ForeignError::Table(TableError::NoColumn { column, .. }) if column == "Arbeid"),
+        "{error:?}"
+    );
 }
 
 #[test]

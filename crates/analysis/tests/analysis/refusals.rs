@@ -77,12 +77,15 @@ fn the_broken_samples_are_refused_for_what_they_are() {
     let unpacked = refusal(&folder, &[of("v1-layout-2.parquet")]);
     assert!(matches!(unpacked, AnalysisError::Tabulation(_)), "{unpacked:?}");
     names(&unpacked, Path::new("v1-layout-2.parquet"));
-    let newer = refusal(&folder, &[of("v2-layout-3.parquet")]);
-    assert!(matches!(&newer, AnalysisError::Layout { found, .. } if found == "3"), "{newer:?}");
-    names(&newer, Path::new("v2-layout-3.parquet"));
+    let without_work = refusal(&folder, &[of("v2-layout-3.parquet")]);
+    assert!(matches!(without_work, AnalysisError::Tabulation(_)), "{without_work:?}");
+    names(&without_work, Path::new("v2-layout-3.parquet"));
+    let newer = refusal(&folder, &[of("v3-layout-4.parquet")]);
+    assert!(matches!(&newer, AnalysisError::Layout { found, .. } if found == "4"), "{newer:?}");
+    names(&newer, Path::new("v3-layout-4.parquet"));
     // An earlier wave is read with the same care.
     let fine = SettledWave { wave: wave("now", "2022-10-01", &instrument, &[]), ..of("v1.parquet") };
-    let earlier = refusal(&folder, &[of("v2-layout-3.parquet"), fine]);
+    let earlier = refusal(&folder, &[of("v3-layout-4.parquet"), fine]);
     assert!(matches!(earlier, AnalysisError::Layout { .. } | AnalysisError::UnknownUnit { .. }), "{earlier:?}");
 }
 

@@ -3,15 +3,27 @@
 use super::PackedCell;
 use crate::digest::ContentDigest;
 use crate::fault::Fault;
-use crate::rows::{MISSING, NOT_RELEVANT};
+use crate::rows::{MISSING, NOT_RELEVANT, feed_role};
 use arrow_array::builder::UInt8Builder;
 use arrow_array::{ArrayRef, FixedSizeBinaryArray, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, SchemaRef};
 use std::sync::Arc;
-use survey::{Answer, Column, FormerMunicipalityId, Instrument, Item, Layout, UnitId};
+use survey::{Answer, Column, FormerMunicipalityId, Instrument, Item, Layout, RoleClass, UnitId};
 
-/// So many rows of one place.
-pub(super) type Place = (UnitId, FormerMunicipalityId, usize);
+/// What the rows of one cell have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    unit: UnitId,
+    former_municipality: FormerMunicipalityId,
+    role: Option<RoleClass>,
+}
+
+impl Place {
+    pub(super) fn of(cell: &PackedCell) -> Self {
+        let PackedCell { unit, former_municipality, role, .. } = cell;
+        Self { unit: unit.clone(), former_municipality: former_municipality.clone(), role: *role }
+    }
+}
 
 pub(super) fn defect(problem: &str) -> Fault {
     Fault::Encoding { what: "the rows of a stream".to_owned(), problem: problem.to_owned() }
@@ -48,6 +60,7 @@ pub(super) fn feed(
         }
         digest.field(cell.unit.as_str().as_bytes());
         digest.field(cell.former_municipality.as_str().as_bytes());
+        feed_role(digest, cell.role);
         digest.field(&codes);
     }
     Ok(())
@@ -74,19 +87,24 @@ pub(super) fn batch(
     schema: &SchemaRef,
     instrument: &Instrument,
     layout: &Layout,
-    places: &[Place],
+    places: &[(Place, usize)],
     packed: &[u8],
 ) -> Result<RecordBatch, ArrowError> {
     let width = layout.packed_bytes();
     let narrow = |bytes: usize| i32::try_from(bytes).map_err(|e| ArrowError::InvalidArgumentError(e.to_string()));
     let text = |name: fn(&Place) -> &str| -> ArrayRef {
-        let names = places.iter().flat_map(|place| std::iter::repeat_n(name(place), place.2));
+        let names = places.iter().flat_map(|(place, rows)| std::iter::repeat_n(name(place), *rows));
         Arc::new(StringArray::from_iter_values(names))
     };
     let column = |column: &Column| -> Result<ArrayRef, ArrowError> {
         Ok(match column {
-            Column::Unit => text(|place| place.0.as_str()),
-            Column::FormerMunicipality => text(|place| place.1.as_str()),
+            Column::Unit => text(|place| place.unit.as_str()),
+            Column::FormerMunicipality => text(|place| place.former_municipality.as_str()),
+            Column::RoleClass => {
+                let role =
+                    |(place, rows): &(Place, usize)| std::iter::repeat_n(place.role.map(RoleClass::as_str), *rows);
+                Arc::new(places.iter().flat_map(role).collect::<StringArray>())
+            }
             Column::Item { position, .. } => {
                 let lowest = instrument.items().get(*position).map_or(0, |item| item.answer_scale().points().min());
                 let mut points = UInt8Builder::with_capacity(packed.len() / width);

@@ -14,19 +14,22 @@ use crate::manifest::{MANIFEST_FILE, Manifest, PARTS_MAX, PartDigest, json_bytes
 use crate::plan::aside;
 use crate::rows::digest_subject;
 use crate::settlement::{CODEBOOK_FILE, metadata};
+use columns::Place;
 use part::{Crew, Job, Parts};
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use survey::{Codebook, FormerMunicipalityId, Instrument, Layout, UnitId, Wave};
+use survey::{Codebook, FormerMunicipalityId, Instrument, Layout, RoleClass, UnitId, Wave};
 
-/// All rows of one unit and former municipality, packed and in order.
+/// All rows of one unit, former municipality and kind of work, packed and in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackedCell {
     /// The unit.
     pub unit: UnitId,
     /// The former municipality.
     pub former_municipality: FormerMunicipalityId,
+    /// The kind of work; none where it is not known.
+    pub role: Option<RoleClass>,
     /// The rows, as [`Layout::pack`] packs them, sorted as responses are: missing before not relevant before the lowest point.
     pub packed: Vec<u8>,
 }
@@ -49,7 +52,7 @@ pub struct Stream<'a> {
 }
 
 impl Stream<'_> {
-    /// Writes the cells, which come in the order of unit and former municipality.
+    /// Writes the cells, which come in the order of unit, former municipality and kind of work.
     ///
     /// `progress` is told the number of rows handed on so far; an error from it ends the stream. Memory: per thread one part's
     /// packed rows and its file, and one part more.
@@ -156,7 +159,7 @@ impl Stream<'_> {
         let mut digest = digest_subject(self.instrument);
         let (mut job, mut rows, mut last) = (Job::new(0), 0_u64, None);
         for cell in cells {
-            let name = (cell.unit.clone(), cell.former_municipality.clone());
+            let name = Place::of(&cell);
             if last.as_ref().is_some_and(|last| *last >= name) {
                 return Err(columns::defect("the cells do not come in order"));
             }

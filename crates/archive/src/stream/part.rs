@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{Scope, ScopedJoinHandle};
 use std::time::Duration;
-use survey::{FormerMunicipalityId, Layout, UnitId};
+use survey::Layout;
 
 /// How long one waits before asking again whether a thread is free.
 const PATIENCE: Duration = Duration::from_millis(5);
@@ -23,7 +23,8 @@ const PATIENCE: Duration = Duration::from_millis(5);
 pub(super) struct Job {
     pub(super) number: usize,
     pub(super) rows: usize,
-    places: Vec<Place>,
+    /// Places with how many of their rows are in the part.
+    places: Vec<(Place, usize)>,
     packed: Vec<u8>,
 }
 
@@ -32,21 +33,21 @@ impl Job {
         Self { number, rows: 0, places: Vec::new(), packed: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, name: &(UnitId, FormerMunicipalityId), rows: usize, packed: &[u8]) {
+    pub(super) fn add(&mut self, place: &Place, rows: usize, packed: &[u8]) {
         self.rows += rows;
-        self.places.push((name.0.clone(), name.1.clone(), rows));
+        self.places.push((place.clone(), rows));
         self.packed.extend_from_slice(packed);
     }
 
     /// The places of so many rows from the front, which leave the job.
-    fn take_places(&mut self, from: &mut usize, rows: usize) -> Vec<Place> {
+    fn take_places(&mut self, from: &mut usize, rows: usize) -> Vec<(Place, usize)> {
         let (mut taken, mut left) = (Vec::new(), rows);
-        while let Some(place) = self.places.get_mut(*from).filter(|_| left > 0) {
-            let now = place.2.min(left);
-            taken.push((place.0.clone(), place.1.clone(), now));
-            place.2 -= now;
+        while let Some((place, rest)) = self.places.get_mut(*from).filter(|_| left > 0) {
+            let now = left.min(*rest);
+            taken.push((place.clone(), now));
+            *rest -= now;
             left -= now;
-            *from += usize::from(place.2 == 0);
+            *from += usize::from(*rest == 0);
         }
         taken
     }

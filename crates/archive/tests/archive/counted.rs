@@ -4,11 +4,12 @@ use archive::{ArchiveError, COUNTS_FILE, CountedRow, Fault, counted_file, read_c
 use std::path::Path;
 
 /// A row in words.
-type Told = (String, String, String, String, u32, u32, u64);
+type Told = (String, String, String, String, String, u32, u32, u64);
 
 fn told(row: CountedRow<'_>) -> Told {
     let text = str::to_owned;
-    (text(row.unit), text(row.former_municipality), text(row.scale), text(row.counted), row.x, row.y, row.n)
+    let CountedRow { unit, former_municipality, role_class, scale, counted, x, y, n } = row;
+    (text(unit), text(former_municipality), text(role_class), text(scale), text(counted), x, y, n)
 }
 
 fn read(path: &Path) -> Result<Vec<Told>, ArchiveError> {
@@ -24,6 +25,7 @@ fn rows(n: u64) -> impl Iterator<Item = CountedRow<'static>> {
     let row = |n: u64| CountedRow {
         unit: "u1",
         former_municipality: "hurum",
+        role_class: if n % 2 == 0 { "" } else { "office" },
         scale: "støtte",
         counted: "score",
         x: 4,

@@ -112,7 +112,7 @@ fn a_manifest_that_cannot_be_read_or_contradicts_itself_is_named_with_its_place(
         (whole[..whole.len() / 2].to_owned(), "line "),
         (whole.replace("\"rows\": 90", "\"rows\": 91"), "the rows of the parts do not add up"),
         (whole.replace("part-00001.parquet", "../part-00001.parquet"), "the parts are not numbered"),
-        (whole.replace("\"layout_version\": 2", "\"layout_version\": 3"), "layout version 3 is not known"),
+        (whole.replace("\"layout_version\": 3", "\"layout_version\": 4"), "layout version 4 is not known"),
         (whole.replace("unit-2", "unit-0"), "among the invited"),
         (whole.replacen("\"layout-fixture\"", "\"another\"", 1), "different instruments"),
         (whole.replace("\"sha256\": \"", "\"sha256\": \"x"), "64 lower-case hexadecimal digits"),
@@ -168,15 +168,16 @@ fn other(point: Option<u8>) -> Option<u8> {
 #[test]
 fn values_that_cannot_be_true_are_named_with_row_and_column() {
     const UNIT: usize = 0;
-    const READY_1: usize = 2;
-    const AIR_4: usize = 10;
-    const MARKS: usize = 11;
-    const PACKED: usize = 12;
+    const ROLE: usize = 2;
+    const READY_1: usize = 3;
+    const AIR_4: usize = 11;
+    const MARKS: usize = 12;
+    const PACKED: usize = 13;
     let marks = |bytes: [u8; 2], rows: usize| -> ArrayRef {
         Arc::new(FixedSizeBinaryArray::try_from_iter((0..rows).map(|_| bytes)).unwrap())
     };
     type Change<'a> = Box<dyn Fn(usize, &ArrayRef) -> ArrayRef + 'a>;
-    let cases: [(&str, Change<'_>); 6] = [
+    let cases: [(&str, Change<'_>); 7] = [
         (
             "row 3, column answers: item `air_4`: the answer is not one of the points 1 to 7",
             Box::new(|number, column| match number {
@@ -219,6 +220,13 @@ fn values_that_cannot_be_true_are_named_with_row_and_column() {
             "row 1, column unit: ",
             Box::new(|number, column| match number {
                 UNIT => Arc::new(StringArray::from_iter_values((0..column.len()).map(|_| "æ"))),
+                _ => column.clone(),
+            }),
+        ),
+        (
+            "row 1, column role_class: \"boss\" is none of leader, professional, skilled, assistant, office",
+            Box::new(|number, column| match number {
+                ROLE => Arc::new(StringArray::from_iter_values((0..column.len()).map(|_| "boss"))),
                 _ => column.clone(),
             }),
         ),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use survey::{Answer, Date, FormerMunicipalityId, Instrument, Record, Response, Text, UnitId, Wave, WaveId};
+use survey::{Answer, Date, FormerMunicipalityId, Instrument, Record, Response, RoleClass, Text, UnitId, Wave, WaveId};
 use tempfile::TempDir;
 
 pub(crate) fn samples() -> PathBuf {
@@ -69,11 +69,12 @@ pub(crate) fn record(unit: &str, former_municipality: &str, answers: Vec<Answer>
     Record {
         unit: UnitId::new(unit).unwrap(),
         former_municipality: FormerMunicipalityId::new(former_municipality).unwrap(),
+        role: None,
         response: Response::from_answers(&instrument(), answers).unwrap(),
     }
 }
 
-/// Records of ten units and four former municipalities, with missing and not relevant answers among them.
+/// Records of ten units, four former municipalities and every kind of work, with missing and not relevant answers among them.
 pub(crate) fn records(seed: u64, count: usize) -> Vec<Record> {
     let (instrument, mut draw) = (instrument(), Draw(seed));
     let formers = ["asker", "royken", "hurum", "after-merger"];
@@ -91,9 +92,11 @@ pub(crate) fn records(seed: u64, count: usize) -> Vec<Record> {
         });
         let response = Response::from_answers(&instrument, answers.collect()).unwrap();
         let former = formers[usize::try_from(draw.below(4)).unwrap()];
+        let role = usize::try_from(draw.below(6)).unwrap().checked_sub(1).map(|position| RoleClass::ALL[position]);
         Record {
             unit: UnitId::new(format!("unit-{}", draw.below(10))).unwrap(),
             former_municipality: FormerMunicipalityId::new(former).unwrap(),
+            role,
             response,
         }
     };

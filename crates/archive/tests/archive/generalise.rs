@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use archive::{GeneraliseError, generalise};
 use proptest::prelude::*;
-use survey::{Answer, Date, Organisation, Record, Register, Source, UnitId};
+use survey::{Answer, Date, Organisation, Record, Register, RoleClass, Source, UnitId};
 
 use crate::fixture::{Draw, record};
 
@@ -37,7 +37,14 @@ fn numbered(unit: &str, number: usize) -> Record {
         rest /= count;
     }
     assert_eq!(rest, 0, "too many records to tell apart");
-    record(unit, ["asker", "hurum"][number % 2], answers)
+    // Every third has no kind of work, and leaders are few: one in fifteen.
+    let role = match number % 15 {
+        7 => Some(RoleClass::Leader),
+        number if number % 3 == 0 => None,
+        number if number % 3 == 1 => Some(RoleClass::Professional),
+        _ => Some(RoleClass::Skilled),
+    };
+    Record { role, ..record(unit, ["asker", "hurum"][number % 2], answers) }
 }
 
 fn rows(of: &[(&str, usize)]) -> Vec<Record> {
@@ -137,6 +144,39 @@ fn without_a_threshold_nothing_moves() {
     }
 }
 
+/// Five professionals in three units keep their kind of work, four leaders in one lose it, and so does the one who is alone.
+#[test]
+fn a_kind_of_work_that_fewer_than_five_share_in_the_whole_wave_is_left_out() {
+    let organisation = tree(&MUNICIPALITY);
+    let doing = |unit: &str, role: Option<RoleClass>, first: usize, count: usize| -> Vec<Record> {
+        (first..first + count).map(|number| Record { role, ..numbered(unit, number) }).collect()
+    };
+    let before = [
+        doing("north", Some(RoleClass::Professional), 0, 2),
+        doing("first", Some(RoleClass::Professional), 2, 2),
+        doing("second", Some(RoleClass::Professional), 4, 1),
+        doing("north", Some(RoleClass::Leader), 5, 4),
+        doing("first", Some(RoleClass::Office), 9, 1),
+        doing("second", None, 10, 7),
+        doing("first", None, 17, 2),
+    ]
+    .concat();
+    let after = generalise(before, &organisation, 5).unwrap();
+    let mut found: BTreeMap<(&str, Option<RoleClass>), usize> = BTreeMap::new();
+    for record in &after {
+        *found.entry((record.unit.as_str(), record.role)).or_default() += 1;
+    }
+    let expected = [
+        (("first", None), 3),
+        (("first", Some(RoleClass::Professional)), 2),
+        (("north", None), 4),
+        (("north", Some(RoleClass::Professional)), 2),
+        (("second", None), 7),
+        (("second", Some(RoleClass::Professional)), 1),
+    ];
+    assert_eq!(found, expected.into());
+}
+
 #[test]
 fn a_unit_that_is_not_in_the_tree_is_named() {
     let organisation = tree(&MUNICIPALITY);
@@ -213,21 +253,28 @@ proptest! {
         for record in &generalised {
             found.entry(record.unit.to_string()).or_default().insert(record.clone());
         }
+        let mut shared: BTreeMap<RoleClass, usize> = BTreeMap::new();
+        records.iter().filter_map(|record| record.role).for_each(|role| *shared.entry(role).or_default() += 1);
         let expected: BTreeMap<String, BTreeSet<Record>> = by_hand(&records, &above, answers_min)
             .into_iter()
             .map(|(name, pool)| {
                 let unit = UnitId::new(name.as_str()).unwrap();
-                (name, pool.into_iter().map(|record| Record { unit: unit.clone(), ..record }).collect())
+                let moved = |record: Record| {
+                    let role = record.role.filter(|role| shared[role] >= answers_min);
+                    Record { unit: unit.clone(), role, ..record }
+                };
+                (name, pool.into_iter().map(moved).collect())
             })
             .collect();
         prop_assert_eq!(&found, &expected);
 
-        // No row is lost or made, and only its unit may have changed, to the unit itself or one above it.
+        // No row is lost or made, and only its unit may have changed, to the unit itself or one above it, and a rare kind of work.
         prop_assert_eq!(generalised.len(), records.len());
         let before: BTreeMap<_, _> = records.iter().map(|record| (record.response.clone(), record)).collect();
         for record in &generalised {
             let original = before[&record.response];
             prop_assert_eq!(&record.former_municipality, &original.former_municipality);
+            prop_assert!(record.role.is_none() || record.role == original.role);
             let from = organisation.index_of(&original.unit).unwrap();
             let to = organisation.index_of(&record.unit).unwrap();
             prop_assert!(from == to || organisation.ancestors(from).any(|unit| unit == to));

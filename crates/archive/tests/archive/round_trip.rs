@@ -88,7 +88,7 @@ fn wording_and_value_labels_stand_in_every_part_and_beside_them_in_three_languag
     for part in manifest.parts() {
         let metadata = read_metadata(&path.join(&part.file)).unwrap();
         let value = |key: &str| metadata.get(key).map(String::as_str);
-        assert_eq!(value("mestring.layout_version"), Some("2"));
+        assert_eq!(value("mestring.layout_version"), Some("3"));
         assert_eq!(value("mestring.instrument"), Some("layout-fixture"));
         assert_eq!(value("mestring.instrument_version"), Some("1.0.0"));
         assert_eq!(value("mestring.wave"), Some("w1"));

@@ -9,12 +9,14 @@ use survey::{Layout, Record};
 /// The cells of records, packed and in order.
 fn cells(mut records: Vec<Record>) -> Vec<PackedCell> {
     records.sort_unstable();
-    let same = |a: &Record, b: &Record| a.unit == b.unit && a.former_municipality == b.former_municipality;
+    let place = |record: &Record| (record.unit.clone(), record.former_municipality.clone(), record.role);
+    let same = |a: &Record, b: &Record| place(a) == place(b);
     let cell = |records: &[Record]| {
         let mut packed = Vec::new();
         records.iter().for_each(|record| Layout::pack(&instrument(), &record.response, &mut packed));
         let first = &records[0];
-        PackedCell { unit: first.unit.clone(), former_municipality: first.former_municipality.clone(), packed }
+        let (unit, former_municipality, role) = place(first);
+        PackedCell { unit, former_municipality, role, packed }
     };
     records.chunk_by(same).map(cell).collect()
 }

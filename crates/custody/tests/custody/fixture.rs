@@ -35,6 +35,7 @@ pub(crate) fn place_of(unit: &str, former_municipality: &str) -> Place {
     Place {
         unit: UnitId::new(unit).unwrap(),
         former_municipality: FormerMunicipalityId::new(former_municipality).unwrap(),
+        role: None,
     }
 }
 

@@ -1,19 +1,37 @@
-//! Format version 2 against figures that were made once, by a program that shares no code with ours.
+//! Formats 2 and 3 against figures that were made once, by programs that share no code with ours.
 
 use std::collections::BTreeMap;
 
-use custody::{Share, WaveKey};
-use survey::{Answer, Record, Response};
+use custody::{OpenError, Place, Share, WaveKey};
+use survey::{Answer, Record, Response, RoleClass};
 
 use crate::fixture::{exactly, from_hex, place, three_items, wave};
 
 /// The lines of `name value` that `tests/fixtures/version-2.py` printed.
 fn golden() -> BTreeMap<&'static str, &'static str> {
-    include_str!("../fixtures/version-2.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(|line| line.split_once(' ').unwrap())
-        .collect()
+    lines(include_str!("../fixtures/version-2.txt"))
+}
+
+/// The envelopes that `tests/fixtures/version-3.py` printed, by kind of work.
+fn golden_3() -> BTreeMap<&'static str, &'static str> {
+    lines(include_str!("../fixtures/version-3.txt"))
+}
+
+fn lines(file: &'static str) -> BTreeMap<&'static str, &'static str> {
+    let lines = file.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split_once(' ').unwrap()).collect()
+}
+
+/// Every kind of work with its word in the fixture.
+fn kinds_of_work() -> [(&'static str, Option<RoleClass>); 6] {
+    [
+        ("none", None),
+        ("leader", Some(RoleClass::Leader)),
+        ("professional", Some(RoleClass::Professional)),
+        ("skilled", Some(RoleClass::Skilled)),
+        ("assistant", Some(RoleClass::Assistant)),
+        ("office", Some(RoleClass::Office)),
+    ]
 }
 
 fn key() -> WaveKey {
@@ -25,17 +43,36 @@ fn response() -> Response {
 }
 
 #[test]
-fn the_golden_envelope_opens_for_ever() {
-    let record = key().open(&wave("2021-host"), &three_items(), &from_hex(golden()["envelope"])).unwrap();
-    let unit = place().unit;
-    assert_eq!(record, Record { unit, former_municipality: place().former_municipality, response: response() });
+fn the_golden_envelopes_open_for_ever() {
+    let open = |envelope: &str| key().open(&wave("2021-host"), &three_items(), &from_hex(envelope)).unwrap();
+    let expected = |role| {
+        let Place { unit, former_municipality, .. } = place();
+        Record { unit, former_municipality, role, response: response() }
+    };
+    assert_eq!(open(golden()["envelope"]), expected(None), "format 2 says nothing of the kind of work");
+    for (word, role) in kinds_of_work() {
+        assert_eq!(open(golden_3()[word]), expected(role), "{word}");
+    }
 }
 
 #[test]
-fn sealing_with_the_same_random_bytes_gives_the_golden_envelope() {
-    let mut random = exactly(from_hex(golden()["envelope-seed"]));
-    let envelope = key().sealing_key().seal(&wave("2021-host"), &place(), &response(), &mut random).unwrap();
-    assert_eq!(envelope.as_bytes(), from_hex(golden()["envelope"]));
+fn sealing_with_the_same_random_bytes_gives_the_golden_envelopes_of_the_newest_format() {
+    assert_eq!(golden_3()["wave-key-seed"], golden()["wave-key-seed"]);
+    for (word, role) in kinds_of_work() {
+        let (place, mut random) = (Place { role, ..place() }, exactly(from_hex(golden_3()["envelope-seed"])));
+        let envelope = key().sealing_key().seal(&wave("2021-host"), &place, &response(), &mut random).unwrap();
+        assert_eq!(envelope.as_bytes(), from_hex(golden_3()[word]), "{word}");
+    }
+}
+
+/// The version stands in the seal, too: an envelope of one format does not open as one of another.
+#[test]
+fn the_first_byte_cannot_be_changed_into_that_of_another_format() {
+    for (envelope, other) in [(golden()["envelope"], 3), (golden_3()["leader"], 2)] {
+        let mut bytes = from_hex(envelope);
+        bytes[0] = other;
+        assert_eq!(key().open(&wave("2021-host"), &three_items(), &bytes), Err(OpenError::Seal));
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use survey::{
-    FileError, FileErrors, FormerMunicipalityId, Instrument, Item, Language, NOT_RELEVANT, Record, Response, UnitId,
+    FileError, FileErrors, FormerMunicipalityId, Instrument, Item, Language, NOT_RELEVANT, Record, Response, RoleClass,
+    UnitId, UnknownRoleClass,
 };
 
 use super::Tool;
@@ -107,12 +108,13 @@ impl<'a> Answers<'a> {
     }
 
     fn record(&self, row: &Row, units: &BTreeSet<UnitId>) -> Result<Record, Vec<FileError>> {
-        let (mut unit, mut former, mut faults) = (None, None, Vec::new());
+        let (mut unit, mut former, mut role, mut faults) = (None, None, None, Vec::new());
         let mut given: Vec<(&str, String)> = Vec::new();
         for ((heading, one), field) in self.table.columns.iter().zip(&self.uses).zip(&row.fields) {
             let fault = match one {
                 Use::Unit => self.unit(field, units).map(|id| unit = Some(id)),
                 Use::FormerMunicipality => id(field, FormerMunicipalityId::new).map(|id| former = Some(id)),
+                Use::RoleClass => kind_of_work(field).map(|found| role = found),
                 Use::Item(position, id) => match self.instrument.items().get(*position) {
                     Some(item) => self.answer(item, field).map(|answer| given.push((id.as_str(), answer))),
                     None => Ok(()),
@@ -126,7 +128,7 @@ impl<'a> Answers<'a> {
         let response = Response::parse(self.instrument, given.iter().map(|(id, answer)| (*id, answer.as_str())));
         match (unit, former, response) {
             (Some(unit), Some(former_municipality), Ok(response)) if faults.is_empty() => {
-                Ok(Record { unit, former_municipality, response })
+                Ok(Record { unit, former_municipality, role, response })
             }
             (.., Err(errors)) if faults.is_empty() => Err(errors
                 .into_iter()
@@ -219,6 +221,16 @@ fn id<T, E: fmt::Display>(field: &Field, parse: impl Fn(String) -> Result<T, E>)
         Some(damage) => (format!("`{text}` is not an id: {damage}"), Damage::REMEDY),
         None => (error.to_string(), "correct the field, or the mapping's column"),
     })
+}
+
+/// The kind of work, or nothing where the field says nothing.
+fn kind_of_work(field: &Field) -> Result<Option<RoleClass>, Fault> {
+    let text = field.text();
+    if *field == Field::Empty || text.is_empty() || NOTHING.contains(&text) {
+        return Ok(None);
+    }
+    let unknown = |error: UnknownRoleClass| (error.to_string(), "write one of them, or leave it empty");
+    text.parse().map(Some).map_err(unknown)
 }
 
 /// The answer whose words these are, in any of the languages; capital letters make no difference.

@@ -14,6 +14,7 @@ use crate::instrument_id::column_id;
 pub(super) enum Use {
     Unit,
     FormerMunicipality,
+    RoleClass,
     /// The position of an item in the instrument.
     Item(usize, ItemId),
     /// The tool's own: when, from where and by whom was answered.
@@ -28,6 +29,7 @@ impl fmt::Display for Use {
         match self {
             Self::Unit => out.write_str("the unit"),
             Self::FormerMunicipality => out.write_str("the former municipality"),
+            Self::RoleClass => out.write_str("the kind of work"),
             Self::Item(_, id) => write!(out, "item `{id}`"),
             Self::OfTheTool => out.write_str("not read: the tool's own, about who answered when and on what"),
             Self::LeftOut => out.write_str("not read: left out by the mapping"),
@@ -110,6 +112,8 @@ pub(super) fn uses(
             Use::Unit
         } else if is(&mapping.former_municipality) {
             Use::FormerMunicipality
+        } else if mapping.role_class.as_deref().is_some_and(is) {
+            Use::RoleClass
         } else if let Some(found) = item(heading, &is, mapping, instrument) {
             found
         } else if mapping.left_out.iter().any(|known| is(known)) {
@@ -139,6 +143,7 @@ fn item(heading: &str, is: &impl Fn(&str) -> bool, mapping: &Mapping, instrument
 fn check(table: &Table, mapping: &Mapping, uses: &[Use], names: Names) -> Result<(), FileError> {
     let wanted = [&mapping.unit, &mapping.former_municipality]
         .into_iter()
+        .chain(&mapping.role_class)
         .chain(mapping.items.values())
         .chain(&mapping.left_out);
     for heading in wanted {

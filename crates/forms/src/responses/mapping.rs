@@ -11,6 +11,8 @@ pub struct Mapping {
     pub unit: String,
     /// The heading of the former municipality's id.
     pub former_municipality: String,
+    /// The heading of the kind of work, where there is one.
+    pub role_class: Option<String>,
     /// Items with the headings of their columns. When there are none, a column serves the item whose id its heading becomes.
     pub items: BTreeMap<ItemId, String>,
     /// Codes of answers with their points, where the codes are neither points nor labels of points.

@@ -26,6 +26,7 @@ struct Row {
     hash: CodeHash,
     unit: String,
     former_municipality: String,
+    role_class: Option<String>,
     used: bool,
 }
 
@@ -59,6 +60,7 @@ impl Journal {
             hash,
             unit: place.unit.to_string(),
             former_municipality: place.former_municipality.to_string(),
+            role_class: place.role.map(|role| role.to_string()),
             used: false,
         });
         insert(&transaction, wave, rows.collect()).map_err(fault)?;
@@ -152,9 +154,12 @@ fn take(transaction: &Transaction<'_>, wave: &WaveId, hash: CodeHash) -> Result<
     transaction
         .query_row(
             "DELETE FROM main.invitation WHERE code_hash = ?1 AND wave = ?2
-             RETURNING unit, former_municipality, used",
+             RETURNING unit, former_municipality, role_class, used",
             (hash, wave.as_str()),
-            |row| Ok(Row { hash, unit: row.get(0)?, former_municipality: row.get(1)?, used: row.get(2)? }),
+            |row| {
+                let (unit, former_municipality) = (row.get(0)?, row.get(1)?);
+                Ok(Row { hash, unit, former_municipality, role_class: row.get(2)?, used: row.get(3)? })
+            },
         )
         .optional()
 }
@@ -163,10 +168,11 @@ fn take(transaction: &Transaction<'_>, wave: &WaveId, hash: CodeHash) -> Result<
 fn insert(transaction: &Transaction<'_>, wave: &WaveId, mut rows: Vec<Row>) -> Result<(), rusqlite::Error> {
     rows.sort_unstable_by_key(|row| row.hash);
     let mut insert = transaction.prepare(
-        "INSERT INTO main.invitation (code_hash, wave, unit, former_municipality, used) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO main.invitation (code_hash, wave, unit, former_municipality, role_class, used)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for row in rows {
-        insert.execute((row.hash, wave.as_str(), row.unit, row.former_municipality, row.used))?;
+        insert.execute((row.hash, wave.as_str(), row.unit, row.former_municipality, row.role_class, row.used))?;
     }
     Ok(())
 }

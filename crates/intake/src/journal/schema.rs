@@ -11,9 +11,6 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::Journal;
 use crate::fault::Fault;
 
-/// The layout of all tables below.
-pub(super) const LAYOUT: i64 = 2;
-
 /// The schema name of the journal itself.
 pub(super) const MAIN: &str = "main";
 
@@ -24,12 +21,18 @@ pub(super) const SECOND: &str = "second";
 pub(super) struct Blueprint {
     /// Stands in the header of the SQLite file.
     application: i64,
+    /// The layout of the tables, which stands there too.
+    layout: i64,
     tables: &'static str,
+    /// An earlier layout that becomes this one in place, and the statements that do it.
+    earlier: Option<(i64, &'static str)>,
 }
 
 /// The journal: "Mstr".
 pub(super) const JOURNAL: Blueprint = Blueprint {
     application: 0x4D73_7472,
+    layout: 3,
+    earlier: Some((2, INTO_3)),
     tables: "
 -- A wave: what is asked. `about` is the wave as JSON, `instrument` the whole instrument file as it was when it was
 -- prepared, `sealing_key` the public half of its key, `rehearsal` who tried the other half and on which day, as JSON.
@@ -51,13 +54,15 @@ CREATE TABLE main.canary (
     PRIMARY KEY (wave, number)
 ) STRICT, WITHOUT ROWID;
 
--- An invitation: the keyed hash of a code, where its answer belongs, and whether it has given one.
+-- An invitation: the keyed hash of a code, where its answer belongs and by what kind of work, if the roster said one, and
+-- whether it has given one.
 CREATE TABLE main.invitation (
     code_hash           BLOB NOT NULL PRIMARY KEY CHECK (length(code_hash) = 32),
     wave                TEXT NOT NULL REFERENCES wave (id),
     unit                TEXT NOT NULL,
     former_municipality TEXT NOT NULL,
-    used                INTEGER NOT NULL CHECK (used IN (0, 1))
+    used                INTEGER NOT NULL CHECK (used IN (0, 1)),
+    role_class          TEXT CHECK (role_class IN ('leader', 'professional', 'skilled', 'assistant', 'office'))
 ) STRICT, WITHOUT ROWID;
 
 -- An envelope: one sealed answer. Nothing in the row leads to an invitation.
@@ -78,9 +83,17 @@ CREATE TABLE main.participation (
 ",
 };
 
+/// Layout 2 had no kind of work: nobody who was invited then has one.
+const INTO_3: &str = "
+ALTER TABLE main.invitation
+    ADD COLUMN role_class TEXT CHECK (role_class IN ('leader', 'professional', 'skilled', 'assistant', 'office'));
+";
+
 /// The second copy: "Mst2".
 pub(super) const SECOND_COPY: Blueprint = Blueprint {
     application: 0x4D73_7432,
+    layout: 2,
+    earlier: None,
     tables: "
 -- The keyed hash of a code that has given its answer.
 CREATE TABLE second.spent (
@@ -121,7 +134,8 @@ pub(super) fn check_sqlite(number: i32, version: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Makes the journal ready: refuses what is not one, sets and reads back the settings, makes the tables in a new file.
+/// Makes the journal ready: refuses what is not one, sets and reads back the settings, makes the tables in a new file, and the
+/// newest layout of an earlier one.
 pub(super) fn prepare(journal: &mut Journal) -> Result<(), Fault> {
     let Journal { connection, path, .. } = journal;
     prepare_file(connection, MAIN, &JOURNAL, path)
@@ -146,29 +160,38 @@ pub(super) fn prepare_file(
     if is_blank(&transaction, schema).map_err(fault)? {
         transaction.execute_batch(blueprint.tables).map_err(fault)?;
         transaction.pragma_update(Some(schema), "application_id", blueprint.application).map_err(fault)?;
-        transaction.pragma_update(Some(schema), "user_version", LAYOUT).map_err(fault)?;
+        transaction.pragma_update(Some(schema), "user_version", blueprint.layout).map_err(fault)?;
+    } else if let Some((earlier, statements)) = blueprint.earlier
+        && number(&transaction, schema, "user_version").map_err(fault)? == earlier
+    {
+        // All in one transaction: whatever stops it, the file has one layout or the other.
+        transaction.execute_batch(statements).map_err(fault)?;
+        transaction.pragma_update(Some(schema), "user_version", blueprint.layout).map_err(fault)?;
     }
     transaction.commit().map_err(fault)?;
     identify(connection, schema, blueprint, path)
 }
 
-/// Refuses a file of another program or layout before anything in it is changed. A blank file passes.
+/// Refuses a file of another program or layout before anything in it is changed. A blank file passes, and so does an earlier
+/// layout that becomes this one.
 pub(super) fn identify(connection: &Connection, schema: &str, blueprint: &Blueprint, path: &Path) -> Result<(), Fault> {
     let fault = |source| super::fault(path, "reading the header", source);
     if is_blank(connection, schema).map_err(fault)? {
         return Ok(());
     }
-    let number = |name: &str| -> Result<i64, Fault> {
-        connection.query_row(&format!("PRAGMA {schema}.{name}"), [], |row| row.get(0)).map_err(fault)
-    };
-    if number("application_id")? != blueprint.application {
+    if number(connection, schema, "application_id").map_err(fault)? != blueprint.application {
         return Err(Fault::Foreign { path: path.to_owned() });
     }
-    let found = number("user_version")?;
-    if found != LAYOUT {
-        return Err(Fault::Layout { path: path.to_owned(), found, known: LAYOUT });
+    let (found, known) = (number(connection, schema, "user_version").map_err(fault)?, blueprint.layout);
+    if found != known && blueprint.earlier.is_none_or(|(earlier, _)| earlier != found) {
+        return Err(Fault::Layout { path: path.to_owned(), found, known });
     }
     Ok(())
+}
+
+/// A number in the header.
+fn number(connection: &Connection, schema: &str, name: &str) -> Result<i64, rusqlite::Error> {
+    connection.query_row(&format!("PRAGMA {schema}.{name}"), [], |row| row.get(0))
 }
 
 /// Whether nothing has been made in the file yet.

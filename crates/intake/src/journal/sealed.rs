@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use custody::Place;
 use survey::{FormerMunicipalityId, UnitId, WaveId, WaveState};
 
 use super::Journal;
@@ -13,7 +12,7 @@ use crate::fault::{Fault, WaveError};
 pub struct Sealed {
     /// Every acknowledged answer, once, in the order of their bytes: nothing of how they came is left.
     pub bodies: Vec<Vec<u8>>,
-    /// How many were invited from each place, in the order of places.
+    /// How many were invited from each unit and former municipality, in this order. Kinds of work are not told apart.
     pub invited: Vec<Invited>,
 }
 
@@ -23,11 +22,13 @@ impl std::fmt::Debug for Sealed {
     }
 }
 
-/// How many employees of one place were invited.
+/// How many employees of one unit and former municipality were invited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invited {
-    /// Unit and former municipality.
-    pub place: Place,
+    /// The unit.
+    pub unit: UnitId,
+    /// The former municipality.
+    pub former_municipality: FormerMunicipalityId,
     /// The number of invitations; a new letter for an old one is the same invitation.
     pub invited: u32,
 }
@@ -81,13 +82,12 @@ impl Journal {
             let former: String = row.get(1).map_err(fault)?;
             let unreadable =
                 || self.unreadable(wave.as_str(), "an invitation names a unit or municipality that is none");
-            let place = Place {
-                unit: UnitId::new(unit).map_err(|_| unreadable())?,
-                former_municipality: FormerMunicipalityId::new(former).map_err(|_| unreadable())?,
-            };
-            invited.insert(place, row.get::<_, u32>(2).map_err(fault)?);
+            let unit = UnitId::new(unit).map_err(|_| unreadable())?;
+            let former = FormerMunicipalityId::new(former).map_err(|_| unreadable())?;
+            invited.insert((unit, former), row.get::<_, u32>(2).map_err(fault)?);
             used = used.saturating_add(u64::from(row.get::<_, u32>(3).map_err(fault)?));
         }
-        Ok((invited.into_iter().map(|(place, invited)| Invited { place, invited }).collect(), used))
+        let told = |((unit, former_municipality), invited)| Invited { unit, former_municipality, invited };
+        Ok((invited.into_iter().map(told).collect(), used))
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use custody::{Place, SealingKey};
 use rusqlite::{OptionalExtension, Statement, Transaction, TransactionBehavior};
-use survey::{FormerMunicipalityId, UnitId, WaveId, WaveState};
+use survey::{FormerMunicipalityId, RoleClass, UnitId, WaveId, WaveState};
 
 use super::{Journal, Trouble};
 use crate::crash::CrashPoints;
@@ -153,6 +153,7 @@ struct Invitation {
     wave: String,
     unit: String,
     former_municipality: String,
+    role_class: Option<String>,
     used: bool,
 }
 
@@ -185,7 +186,8 @@ impl<'a> Desk<'a> {
             keep: transaction.prepare("RELEASE answer")?,
             wave: transaction.prepare("SELECT state, sealing_key FROM main.wave WHERE id = ?1")?,
             invitation: transaction.prepare(
-                "SELECT code_hash, wave, unit, former_municipality, used FROM main.invitation WHERE code_hash = ?1",
+                "SELECT code_hash, wave, unit, former_municipality, role_class, used FROM main.invitation
+                 WHERE code_hash = ?1",
             )?,
             stored: transaction.prepare("SELECT 1 FROM main.envelope WHERE row_key = ?1 AND wave = ?2")?,
             spend: transaction.prepare("UPDATE main.invitation SET used = 1 WHERE code_hash = ?1 AND used = 0")?,
@@ -240,7 +242,9 @@ impl<'a> Desk<'a> {
             return Ok(Err(Refusal::Code.into()));
         }
         let (Some(place), Some(sealing_key)) = (invitation.place(), sealing_key) else {
-            tracing::error!("an invitation names a unit or municipality that is none, or the wave's key is none");
+            tracing::error!(
+                "an invitation names a unit, municipality or kind of work that is none, or the wave's key is none"
+            );
             return Ok(Err(Failure::Defect.into()));
         };
         let entropy = &mut *self.entropy;
@@ -293,13 +297,21 @@ impl Invitation {
     /// What stands in for a code that nobody has, so that it is compared like any other: no code has this hash.
     fn of_nobody() -> Invitation {
         let nowhere = String::new;
-        Invitation { hash: [0; 32], wave: nowhere(), unit: nowhere(), former_municipality: nowhere(), used: true }
+        Invitation {
+            hash: [0; 32],
+            wave: nowhere(),
+            unit: nowhere(),
+            former_municipality: nowhere(),
+            role_class: None,
+            used: true,
+        }
     }
 
     fn place(&self) -> Option<Place> {
         Some(Place {
             unit: UnitId::new(self.unit.as_str()).ok()?,
             former_municipality: FormerMunicipalityId::new(self.former_municipality.as_str()).ok()?,
+            role: self.role_class.as_deref().map(str::parse::<RoleClass>).transpose().ok()?,
         })
     }
 }
@@ -310,6 +322,7 @@ fn read_invitation(row: &rusqlite::Row<'_>) -> Result<Invitation, rusqlite::Erro
         wave: row.get(1)?,
         unit: row.get(2)?,
         former_municipality: row.get(3)?,
-        used: row.get(4)?,
+        role_class: row.get(4)?,
+        used: row.get(5)?,
     })
 }

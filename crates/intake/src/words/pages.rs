@@ -23,9 +23,9 @@ pub(crate) const fn privacy(custody: Custody) -> [Words; 3] {
             "Nobody sees your answer in the results: a figure is shown only when at least five have answered, and the spread of answers only when at least ten have.",
         ),
         Words::new(
-            "Vi lagrer svarene, enheten din (leder du en enhet, er det enheten over) og hvilken kommune du kom fra – ikke navn, tidspunkt eller hvor du svarer fra – og alt forsegles i det vi får det, slik at serveren som tar imot svaret, ikke selv kan åpne det igjen.",
-            "Vi lagrar svara, eininga di (leier du ei eining, er det eininga over) og kva kommune du kom frå – ikkje namn, tidspunkt eller kvar du svarer frå – og alt blir forsegla i det vi får det, slik at serveren som tek imot svaret, ikkje sjølv kan opne det igjen.",
-            "We store your answers, your unit (if you lead a unit, the one above it) and the municipality you came from – not your name, the time or where you answer from – and seal it all as it arrives, so that the server that takes the answer cannot open it again itself.",
+            "Vi lagrer svarene, enheten din (leder du en enhet, er det enheten over), hvilken kommune du kom fra og hva slags arbeid arbeidsgiveren har ført deg opp med (leder, høyere utdanning, fagbrev, assistent eller kontor) – ikke navn, tidspunkt eller hvor du svarer fra – og alt forsegles i det vi får det, slik at serveren som tar imot svaret, ikke selv kan åpne det igjen.",
+            "Vi lagrar svara, eininga di (leier du ei eining, er det eininga over), kva kommune du kom frå og kva slags arbeid arbeidsgivaren har ført deg opp med (leiar, høgare utdanning, fagbrev, assistent eller kontor) – ikkje namn, tidspunkt eller kvar du svarer frå – og alt blir forsegla i det vi får det, slik at serveren som tek imot svaret, ikkje sjølv kan opne det igjen.",
+            "We store your answers, your unit (if you lead a unit, the one above it), the municipality you came from and the kind of work your employer has listed you with (leader, degree, certificate of apprenticeship, assistant or office) – not your name, the time or where you answer from – and seal it all as it arrives, so that the server that takes the answer cannot open it again itself.",
         ),
         match custody {
             Custody::KeyFile => Words::new(

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use custody::WaveKey;
 use intake::{Code, CodeKey, CodeKind, Config, Custody, Entropy, Fault, Journal, Opening, Place, Rehearsal, WaveError};
 use serde_json::{Value, json};
-use survey::{Answer, Date, FormerMunicipalityId, InstrumentId, Record, Text, UnitId, Wave, WaveId};
+use survey::{Answer, Date, FormerMunicipalityId, InstrumentId, Record, RoleClass, Text, UnitId, Wave, WaveId};
 use tokio::sync::oneshot;
 
 pub(crate) const THREE_ITEMS: &str = include_str!("../fixtures/three-items.toml");
@@ -37,6 +37,7 @@ pub(crate) fn place(number: usize) -> Place {
     Place {
         unit: UnitId::new(if number < 12 { "a" } else { "b" }).unwrap(),
         former_municipality: FormerMunicipalityId::new(["asker", "royken", "hurum"][number % 3]).unwrap(),
+        role: Some(RoleClass::ALL[number % 5]),
     }
 }
 

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use custody::WaveKey;
 use intake::{Code, CodeKey, CodeKind, Custody, Entropy, Journal, Opening, Place, WaveError};
 use rusqlite::Connection;
-use survey::{Answer, Date, FormerMunicipalityId, Instrument, InstrumentId, Record, Text, UnitId, Wave, WaveId};
+use survey::{
+    Answer, Date, FormerMunicipalityId, Instrument, InstrumentId, Record, RoleClass, Text, UnitId, Wave, WaveId,
+};
 
 use crate::child::Setup;
 
@@ -200,6 +202,7 @@ pub(crate) fn place(number: usize) -> Place {
     Place {
         unit: UnitId::new(["a", "b", "c", "d", "e"][number % 5]).unwrap(),
         former_municipality: FormerMunicipalityId::new(["asker", "royken", "hurum"][number % 3]).unwrap(),
+        role: [None, Some(RoleClass::Professional), Some(RoleClass::Assistant)][number / 5 % 3],
     }
 }
 
@@ -215,8 +218,8 @@ pub(crate) fn number_of(record: &Record) -> Result<usize, String> {
         _ => None,
     });
     let number = number.ok_or_else(|| format!("nobody sent {record:?}"))?;
-    let Place { unit, former_municipality } = place(number);
-    if record.unit == unit && record.former_municipality == former_municipality {
+    let Place { unit, former_municipality, role } = place(number);
+    if record.unit == unit && record.former_municipality == former_municipality && record.role == role {
         Ok(number)
     } else {
         Err(format!("answer {number} came to another place: {record:?}"))

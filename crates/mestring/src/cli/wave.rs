@@ -140,7 +140,7 @@ pub(crate) enum CustodyArg {
 pub(crate) struct InviteArgs {
     /// The wave's id; it is prepared or open.
     pub(crate) wave: WaveId,
-    /// CSV with one row per person: id,unit,former_municipality,role_class,channel.
+    /// CSV with one row per person: id,unit,former_municipality,channel, and if known role_class and leads.
     #[arg(long, value_name = "FILE", required_unless_present = "reissue", conflicts_with = "reissue")]
     pub(crate) roster: Option<PathBuf>,
     /// CSV of invitations to replace: id,channel,old_code. The old codes stop working.

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use intake::{CodeKind, Entropy, Place};
-use survey::{Answer, Date, Instrument, Response, Text};
+use survey::{Answer, Date, Instrument, Response, RoleClass, Text};
 use tempfile::TempDir;
 
 use super::*;
@@ -97,8 +97,15 @@ fn places(municipality: &synth::Municipality) -> Vec<Place> {
     let invited = &municipality.waves.last().unwrap().invited;
     let mut seen = std::collections::BTreeSet::new();
     let first = invited.iter().filter(|(unit, _)| seen.insert(unit.clone())).take(ANSWERS.len());
-    let one = |(unit, former): &(_, _)| Place { unit: Clone::clone(unit), former_municipality: Clone::clone(former) };
-    first.zip(ANSWERS).flat_map(|(place, answers)| std::iter::repeat_n(one(place), answers)).collect()
+    let one = |(unit, former): &(_, _)| Place {
+        unit: Clone::clone(unit),
+        former_municipality: Clone::clone(former),
+        role: None,
+    };
+    let all = first.zip(ANSWERS).flat_map(|(place, answers)| std::iter::repeat_n(one(place), answers));
+    // Every fourth leads people: four, one fewer than are told apart.
+    let role = |number| if number % 4 == 0 { RoleClass::Leader } else { RoleClass::Professional };
+    all.enumerate().map(|(number, place)| Place { role: Some(role(number)), ..place }).collect()
 }
 
 /// Everybody answers something else, over HTTP.
@@ -161,6 +168,12 @@ fn every_step_may_be_the_last(shared: bool) {
     let whole = asked.copy(&folder.path().join("whole"));
     let done = asked.close(&whole).unwrap();
     assert_eq!((done.rows, done.sealed_answers_opened), (16, 16));
+    let settled = wave_folder(&whole.responses(), &asked.wave);
+    let (_, instrument) = whole.journal_of(&asked.wave).unwrap().instrument(&asked.wave).unwrap();
+    let roles: Vec<_> =
+        archive::read_records(&settled, &instrument).unwrap().into_iter().map(|record| record.role).collect();
+    let of = |role| roles.iter().filter(|found| **found == role).count();
+    assert_eq!((of(Some(RoleClass::Professional)), of(None), roles.len()), (12, 4, 16), "four leaders are too few");
     let expected = bytes_of(&whole.responses());
     assert!(expected.keys().any(|name| name.ends_with(DESTRUCTION_FILE)));
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use analysis::counted::Expected;
 use anyhow::{Context as _, Result};
 use archive::Manifest;
-use survey::{Instrument, Layout, WaveId};
+use survey::{Instrument, Layout, LayoutVersion, WaveId};
 use tabulation::elsewhere::Question;
 use tabulation::kept::{Settled, Wide};
 
@@ -33,8 +33,13 @@ fn sql(project: &Project, args: &CountsSqlArgs) -> Result<()> {
         Ok(folder.to_str().ok_or_else(not_text)?.to_owned())
     };
     let folder = args.at.clone().map_or_else(here, Ok)?;
-    let question =
-        Question { instrument: &instrument, manifest: manifest.sha256()?, folder: &folder, parts: manifest.parts() };
+    let question = Question {
+        instrument: &instrument,
+        manifest: manifest.sha256()?,
+        folder: &folder,
+        parts: manifest.parts(),
+        layout: LayoutVersion::from_number(manifest.layout_version()).context("the manifest has an unknown layout")?,
+    };
     print(&question.sql(args.dialect.into())?)
 }
 
@@ -58,7 +63,7 @@ fn import(context: &Context, project: &Project, args: &CountsImportArgs) -> Resu
     archive::write_counted(&project.counted(wave), archive::COUNTS_FILE, counted.rows())?;
     spinner.finish_and_clear();
     print(&format!(
-        "{}: counts of {} answers in {} units and former municipalities{}\n\
+        "{}: counts of {} answers in {} combinations of unit, former municipality and kind of work{}\n\
          They are as personal as the answers; keep and delete them as those.\n\
          Next: mestring --project {} analyse {wave}\n",
         project.counted(wave).display(),

@@ -40,12 +40,22 @@ fn the_columns_of_layout_1_never_change() {
 
 #[test]
 fn the_columns_of_layout_2_are_those_of_layout_1_and_the_packed_answers() {
-    assert_eq!(Layout::VERSION.number(), 2);
-    let (one, two) = (Layout::in_version(&instrument(), LayoutVersion::One), Layout::of(&instrument()));
+    let of = |version| Layout::in_version(&instrument(), version);
+    let (one, two) = (of(LayoutVersion::One), of(LayoutVersion::Two));
     let (last, rest) = two.columns().split_last().unwrap();
     assert_eq!(rest, one.columns());
     assert_eq!((last.name(), last), ("packed-answers", &Column::Packed { bytes: 3 }));
     assert!(ItemId::new(last.name()).is_err(), "no item can have the name");
+}
+
+#[test]
+fn the_columns_of_layout_3_are_those_of_layout_2_with_the_kind_of_work_before_the_items() {
+    assert_eq!(Layout::VERSION.number(), 3);
+    let (two, three) = (Layout::in_version(&instrument(), LayoutVersion::Two), Layout::of(&instrument()));
+    let mut columns = three.columns().to_vec();
+    assert_eq!((columns.remove(2), Column::RoleClass.name()), (Column::RoleClass, "role_class"));
+    assert_eq!(columns, two.columns());
+    assert!(Layout::OTHER_COLUMNS.contains(&"role_class"), "no item can have the name");
 }
 
 #[test]

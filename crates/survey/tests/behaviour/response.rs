@@ -2,7 +2,7 @@
 
 use crate::sample::instrument;
 use proptest::prelude::*;
-use survey::{Answer, AnswerError, FormerMunicipalityId, ItemId, Language, Record, Response, UnitId};
+use survey::{Answer, AnswerError, FormerMunicipalityId, ItemId, Language, Record, Response, RoleClass, UnitId};
 
 fn item(id: &str) -> ItemId {
     ItemId::new(id).unwrap()
@@ -134,20 +134,24 @@ proptest! {
     }
 
     #[test]
-    fn records_are_ordered_by_unit_then_origin_then_answers_missing_first(
-        mut content in prop::collection::vec((0u8..3, 0u8..2, any_answers()), 0..20),
+    fn records_are_ordered_by_unit_then_origin_then_work_then_answers_missing_first(
+        mut content in prop::collection::vec((0u8..3, 0u8..2, 0usize..6, any_answers()), 0..20),
     ) {
         let instrument = instrument();
-        let mut records: Vec<Record> = content.iter().map(|(unit, former, answers)| Record {
+        let mut records: Vec<Record> = content.iter().map(|(unit, former, role, answers)| Record {
             unit: UnitId::new(format!("u{unit}")).unwrap(),
             former_municipality: FormerMunicipalityId::new(format!("f{former}")).unwrap(),
+            // Nobody said it, then leader, professional, skilled, assistant, office.
+            role: role.checked_sub(1).map(|position| RoleClass::ALL[position]),
             response: Response::from_answers(&instrument, answers.clone()).unwrap(),
         }).collect();
         records.sort();
         // The same order, written out with numbers: missing 0, not relevant 1, point p as p + 2.
         let rank = |answer: &Answer| match answer { Answer::Missing => 0, Answer::NotRelevant => 1, Answer::Point(point) => point + 2 };
-        content.sort_by_key(|(unit, former, answers)| (*unit, *former, answers.iter().map(rank).collect::<Vec<_>>()));
+        content.sort_by_key(|(unit, former, role, answers)| {
+            (*unit, *former, *role, answers.iter().map(rank).collect::<Vec<_>>())
+        });
         let sorted: Vec<_> = records.iter().map(|record| record.response.answers().to_vec()).collect();
-        prop_assert_eq!(sorted, content.into_iter().map(|(_, _, answers)| answers).collect::<Vec<_>>());
+        prop_assert_eq!(sorted, content.into_iter().map(|(.., answers)| answers).collect::<Vec<_>>());
     }
 }

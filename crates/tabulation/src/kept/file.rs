@@ -5,13 +5,14 @@ use std::path::Path;
 
 use archive::{ArchiveError, CountedRow, PartDigest, Sha256Digest, keep_counted, read_counted};
 use counts::{Gathering, ScaleShape};
-use survey::Instrument;
+use survey::{Instrument, RoleClass};
 
 use super::{Heads, Wide};
 use crate::elsewhere::Kind;
 use crate::error::TabulationError;
+use crate::pass::Cell;
 
-/// Persons of a unit and former municipality with a score on the scale at position `x`; 0 is everybody, 1 the first scale.
+/// Persons of a unit, former municipality and kind of work with a score on the scale at position `x`; 0 is everybody, 1 the first scale.
 const PEOPLE: &str = "people";
 const ENDING: &str = ".parquet";
 const BEGINNING: &str = "part-";
@@ -52,9 +53,10 @@ pub(super) fn write(
     counted: &Wide,
 ) -> Result<(), TabulationError> {
     let definition = definition.to_string();
-    let about = |unit, former_municipality, scale, counted, x, y, n| CountedRow {
+    let about = |(unit, former_municipality, role_class), scale, counted, x, y, n| CountedRow {
         unit,
         former_municipality,
+        role_class,
         scale,
         counted,
         x,
@@ -62,18 +64,19 @@ pub(super) fn write(
         n,
     };
     let ids: Vec<&str> = instrument.scales().iter().map(|scale| scale.id().as_str()).collect();
-    let mut rows = vec![about("", "", &definition, Kind::Manifest.as_str(), 0, 0, part.rows)];
+    let mut rows = vec![about(("", "", ""), &definition, Kind::Manifest.as_str(), 0, 0, part.rows)];
     for (former, scales) in &counted.formers {
         for (id, scale) in ids.iter().zip(scales) {
             rows.extend(scale.counters_by_name().map(|(counter, n)| {
                 let (kind, x, y) = Kind::of(counter);
-                about("", former, id, kind.as_str(), x, y, n)
+                about(("", former, ""), id, kind.as_str(), x, y, n)
             }));
         }
     }
-    for ((unit, former), heads) in &counted.heads {
-        rows.push(about(unit, former, "", PEOPLE, 0, 0, heads.persons));
-        rows.extend((1..).zip(&heads.scored).map(|(x, n)| about(unit, former, "", PEOPLE, x, 0, *n)));
+    for (name, heads) in &counted.heads {
+        let place = (name.unit.as_str(), name.former_municipality.as_str(), name.role.map_or("", RoleClass::as_str));
+        rows.push(about(place, "", PEOPLE, 0, 0, heads.persons));
+        rows.extend((1..).zip(&heads.scored).map(|(x, n)| about(place, "", PEOPLE, x, 0, *n)));
     }
     Ok(keep_counted(folder, &name(part), rows.into_iter())?)
 }
@@ -128,9 +131,11 @@ fn parse(file: &Path, part: &PartDigest, definition: &str, instrument: &Instrume
             return Ok(());
         }
         if row.counted == PEOPLE {
-            let place = (row.unit.to_owned(), row.former_municipality.to_owned());
+            let role = Some(row.role_class).filter(|word| !word.is_empty()).map(str::parse).transpose();
+            let role = role.map_err(|_| Useless::Otherwise)?;
+            let cell = Cell { unit: row.unit, former_municipality: row.former_municipality, role };
             let new = || Heads { persons: 0, scored: vec![0; empty.len()] };
-            let heads = found.heads.entry(place).or_insert_with(new);
+            let heads = found.heads.entry(cell.name()).or_insert_with(new);
             let slot = match usize::try_from(row.x)?.checked_sub(1) {
                 None => Some(&mut heads.persons),
                 Some(scale) => heads.scored.get_mut(scale),

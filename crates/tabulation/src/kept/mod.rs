@@ -17,13 +17,13 @@ use counts::{Asked, MergeError, PackedCounts, ScaleCounts};
 use survey::Instrument;
 
 use crate::error::TabulationError;
-use crate::pass::{Cell, Pass};
+use crate::pass::{Cell, CellName, Pass};
 use crate::walk::{Visitor, walk};
 
 /// The fewest people whose counts are kept.
 pub const PEOPLE_MIN: u64 = 100;
 
-/// How many of one unit and former municipality there are: everybody, and those with a score on each scale.
+/// How many of one unit, former municipality and kind of work there are: everybody, and those with a score on each scale.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heads {
     /// Everybody.
@@ -37,8 +37,8 @@ pub struct Heads {
 pub struct Wide {
     /// By former municipality, the counts of every scale.
     pub formers: BTreeMap<String, Vec<ScaleCounts>>,
-    /// By unit and former municipality.
-    pub heads: BTreeMap<(String, String), Heads>,
+    /// By unit, former municipality and kind of work.
+    pub heads: BTreeMap<CellName, Heads>,
 }
 
 /// How many parts were counted, and of how many the counts were there.
@@ -103,7 +103,7 @@ impl Settled<'_> {
     fn count(&self, file: &Path, threads: NonZero<usize>) -> Result<Wide, TabulationError> {
         let parts = [PackedPart::open(file, self.instrument)?];
         let asked = Asked { moments: true, pairs: false };
-        let pass = Pass::new(&parts, self.instrument, asked, Places::UnitAndFormerMunicipality, threads)?;
+        let pass = Pass::new(&parts, self.instrument, asked, Places::WithRoleClass, threads)?;
         let mut found = Wide::default();
         for gathered in walk(&pass, Gathered::default)? {
             gathered.problem.map_or(Ok(()), Err)?;
@@ -152,7 +152,7 @@ impl std::fmt::Debug for Wide {
 #[derive(Default)]
 struct Gathered {
     formers: BTreeMap<String, PackedCounts>,
-    heads: BTreeMap<(String, String), Heads>,
+    heads: BTreeMap<CellName, Heads>,
     problem: Option<MergeError>,
 }
 
@@ -160,7 +160,7 @@ impl Visitor for Gathered {
     fn cell(&mut self, cell: Cell<'_>, counts: &PackedCounts) {
         let scored = (0..).map_while(|scale| counts.scores(scale)).map(|scores| scores.iter().sum()).collect();
         let heads = Heads { persons: counts.persons(), scored };
-        self.heads.insert((cell.unit.to_owned(), cell.former_municipality.to_owned()), heads);
+        self.heads.insert(cell.name(), heads);
         match self.formers.get_mut(cell.former_municipality) {
             Some(known) => self.problem = self.problem.take().or(known.merge(counts).err()),
             None => drop(self.formers.insert(cell.former_municipality.to_owned(), counts.clone())),

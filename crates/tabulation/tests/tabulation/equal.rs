@@ -20,8 +20,7 @@ fn threads(threads: usize) -> NonZero<usize> {
 
 fn table(pass: &Pass<'_>) -> ByName {
     let cells = tabulate(pass, 10_000).unwrap();
-    let owned = |cell: tabulation::Cell<'_>| (cell.unit.to_owned(), cell.former_municipality.to_owned());
-    cells.iter().map(|(cell, counts)| (owned(cell), counts.clone())).collect()
+    cells.iter().map(|(cell, counts)| (cell.name(), counts.clone())).collect()
 }
 
 fn walked(pass: &Pass<'_>) -> ByName {
@@ -40,7 +39,7 @@ fn a_table_holds_what_one_counts_by_hand() {
     for (rows, units, missing, rows_per_part) in WAVES {
         let (_root, folder, manifest) = wave(rows, units, missing, rows_per_part);
         let (parts, expected) = (open(&folder, &manifest), by_hand(&folder));
-        let pass = Pass::new(&parts, &instrument, ALL, Places::UnitAndFormerMunicipality, threads(2)).unwrap();
+        let pass = Pass::new(&parts, &instrument, ALL, Places::WithRoleClass, threads(2)).unwrap();
         let found = table(&pass);
         assert!(found.keys().eq(expected.keys()));
         for (name, counts) in &found {
@@ -58,7 +57,7 @@ fn neither_threads_nor_the_way_of_counting_show() {
     for (rows, units, missing, rows_per_part) in WAVES {
         let (_root, folder, manifest) = wave(rows, units, missing, rows_per_part);
         let parts = open(&folder, &manifest);
-        for places in [Places::Unit, Places::UnitAndFormerMunicipality] {
+        for places in [Places::Unit, Places::UnitAndFormerMunicipality, Places::WithRoleClass] {
             let pass = |count| Pass::new(&parts, &instrument, ALL, places, threads(count)).unwrap();
             let expected = table(&pass(1));
             assert_eq!(expected.values().map(counts::PackedCounts::persons).sum::<u64>(), rows);

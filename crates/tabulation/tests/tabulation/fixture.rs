@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use archive::{Manifest, PackedCell, PackedPart, Stream, read_records};
 use counts::{PackedCounts, PairMoments, ScaleCounts, ScaleShape};
-use survey::{Instrument, Record, Wave};
+use survey::{Instrument, Layout, Record, RoleClass, Wave};
 use synth::ResponseSettings;
-use tabulation::{Cell, Visitor};
+use tabulation::{Cell, CellName, Visitor};
 use tempfile::TempDir;
 
 pub(crate) fn asked() -> (Wave, Instrument) {
@@ -21,11 +21,8 @@ pub(crate) fn wave(rows: u64, units: u64, missing: f64, rows_per_part: usize) ->
     let folder = root.path().join("wave=synthetic");
     let (wave, instrument) = asked();
     let settings = ResponseSettings { seed: rows ^ units, rows, units, missing };
-    let cells = synth::responses(settings, &instrument).unwrap().map(|cell| PackedCell {
-        unit: cell.unit,
-        former_municipality: cell.former_municipality,
-        packed: cell.packed,
-    });
+    let width = Layout::of(&instrument).packed_bytes();
+    let cells = synth::responses(settings, &instrument).unwrap().flat_map(|cell| by_work(cell, width));
     let stream = Stream {
         folder: &folder,
         wave: &wave,
@@ -38,30 +35,51 @@ pub(crate) fn wave(rows: u64, units: u64, missing: f64, rows_per_part: usize) ->
     (root, folder, manifest)
 }
 
+/// A cell cut in pieces of different kinds of work, in order: every fifth has none, the others up to three of the five.
+fn by_work(cell: synth::ResponseCell, width: usize) -> Vec<PackedCell> {
+    let synth::ResponseCell { unit, former_municipality, packed } = cell;
+    let rows = packed.len() / width;
+    let kinds: &[Option<RoleClass>] = match rows % 5 {
+        0 => &[None],
+        1 => &[Some(RoleClass::Professional)],
+        2 => &[None, Some(RoleClass::Leader), Some(RoleClass::Office)],
+        3 => &[Some(RoleClass::Leader), Some(RoleClass::Skilled), Some(RoleClass::Assistant)],
+        _ => &[None, Some(RoleClass::Assistant)],
+    };
+    let piece = rows.div_ceil(kinds.len()) * width;
+    let cell = |(packed, role): (&[u8], &Option<RoleClass>)| PackedCell {
+        unit: unit.clone(),
+        former_municipality: former_municipality.clone(),
+        role: *role,
+        packed: packed.to_vec(),
+    };
+    packed.chunks(piece).zip(kinds).map(cell).collect()
+}
+
 pub(crate) fn open(folder: &Path, manifest: &Manifest) -> Vec<PackedPart> {
     let (_, instrument) = asked();
     manifest.parts().iter().map(|part| PackedPart::open(&folder.join(&part.file), &instrument).unwrap()).collect()
 }
 
 /// Cells by name, whichever way they were counted.
-pub(crate) type ByName = BTreeMap<(String, String), PackedCounts>;
+pub(crate) type ByName = BTreeMap<CellName, PackedCounts>;
 
 #[derive(Default)]
 pub(crate) struct Kept(pub(crate) ByName);
 
 impl Visitor for Kept {
     fn cell(&mut self, cell: Cell<'_>, counts: &PackedCounts) {
-        let name = (cell.unit.to_owned(), cell.former_municipality.to_owned());
-        assert!(self.0.insert(name, counts.clone()).is_none(), "{cell:?} is shown twice");
+        assert!(self.0.insert(cell.name(), counts.clone()).is_none(), "{cell:?} is shown twice");
     }
 }
 
 /// The counts of each cell, from the readable columns, one person at a time.
-pub(crate) fn by_hand(folder: &Path) -> BTreeMap<(String, String), Vec<(ScaleCounts, PairMoments)>> {
+pub(crate) fn by_hand(folder: &Path) -> BTreeMap<CellName, Vec<(ScaleCounts, PairMoments)>> {
     let (_, instrument) = asked();
     let mut cells = BTreeMap::<_, Vec<(ScaleCounts, PairMoments)>>::new();
-    for Record { unit, former_municipality, response } in read_records(folder, &instrument).unwrap() {
-        let cell = cells.entry((unit.to_string(), former_municipality.to_string())).or_insert_with(|| {
+    for Record { unit, former_municipality, role, response } in read_records(folder, &instrument).unwrap() {
+        let (unit, former_municipality) = (unit.to_string(), former_municipality.to_string());
+        let cell = cells.entry(CellName { unit, former_municipality, role }).or_insert_with(|| {
             let shapes = instrument.scales().iter().map(|scale| ScaleShape::of(&instrument, scale).unwrap());
             shapes.map(|shape| (ScaleCounts::new(&shape), PairMoments::new(&shape))).collect()
         });

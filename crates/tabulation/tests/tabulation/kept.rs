@@ -6,6 +6,7 @@ use std::path::Path;
 
 use archive::Manifest;
 use counts::ScaleCounts;
+use tabulation::CellName;
 use tabulation::kept::{PEOPLE_MIN, Reuse, Settled, Wide};
 
 use crate::fixture::{asked, by_hand, wave};
@@ -26,7 +27,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 /// Everybody from each former municipality, person by person.
 fn expected(folder: &Path) -> BTreeMap<String, Vec<ScaleCounts>> {
     let mut formers = BTreeMap::<String, Vec<ScaleCounts>>::new();
-    for ((_, former), scales) in by_hand(folder) {
+    for (CellName { former_municipality: former, .. }, scales) in by_hand(folder) {
         let own: Vec<ScaleCounts> = scales.into_iter().map(|(counts, _)| counts).collect();
         match formers.get_mut(&former) {
             Some(known) => known.iter_mut().zip(&own).for_each(|(known, more)| known.merge(more).unwrap()),

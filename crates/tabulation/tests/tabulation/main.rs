@@ -8,3 +8,4 @@ mod fixture;
 mod kept;
 #[cfg(test)]
 mod refusal;
+mod sql;

@@ -15,15 +15,64 @@ fn files_of_others_are_refused_and_left_as_they_were() {
     std::fs::write(&text, "this is no database, it only has the name of one. ".repeat(100)).unwrap();
     assert!(matches!(Journal::open(&text), Err(Fault::Foreign { .. })));
 
-    for layout in [1, 3] {
+    for layout in [1, 4] {
         let other = folder.path().join(format!("layout-{layout}.db"));
         drop(Journal::open(&other).unwrap());
         Connection::open(&other).unwrap().execute_batch(&format!("PRAGMA user_version = {layout}")).unwrap();
-        assert!(matches!(Journal::open(&other), Err(Fault::Layout { found, known: 2, .. }) if found == layout));
+        assert!(matches!(Journal::open(&other), Err(Fault::Layout { found, known: 3, .. }) if found == layout));
     }
 
     let nowhere = folder.path().join("no-such-folder").join("intake.db");
     assert!(matches!(Journal::open(&nowhere), Err(Fault::Open { .. })));
+}
+
+/// A journal as the version before this one left it, in the middle of a wave: the column is not there, and the number is 2.
+#[test]
+fn a_journal_of_layout_2_goes_on_with_every_code_and_answer_it_had() {
+    let (mut bench, mut journal) = Bench::new(4);
+    let submission = bench.submission(3, [1, 2, 3]);
+    bench.accept_one(&mut journal, &submission).unwrap();
+    drop(journal);
+    let whole = |path: &Path| -> (i64, Vec<String>) {
+        let connection = Connection::open(path).unwrap();
+        let rows = "SELECT hex(code_hash) || wave || unit || former_municipality || used FROM invitation ORDER BY 1";
+        let rows =
+            connection.prepare(rows).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        (connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap(), rows)
+    };
+    let as_it_was = "
+        CREATE TABLE old (
+            code_hash           BLOB NOT NULL PRIMARY KEY CHECK (length(code_hash) = 32),
+            wave                TEXT NOT NULL REFERENCES wave (id),
+            unit                TEXT NOT NULL,
+            former_municipality TEXT NOT NULL,
+            used                INTEGER NOT NULL CHECK (used IN (0, 1))
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO old SELECT code_hash, wave, unit, former_municipality, used FROM invitation;
+        DROP TABLE invitation;
+        ALTER TABLE old RENAME TO invitation;
+        PRAGMA user_version = 2;";
+    Connection::open(bench.path()).unwrap().execute_batch(as_it_was).unwrap();
+    let (layout, before) = whole(&bench.path());
+    assert_eq!((layout, before.len()), (2, 4));
+
+    let mut journal = open(&bench.path());
+    assert_eq!(whole(&bench.path()), (3, before.clone()));
+    // The code that had answered has answered, and another can answer, without a kind of work.
+    let refused = bench.submission(3, [3, 2, 1]);
+    assert!(bench.accept_one(&mut journal, &refused).is_err());
+    let submission = bench.submission(1, [4, 4, 4]);
+    bench.accept_one(&mut journal, &submission).unwrap();
+    journal.begin_closing(&wave_id("w1")).unwrap();
+    let told: Vec<_> = bench.records(&journal, "w1").iter().map(|record| (points(record), record.role)).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.contains(&(vec![1, 2, 3], place(3).role)), "what was sealed stays as it was sealed");
+    assert!(told.contains(&(vec![4, 4, 4], None)), "the column is new and empty");
+    // Opened once more, it is as it is.
+    drop(journal);
+    drop(open(&bench.path()));
+    let (layout, after) = whole(&bench.path());
+    assert_eq!((layout, after.len()), (3, before.len()));
 }
 
 /// I3: nothing in the tables could hold a time, an order or an origin of a person's. The days of `participation` belong
@@ -54,6 +103,7 @@ fn the_tables_have_no_column_for_time_order_or_origin() {
             "main.envelope.wave",
             "main.invitation.code_hash",
             "main.invitation.former_municipality",
+            "main.invitation.role_class",
             "main.invitation.unit",
             "main.invitation.used",
             "main.invitation.wave",

@@ -13,7 +13,8 @@ fn codes_come_in_the_order_of_the_invited_and_of_their_kinds() {
     assert!(verdicts.iter().all(Result::is_ok), "{verdicts:?}");
     for record in bench.stored() {
         let number = usize::from(points(&record)[2]) - 1;
-        assert_eq!((record.unit, record.former_municipality), (place(number).unit, place(number).former_municipality));
+        let Place { unit, former_municipality, role } = place(number);
+        assert_eq!((record.unit, record.former_municipality, record.role), (unit, former_municipality, role));
     }
 }
 
@@ -124,7 +125,7 @@ fn a_replaced_code_is_worth_nothing_and_the_new_one_stands_in_its_place() {
     assert!(matches!(again, Err(WaveError::UnknownCodes { .. })));
     let stored = bench.stored();
     assert_eq!(stored.len(), 1);
-    assert_eq!(stored[0].unit, place(3).unit);
+    assert_eq!((&stored[0].unit, stored[0].role), (&place(3).unit, Some(RoleClass::Office)));
     let sealed = open(&bench.path()).sealed(&wave_id("w1")).unwrap();
     assert_eq!(
         sealed.invited.iter().map(|invited| invited.invited).sum::<u32>(),

@@ -12,7 +12,9 @@ mod waves;
 mod writer;
 
 use custody::WaveKey;
-use survey::{Answer, Date, FormerMunicipalityId, Instrument, Record, Response, Text, UnitId, Wave, WaveId, WaveState};
+use survey::{
+    Answer, Date, FormerMunicipalityId, Instrument, Record, Response, RoleClass, Text, UnitId, Wave, WaveId, WaveState,
+};
 
 use super::*;
 use crate::code::{Code, CodeKind};
@@ -39,6 +41,7 @@ fn place(number: usize) -> Place {
     Place {
         unit: UnitId::new(format!("unit-{}", number % 3)).unwrap(),
         former_municipality: FormerMunicipalityId::new(["asker", "hurum"][number % 2]).unwrap(),
+        role: [None, Some(RoleClass::Leader), Some(RoleClass::Skilled), Some(RoleClass::Office)][number % 4],
     }
 }
 

@@ -32,8 +32,11 @@ impl Traced {
         };
         let opening = Opening { instrument_toml: survey::MESTRING_INSTRUMENT, ..bench.opening(&about) };
         journal.prepare_wave(&opening).unwrap();
-        let place =
-            Place { unit: UnitId::new(UNIT).unwrap(), former_municipality: FormerMunicipalityId::new(FORMER).unwrap() };
+        let place = Place {
+            unit: UnitId::new(UNIT).unwrap(),
+            former_municipality: FormerMunicipalityId::new(FORMER).unwrap(),
+            role: Some(RoleClass::Professional),
+        };
         let places: Vec<_> = (0..invited).map(|number| (place.clone(), kind(number))).collect();
         let entropy = &mut bench.entropy;
         let codes = journal

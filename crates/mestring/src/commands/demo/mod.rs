@@ -12,7 +12,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use intake::{Code, CodeKind, Entropy, Place};
 use letters::{Channel, Site};
-use survey::{Date, FormerMunicipalityId, Instrument, Language, Text, UnitId, Wave, WaveId};
+use survey::{Date, FormerMunicipalityId, Instrument, Language, Record, Text, UnitId, Wave, WaveId};
 use synth::{Settings, SyntheticWave};
 
 use super::wave::{Keeping, close, open_prepared, prepare};
@@ -124,8 +124,11 @@ fn open_wave_to_try(
     let register = project.register()?;
     let organisation = register.at(organisation_date)?;
     let former = organisation.former_municipalities().first().context("no former municipality")?;
-    let place =
-        Place { unit: organisation.unit(organisation.root()).id().clone(), former_municipality: former.id().clone() };
+    let place = Place {
+        unit: organisation.unit(organisation.root()).id().clone(),
+        former_municipality: former.id().clone(),
+        role: None,
+    };
     let wave = Wave {
         id: WaveId::new(TO_TRY)?,
         title: Text::new("Prøv selv", "Prøv sjølv", "Try it yourself")?,
@@ -142,7 +145,6 @@ fn open_wave_to_try(
         unit: place.unit.clone(),
         place: place.clone(),
         leads: false,
-        role_class: None,
         channel,
     };
     let people = [person("1", Channel::Email), person("2", Channel::Letter)];
@@ -161,17 +163,22 @@ fn letters(project: &Project, wave: &SyntheticWave, entropy: &mut Entropy) -> Re
     let invited: Vec<(Place, CodeKind)> = wave
         .invited
         .iter()
-        .map(|(unit, former)| (Place { unit: unit.clone(), former_municipality: former.clone() }, CodeKind::Link))
+        .zip(&wave.roles)
+        .map(|((unit, former), role)| {
+            let place = Place { unit: unit.clone(), former_municipality: former.clone(), role: Some(*role) };
+            (place, CodeKind::Link)
+        })
         .collect();
     let made = invite_places(project, &wave.wave.id, &invited, entropy)?;
     open_prepared(project, &wave.wave.id)?;
-    let mut codes = BTreeMap::<(UnitId, FormerMunicipalityId), Vec<Code>>::new();
+    let mut codes = BTreeMap::<Place, Vec<Code>>::new();
     for ((place, _), code) in invited.into_iter().zip(made) {
-        codes.entry((place.unit, place.former_municipality)).or_default().push(code);
+        codes.entry(place).or_default().push(code);
     }
     let mut letters = Vec::with_capacity(wave.answers.len());
     for record in &wave.answers {
-        let place = (record.unit.clone(), record.former_municipality.clone());
+        let Record { unit, former_municipality, role, .. } = record.clone();
+        let place = Place { unit, former_municipality, role };
         let code = codes.get_mut(&place).and_then(Vec::pop).context("more answers than invitations in a unit")?;
         let mut submission = [0; 16];
         entropy.fill(&mut submission);

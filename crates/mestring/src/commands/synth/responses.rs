@@ -32,6 +32,7 @@ pub(super) fn run(context: &Context, args: &SynthResponsesArgs) -> Result<()> {
     let packed = cells.map(|cell| PackedCell {
         unit: cell.unit,
         former_municipality: cell.former_municipality,
+        role: None,
         packed: cell.packed,
     });
     let manifest = stream.write(packed, &mut |rows| {
