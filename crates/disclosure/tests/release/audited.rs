@@ -30,7 +30,7 @@ fn thresholds_only(municipality: &Municipality) -> Value {
     let alone = |group: usize| {
         let mut draft = municipality.draft();
         draft.scores.retain(|(_, of), _| *of == GroupIndex::new(group));
-        sealed(draft)["scores"][0].clone()
+        sealed(draft)["scores"][group].clone()
     };
     whole["scores"] = (0..municipality.groups.len()).map(alone).collect();
     whole
@@ -46,6 +46,7 @@ fn withstood(municipality: &Municipality) -> Withstood<Verdict> {
             measure: finding.measure.name.clone(),
             unit: finding.target[0].id.clone(),
             former_municipality: finding.target[0].former.clone(),
+            role: finding.target[0].role.clone(),
         });
         let cornered = cornered.collect();
         Ok::<_, SealError>((verdict, cornered))
