@@ -24,7 +24,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Markup> {
             @for (place, scale) in reading.indices().into_iter().enumerate() {
                 @let title = fill(words.work_chart, &[("scale", scale.title.get(reading.language))]);
                 (scale_figure(reading, scale, &groups, &format!("work-{place}"), title, |_| (Marker::Dot, false)))
-                (in_areas(reading, scale, &roles))
+                @if let Some(table) = in_areas(reading, scale, &roles) { (table) }
             }
         }
     })
