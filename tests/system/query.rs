@@ -218,11 +218,11 @@ fn shells_are_told_verbs_views_and_columns() {
 }
 
 /// A row of the view of indices as a file has it: key, value and status.
-type Cell = ((String, String, String, String), Option<f64>, String);
+type Cell = (([String; 3], String, String), Option<f64>, String);
 
 fn row(fields: &BTreeMap<&str, &str>) -> Cell {
     let of = |name: &str| (*fields.get(name).unwrap_or_else(|| panic!("no column {name}"))).to_owned();
-    let key = (of("unit"), of("former_municipality"), of("measure"), of("statistic"));
+    let key = (["unit", "former_municipality", "role"].map(of), of("measure"), of("statistic"));
     (key, Some(of("value")).filter(|value| !value.is_empty()).map(|value| value.parse().unwrap()), of("status"))
 }
 
@@ -233,7 +233,7 @@ fn rows_of_csv(text: &str) -> Vec<Cell> {
     lines.map(|line| row(&names.iter().copied().zip(line.split(',')).collect())).collect()
 }
 
-const PLAIN: &str = "select unit, former_municipality, measure, statistic, value, status from indices";
+const PLAIN: &str = "select unit, former_municipality, role, measure, statistic, value, status from indices";
 
 #[test]
 fn an_answer_is_the_same_in_text_formats_and_withheld_cells_are_rows_in_them() {
@@ -242,15 +242,14 @@ fn an_answer_is_the_same_in_text_formats_and_withheld_cells_are_rows_in_them() {
     assert!(!shown.is_empty() && !hidden.is_empty());
     assert!(shown.iter().all(|(_, value, _)| value.is_some()) && hidden.iter().all(|(_, value, _)| value.is_none()));
     let means = |scale: &str| -> BTreeMap<String, Result<f64, String>> {
-        let of_scale = csv.iter().filter(|((_, _, measure, statistic), ..)| measure == scale && statistic == "mean");
-        let id = |unit: &str, former: &str| match (unit, former) {
-            ("*", "*") => "*".to_owned(),
-            ("*", former) => format!("former_municipality:{former}"),
-            (unit, _) => unit.to_owned(),
+        let of_scale = csv.iter().filter(|((_, measure, statistic), ..)| measure == scale && statistic == "mean");
+        let id = |[unit, former, role]: &[String; 3]| {
+            let of = |kind: &str, name: &str| Some(format!("{kind}:{name}")).filter(|_| name != "*");
+            let part = of("former_municipality", former).or_else(|| of("role_class", role));
+            let place = Some(unit.clone()).filter(|unit| unit != "*" || part.is_none());
+            place.into_iter().chain(part).collect::<Vec<_>>().join("|")
         };
-        // Where nobody answered, the cube has no cell, and the view a row that says so.
-        let of_scale = of_scale.filter(|(_, _, status)| status != "not_asked");
-        of_scale.map(|((unit, former, ..), value, status)| (id(unit, former), value.ok_or(status.clone()))).collect()
+        of_scale.map(|((who, ..), value, status)| (id(who), value.ok_or(status.clone()))).collect()
     };
     assert_eq!(means("mastery_climate"), cells("mastery_climate"), "the file has the cube's cells");
 
@@ -268,7 +267,7 @@ fn an_answer_is_the_same_in_text_formats_and_withheld_cells_are_rows_in_them() {
 
 fn of_object(object: &Value) -> Cell {
     let text = |name: &str| object[name].as_str().unwrap().to_owned();
-    let key = (text("unit"), text("former_municipality"), text("measure"), text("statistic"));
+    let key = (["unit", "former_municipality", "role"].map(text), text("measure"), text("statistic"));
     (key, object[name_of_value(object)].as_f64(), text("status"))
 }
 

@@ -35,7 +35,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use audit::{HeadCounts, Options, Ranges, Verdict};
 use disclosure::{Cornered, Draft, Rule, withstand};
-use municipality::{Answers, Municipality, Shape};
+use municipality::{Answers, Municipality, Shape, Work};
 use rustix::time::{ClockId, clock_gettime};
 
 fn processor_time() -> Duration {
@@ -68,7 +68,8 @@ struct Released {
 
 fn shape(units: usize) -> Shape {
     // Of ten employees six or seven answer; half of them came with their unit.
-    Shape { units, crossed: true, deep: false, answers: Answers::Around, response: 7, mixed: 3 }
+    let (answers, work) = (Answers::Around, Work::Unnamed);
+    Shape { units, crossed: true, deep: false, answers, response: 7, mixed: 3, work, unnamed: 0 }
 }
 
 fn attacked(cube: &[u8], head_counts: &HeadCounts, known: &mut Ranges) -> Result<Verdict> {
@@ -85,6 +86,7 @@ fn cornered(verdict: &Verdict) -> Vec<Cornered> {
             measure: finding.measure.name.clone(),
             unit: cell.id.clone(),
             former_municipality: cell.former.clone(),
+            role: cell.role.clone(),
         })
     });
     cornered.collect()

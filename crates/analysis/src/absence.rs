@@ -49,7 +49,7 @@ impl AbsenceGroups {
         for row in table.rows().iter().filter(|row| row.month() < end) {
             let unit = places.unit(row.unit().as_str())?;
             let overflow = |error: ::absence::AbsenceSumError| AnalysisError::Inconsistent(error.to_string());
-            let containing = groups.containing(unit, places.former(row.former_municipality().as_str())?);
+            let containing = groups.containing(unit, places.former(row.former_municipality().as_str())?, None);
             areas.add(groups, &containing, row).map_err(overflow)?;
             let in_year = row.month() >= start;
             let name = name(row.unit().as_str(), row.former_municipality().as_str());

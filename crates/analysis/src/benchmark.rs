@@ -11,7 +11,7 @@ use crate::absence::AbsenceGroups;
 use crate::error::AnalysisError;
 use crate::groups::Groups;
 
-/// Places every group on every indicator; an indicator that nothing here measures has no placement.
+/// Places every group that plans are held against on every indicator; an indicator that nothing here measures has no placement.
 pub(crate) fn benchmarks(
     plans: &[Plan],
     groups: &Groups<'_>,
@@ -23,7 +23,7 @@ pub(crate) fn benchmarks(
     let mut benchmarks = Vec::new();
     for (plan, found) in plans.iter().enumerate() {
         for (position, indicator) in found.indicators().iter().enumerate() {
-            for group in (0..groups.list().len()).map(GroupIndex::new) {
+            for group in groups.placed() {
                 let (basis, placement) = match indicator.measure() {
                     // What the wave did not ask is measured nowhere here, and a cube names only scales it holds; a scale
                     // with other answer points is another measure, whatever it is called.

@@ -19,9 +19,10 @@ use crate::error::AnalysisError;
 use crate::groups::Groups;
 use crate::inner::{add_scales, name};
 use crate::merger::{MergerWave, WaveCells, merger};
+use crate::occurring::occurring;
 use crate::programme::programme;
 use crate::registers::registers;
-use crate::settled::count;
+use crate::settled::{WaveCounts, count};
 use crate::tally::{GroupCounts, Places, roll_up};
 use crate::wave::SettledWave;
 
@@ -48,7 +49,7 @@ pub struct Inputs<'a> {
 /// Counts, reasons, benchmarks and seals the last of the waves.
 ///
 /// Counting is one streaming pass per wave. Earlier waves are rolled up to the organisation of the last one through
-/// the lineage, and only in the wide groups (total, service areas, former municipalities).
+/// the lineage, and only in the wide groups (total, service areas, types of unit, former municipalities, kinds of work).
 ///
 /// # Errors
 /// When a file is damaged or of another layout, an answer names an unknown unit or former municipality, or no safe
@@ -93,18 +94,25 @@ impl std::fmt::Debug for Unsealed {
 }
 
 fn draft(inputs: &Inputs<'_>) -> Result<Draft, AnalysisError> {
+    let counts = inputs.waves.iter().map(|wave| counted(wave, inputs.register));
+    draft_of(inputs, counts.collect::<Result<_, _>>()?)
+}
+
+/// The draft of waves that are counted already, in the same order.
+fn draft_of(inputs: &Inputs<'_>, mut counts: Vec<WaveCounts>) -> Result<Draft, AnalysisError> {
     let (current, past) = inputs.waves.split_last().ok_or(AnalysisError::NoWave)?;
     let organisation = inputs.register.at(current.wave.reference_date)?;
-    let groups = Groups::of(&organisation);
-    let (counted, own_cells) = counted(current, inputs.register, &organisation, &groups)?;
+    let groups = Groups::of(&organisation, &occurring(inputs, &counts, &organisation)?);
+    let own = counts.pop().ok_or(AnalysisError::NoWave)?;
+    let (counted, own_cells) = rolled_up(current, own, inputs.register, &organisation, &groups)?;
     let scores = scores(&counted, &current.instrument);
     let mut inner = Inner::default();
     add_scales(&mut inner, &counted, &current.instrument, Table::Scale);
     let absence = AbsenceGroups::of(inputs.absence, inputs.register, &organisation, &groups, current, &mut inner)?;
     let mut trend = BTreeMap::new();
     let mut waves = Vec::new();
-    for (position, wave) in past.iter().enumerate() {
-        let (earlier, cells) = self::counted(wave, inputs.register, &organisation, &groups)?;
+    for (position, (wave, earlier)) in past.iter().zip(counts).enumerate() {
+        let (earlier, cells) = rolled_up(wave, earlier, inputs.register, &organisation, &groups)?;
         add_to_trend(&mut trend, position, &earlier, (wave, &current.instrument), &groups);
         add_scales(&mut inner, &earlier, &wave.instrument, |scale| Table::Trend(position, scale));
         waves.push(MergerWave { wave, cells, origins: of_origins(&earlier, wave, &groups) });
@@ -143,17 +151,21 @@ fn draft(inputs: &Inputs<'_>) -> Result<Draft, AnalysisError> {
     })
 }
 
-fn counted(
+fn counted(wave: &SettledWave, register: &Register) -> Result<WaveCounts, AnalysisError> {
+    match &wave.counted {
+        Some(elsewhere) => kept(elsewhere, &wave.instrument, register),
+        None => count(&wave.files, &wave.instrument),
+    }
+}
+
+fn rolled_up(
     wave: &SettledWave,
+    counted: WaveCounts,
     register: &Register,
     organisation: &Organisation,
     groups: &Groups<'_>,
 ) -> Result<(GroupCounts, WaveCells), AnalysisError> {
     let places = Places { organisation, lineage: register.lineage(), wave: &wave.wave };
-    let counted = match &wave.counted {
-        Some(elsewhere) => kept(elsewhere, &wave.instrument, register)?,
-        None => count(&wave.files, &wave.instrument)?,
-    };
     let cells = WaveCells::of(&counted, &places, &register.at(wave.wave.reference_date)?)?;
     Ok((roll_up(counted, &places, groups)?, cells))
 }
@@ -231,15 +243,19 @@ fn participation(
     }
     for invited in &wave.invited {
         let unit = places.unit(invited.unit.as_str())?;
-        let containing = groups.containing(unit, places.former(invited.former_municipality.as_str())?);
+        let containing = groups.containing(unit, places.former(invited.former_municipality.as_str())?, None);
         let name = name(invited.unit.as_str(), invited.former_municipality.as_str());
         inner.add(Table::Invited, &name, &containing, u64::from(invited.invited));
         for group in containing {
             participation.entry(group).or_insert((0, 0)).0 += u64::from(invited.invited);
         }
     }
-    for (group, answered) in &counted.answered {
+    // Invitations name no work, so nobody knows how many of a kind were invited.
+    for (group, answered) in counted.answered.iter().filter(|(group, _)| !groups.is_of_work(**group)) {
         participation.entry(*group).or_insert((0, 0)).1 = *answered;
     }
     Ok(participation)
 }
+
+#[cfg(test)]
+mod tests;

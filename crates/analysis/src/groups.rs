@@ -1,10 +1,13 @@
-//! Whom a number is about: the whole, each unit, each service area, each type of unit, each former municipality, and how
-//! they nest.
+//! Whom a number is about: the whole, each unit, each service area, each type of unit, each former municipality, each kind of
+//! work, the last two in every place that is wide enough, and how they nest.
 
 use std::collections::BTreeMap;
 
 use disclosure::{Family, Group, GroupIndex, GroupKind};
-use survey::{FormerMunicipalityIndex, Organisation, UnitIndex};
+use survey::{FormerMunicipalityIndex, Organisation, RoleClass, UnitIndex};
+
+use crate::crosses::{Crosses, Slice, Somebody, of_role};
+use crate::occurring::Occurring;
 
 /// The groups of one organisation and the families in which they add up.
 pub(crate) struct Groups<'a> {
@@ -17,18 +20,23 @@ pub(crate) struct Groups<'a> {
     /// Group of each unit's type, where the unit is a part of it: itself and everything below it is of one type.
     unit_type: Vec<Option<GroupIndex>>,
     former: Vec<GroupIndex>,
+    roles: BTreeMap<RoleClass, GroupIndex>,
+    crosses: Crosses,
     list: Vec<Group>,
     families: Vec<Family>,
 }
 
 impl<'a> Groups<'a> {
-    pub(crate) fn of(organisation: &'a Organisation) -> Self {
+    /// The groups of an organisation, with kinds of work and crosses as they occur in it.
+    pub(crate) fn of(organisation: &'a Organisation, occurring: &Occurring) -> Self {
         let mut groups = Self {
             organisation,
             units: Vec::new(),
             service_area: Vec::new(),
             unit_type: Vec::new(),
             former: Vec::new(),
+            roles: BTreeMap::new(),
+            crosses: Crosses::default(),
             list: Vec::new(),
             families: Vec::new(),
         };
@@ -37,6 +45,8 @@ impl<'a> Groups<'a> {
         groups.add_unit_types();
         groups.add_former_municipalities();
         groups.add_tree_families();
+        groups.add_roles(occurring);
+        groups.add_crosses(occurring);
         groups
     }
 
@@ -48,13 +58,31 @@ impl<'a> Groups<'a> {
         &self.families
     }
 
-    /// Every group an answer from this unit and former municipality belongs to.
-    pub(crate) fn containing(&self, unit: UnitIndex, former: FormerMunicipalityIndex) -> Vec<GroupIndex> {
+    /// Every group that somebody of this unit, former municipality and kind of work belongs to.
+    pub(crate) fn containing(
+        &self,
+        unit: UnitIndex,
+        former: FormerMunicipalityIndex,
+        role: Option<RoleClass>,
+    ) -> Vec<GroupIndex> {
+        let mut all = self.places(unit);
+        let slices = [Some(Slice::Former(former.get())), role.map(Slice::Role)];
+        let crossed = |place: &GroupIndex| {
+            slices.into_iter().flatten().filter_map(|slice| self.crosses.group(*place, slice)).collect::<Vec<_>>()
+        };
+        let crossed: Vec<GroupIndex> = all.iter().flat_map(crossed).collect();
+        all.extend(self.former.get(former.get()).copied());
+        all.extend(role.and_then(|role| self.roles.get(&role).copied()));
+        all.extend(crossed);
+        all
+    }
+
+    /// The groups that hold everybody of a unit.
+    fn places(&self, unit: UnitIndex) -> Vec<GroupIndex> {
         let line = std::iter::once(unit).chain(self.organisation.ancestors(unit));
         let mut all: Vec<GroupIndex> = line.filter_map(|unit| self.units.get(unit.get()).copied()).collect();
         all.extend(self.service_area.get(unit.get()).copied().flatten());
         all.extend(self.unit_type.get(unit.get()).copied().flatten());
-        all.extend(self.former.get(former.get()).copied());
         all
     }
 
@@ -68,9 +96,20 @@ impl<'a> Groups<'a> {
         self.units.get(unit.get()).copied()
     }
 
-    /// The groups that are compared over time: the total, service areas, types of unit and former municipalities.
+    /// Whether a group is told apart by kind of work: what was not asked of anybody, such as an invitation, says nothing of it.
+    pub(crate) fn is_of_work(&self, group: GroupIndex) -> bool {
+        self.list.get(group.get()).is_some_and(|group| group.role.is_some())
+    }
+
+    /// The groups that plans are held against: all but kinds of work and crosses.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = GroupIndex> + '_ {
+        let is_beside = |group: &Group| matches!(group.kind, GroupKind::RoleClass | GroupKind::Crossed);
+        self.list.iter().enumerate().filter(move |(_, group)| !is_beside(group)).map(|(index, _)| GroupIndex::new(index))
+    }
+
+    /// The groups that are compared over time: the total, service areas, types of unit, former municipalities and kinds of work.
     pub(crate) fn wide(&self) -> impl Iterator<Item = GroupIndex> + '_ {
-        let narrow = |group: &Group| matches!(group.kind, GroupKind::Unit { .. });
+        let narrow = |group: &Group| matches!(group.kind, GroupKind::Unit { .. } | GroupKind::Crossed);
         self.list.iter().enumerate().filter(move |(_, group)| !narrow(group)).map(|(index, _)| GroupIndex::new(index))
     }
 
@@ -195,6 +234,69 @@ impl<'a> Groups<'a> {
                 self.families.push(Family { parent, members });
             }
         }
+    }
+
+    fn add_roles(&mut self, occurring: &Occurring) {
+        let total = self.units.first().copied();
+        for role in RoleClass::ALL {
+            if occurring.iter().any(|(_, _, of)| *of == Some(role)) {
+                let group = self.push(of_role(role, total));
+                self.roles.insert(role, group);
+            }
+        }
+        self.add_family_of_total(self.roles.values().copied().collect());
+    }
+
+    /// Units right below the top and service areas by former municipality and by kind of work, with every way in which they add up.
+    fn add_crosses(&mut self, occurring: &Occurring) {
+        let is_unit = |group: &GroupIndex| self.kind(*group) == Some(GroupKind::Unit { depth: 1 });
+        let units: Vec<GroupIndex> = self.units.iter().copied().filter(is_unit).collect();
+        let is_area = |group: &GroupIndex| self.kind(*group) == Some(GroupKind::ServiceArea);
+        let areas: Vec<GroupIndex> = (0..self.list.len()).map(GroupIndex::new).filter(is_area).collect();
+        let places: Vec<GroupIndex> = units.iter().chain(&areas).copied().collect();
+        let formers = self.former.iter().enumerate().map(|(position, group)| (Slice::Former(position), *group));
+        let roles = self.roles.iter().map(|(role, group)| (Slice::Role(*role), *group));
+        let slices: Vec<(Slice, GroupIndex)> = formers.chain(roles).collect();
+        let somebody = |(unit, former, role): &(UnitIndex, FormerMunicipalityIndex, Option<RoleClass>)| Somebody {
+            places: self.places(*unit),
+            former: former.get(),
+            role: *role,
+        };
+        let people: Vec<Somebody> = occurring.iter().map(somebody).collect();
+        self.crosses = Crosses::add(&places, &slices, &people, &mut self.list);
+        for place in &places {
+            self.families.extend(self.crosses.families_of_place(*place, &slices));
+        }
+        for slice in &slices {
+            for places in [&units, &areas] {
+                self.families.extend(self.crosses.family_of_slice(*slice, places));
+            }
+        }
+        self.add_nested_crosses(&units, &areas, &slices);
+    }
+
+    /// An area may hold whole units, and a unit whole areas: then so do their parts. Where both are the same people the area holds the unit.
+    fn add_nested_crosses(&mut self, units: &[GroupIndex], areas: &[GroupIndex], slices: &[(Slice, GroupIndex)]) {
+        let mut nested: Vec<(GroupIndex, Vec<GroupIndex>)> = Vec::new();
+        for area in areas {
+            let held = |unit: &&GroupIndex| self.holds(*area, **unit);
+            nested.push((*area, units.iter().filter(held).copied().collect()));
+        }
+        for unit in units {
+            let held = |area: &&GroupIndex| self.holds(*unit, **area) && !self.holds(**area, *unit);
+            nested.push((*unit, areas.iter().filter(held).copied().collect()));
+        }
+        for (place, within) in nested {
+            for (slice, _) in slices {
+                self.families.extend(self.crosses.family_of_part(*slice, place, &within));
+            }
+        }
+    }
+
+    /// Whether everybody of a place is in another one.
+    fn holds(&self, place: GroupIndex, other: GroupIndex) -> bool {
+        let mut of_other = self.organisation.indices().map(|unit| self.places(unit)).filter(|of| of.contains(&other));
+        of_other.all(|of| of.contains(&place))
     }
 
     fn add_family_of_total(&mut self, members: Vec<GroupIndex>) {

@@ -1,4 +1,5 @@
-//! Who stands behind the numbers: the people of one unit from one former municipality, by the groups that hold them.
+//! Who stands behind the numbers: the people of one unit from one former municipality who do one kind of work, by the groups that hold them.
+//! Invitations, absence and register figures name no work, and so are in no group of one.
 //!
 //! The same rows that are summed into groups are counted here, so that sealing knows every overlap there is.
 
@@ -22,7 +23,7 @@ pub(crate) fn add_scales(
     }
 }
 
-/// The labels of a row.
+/// The labels of a row that names no kind of work.
 pub(crate) fn name(unit: &str, former_municipality: &str) -> InnerName {
     InnerName { unit: unit.to_owned(), former_municipality: former_municipality.to_owned(), role: None }
 }

@@ -25,7 +25,7 @@ pub(crate) fn registers(
     for row in figures.rows() {
         let unit = places.unit(row.unit().as_str())?;
         let former = places.former(row.former_municipality().as_str())?;
-        let containing = groups.containing(unit, former);
+        let containing = groups.containing(unit, former, None);
         add_figure(inner, row, &containing);
         for group in containing {
             let found = drafted.figures.entry((row.figure(), row.year(), group)).or_insert_with(|| FigureFinding {

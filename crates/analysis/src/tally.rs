@@ -62,7 +62,7 @@ pub(crate) fn roll_up(
     let mut answered = BTreeMap::new();
     for (name, rows) in counted.cells.iter().zip(&counted.rows) {
         let unit = places.unit(&name.unit)?;
-        let containing = groups.containing(unit, places.former(&name.former_municipality)?);
+        let containing = groups.containing(unit, places.former(&name.former_municipality)?, name.role);
         for group in &containing {
             *answered.entry(*group).or_insert(0) += rows;
         }

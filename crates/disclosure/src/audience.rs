@@ -8,7 +8,7 @@
 //! | HR | all |
 //! | employees' representatives | all: they get results when leaders do |
 //! | a leader | the unit, everything below it, and the line of units above it up to everybody; the leader of the root sees all |
-//! | politicians | everybody, service areas, types of unit and former municipalities, but none that is one single unit |
+//! | politicians | everybody, service areas, types of unit, former municipalities and kinds of work, and service areas by the last two, but none that is one single unit |
 //!
 //! The line above is there because a hidden cell points to the level above. Units beside the leader's own are not: nobody needs the neighbour's
 //! results to work with their own.
@@ -143,7 +143,12 @@ fn is_in_tree(group: &Group) -> bool {
 /// A wide group is no unit, and not a unit under another name: a type of which there is one library is that library.
 fn is_wide(cube: &Sealed, group: GroupIndex, of: &Group) -> bool {
     match of.kind {
-        GroupKind::Unit { .. } | GroupKind::Crossed => false,
+        GroupKind::Unit { .. } => false,
+        // A part of an area is as wide as the area; a part of a unit is no wider than the unit.
+        GroupKind::Crossed => of.parent.is_some_and(|place| {
+            let area = cube.group(place).filter(|above| above.kind == GroupKind::ServiceArea);
+            area.is_some_and(|above| is_wide(cube, place, above))
+        }),
         GroupKind::Total | GroupKind::FormerMunicipality | GroupKind::RoleClass => true,
         GroupKind::ServiceArea | GroupKind::UnitType => {
             let has_units = |unit: GroupIndex| cube.groups().iter().any(|below| below.parent == Some(unit));

@@ -14,6 +14,9 @@ impl Draft {
         if let Some(group) = self.groups.iter().find(|group| !ids.insert(group.id.as_str())) {
             return Err(SealError::RepeatedGroup { id: group.id.clone() });
         }
+        if let Some(group) = self.groups.iter().find(|group| !group.fits(&self.groups)) {
+            return Err(SealError::StrayGroup { group: group.id.clone() });
+        }
         let mut scales = BTreeSet::new();
         if let Some(scale) = self.scales.iter().find(|scale| !scales.insert(&scale.id)) {
             return Err(SealError::RepeatedScale { scale: scale.id.clone() });

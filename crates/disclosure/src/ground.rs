@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::columns::Columns;
+use crate::countings::Unmatched;
 use crate::inner::{Inner, Table};
 use crate::protection::{Cell, Class, Decision, Partition, PlanError, Request, RequestError, Sensitive};
 use crate::released_rows::{Measure, Naming};
@@ -46,7 +47,8 @@ impl Ground<'_> {
     pub(crate) fn plan(&self, offers: &[Offer]) -> Result<Shown, SealError> {
         let cells: BTreeSet<GroupIndex> = offers.iter().flat_map(|offer| offer.cells.keys().copied()).collect();
         let secret = self.secret(offers);
-        let requests: Vec<Request> = offers.iter().map(|offer| self.request(offer, &cells, &secret)).collect();
+        let requests = offers.iter().map(|offer| self.request(offer, &cells, &secret));
+        let requests: Vec<Request> = requests.collect::<Result<_, _>>()?;
         let plans = match requests.as_slice() {
             [alone] => alone.plan().map(|plan| vec![plan]),
             several => Request::plan_together(several),
@@ -84,11 +86,21 @@ impl Ground<'_> {
     }
 
     /// One table as a request over these cells; a cell that it does not offer is empty there.
-    fn request(&self, offer: &Offer, cells: &BTreeSet<GroupIndex>, secret: &BTreeSet<GroupIndex>) -> Request {
+    fn request(
+        &self,
+        offer: &Offer,
+        cells: &BTreeSet<GroupIndex>,
+        secret: &BTreeSet<GroupIndex>,
+    ) -> Result<Request, SealError> {
         let left = offer.remainders.iter().flat_map(|(parent, parts)| parts.iter().chain([parent]));
         let asked: BTreeSet<GroupIndex> = offer.cells.keys().chain(secret).chain(left).copied().collect();
         let about = self.naming.about(&offer.table, offer.measure);
         let columns = Columns::of_table(self.inner, &offer.table, &asked, (self.earlier, &about));
+        let columns = columns.map_err(|Unmatched { unit, former }| SealError::WorkUnmatched {
+            table: offer.table.to_string(),
+            unit,
+            former,
+        })?;
         let id = |group: GroupIndex| self.groups.get(group.get()).map_or_else(String::new, |group| group.id.clone());
         let cell = |group: &GroupIndex| match offer.cells.get(group) {
             Some(needs) => Cell {
@@ -112,14 +124,14 @@ impl Ground<'_> {
             let left = columns.of(*parent).into_iter().filter(|column| !taken.contains(column));
             Sensitive { name: id(*parent), groups: left.collect() }
         });
-        Request {
+        Ok(Request {
             minimum: offer.minimum,
             cells: cells.iter().map(cell).collect(),
             partitions: partitions.collect(),
             sensitive: secret.chain(remainders).collect(),
             released: columns.released(),
             people: columns.people,
-        }
+        })
     }
 
     fn class(&self, group: GroupIndex) -> Class {

@@ -76,6 +76,27 @@ pub struct Group {
     pub role: Option<RoleClass>,
 }
 
+impl Group {
+    /// Whether its labels fit its kind, in a list of groups.
+    ///
+    /// A kind of work is told apart for everybody and, crossed, for a service area or a unit right below the top: further down a kind of work may have
+    /// one holder. What is crossed is crossed once.
+    pub(crate) fn fits(&self, groups: &[Group]) -> bool {
+        let above = self.parent.and_then(|parent| groups.get(parent.get())).map(|above| above.kind);
+        match (self.kind, self.former_municipality.is_some(), self.role.is_some()) {
+            (GroupKind::RoleClass, false, true) => true,
+            (GroupKind::Crossed, false, true) => {
+                matches!(above, Some(GroupKind::ServiceArea | GroupKind::Unit { depth: 1 }))
+            }
+            (GroupKind::Crossed, true, false) => {
+                matches!(above, Some(GroupKind::ServiceArea | GroupKind::Unit { .. }))
+            }
+            (GroupKind::RoleClass | GroupKind::Crossed, _, _) | (_, _, true) => false,
+            (_, _, false) => true,
+        }
+    }
+}
+
 /// One equation: the members are disjoint parts of the parent. People of the parent in no member are an unnamed part that is never published.
 ///
 /// A group may stand in many families, as parent and as member. Declare every partition a reader could think of, nested pairs included (a

@@ -11,7 +11,7 @@
 //! read back from disk passes the same checks as a new one. A `Draft` has no `Serialize`, and its `Debug` shows only shapes.
 //!
 //! What is promised of a sealed cube, measure by measure. A *word* is any linear combination of the cells that a measure shows, over the inner
-//! groups of [`Inner`] (the people of one unit from one former municipality); k is the people a number needs.
+//! groups of [`Inner`] (the people of one unit from one former municipality who do one kind of work); k is the people a number needs.
 //!
 //! | id | promise |
 //! |---|---|
@@ -34,6 +34,7 @@ mod audience;
 pub mod benchmarks;
 mod checking;
 mod columns;
+mod countings;
 mod draft;
 mod findings;
 mod ground;
@@ -61,6 +62,7 @@ mod texts;
 pub mod utility;
 mod wire;
 mod withhold;
+mod work;
 
 pub use absence::{Band, Exactly16, Period, PersonDays};
 pub use absence_course::{
@@ -73,6 +75,7 @@ pub use groups::{Family, Group, GroupIndex, GroupKind};
 pub use holder::{Acknowledgement, HolderReport};
 pub use inner::{Inner, InnerName, Table};
 pub use participation::{ResponseBand, ResponseCount};
+pub use place::PlaceName;
 pub use plan::merger::{CultureCourse, GoesWith, Measurement};
 pub use plan::programme_effect::Obstacle;
 pub use plan::{Certainty, Change, Figure, Flip, Step, Towards, Verdict, Zone, words as plan_words};
@@ -91,3 +94,4 @@ pub use sealed::Sealed;
 pub use texts::{Header, IndexRole, ScaleText, WaveLabel};
 pub use wire::CubeError;
 pub use withhold::{Cornered, ROUNDS_MAX, Withhold, Withstood, withstand};
+pub use work::words_of_work;

@@ -81,6 +81,28 @@ pub enum SealError {
         /// Identifiers of the groups whose cells complete it.
         groups: String,
     },
+    /// A release and this draft count other people, and one of them does not tell kinds of work apart.
+    #[error(
+        "in {table}, {former} of unit {unit} has other people than in an earlier release, and only one of the two names their work, so \
+         nothing tells who came or went; release from the files that the earlier release was made from"
+    )]
+    WorkUnmatched {
+        /// The table.
+        table: String,
+        /// The unit.
+        unit: String,
+        /// The former municipality.
+        former: String,
+    },
+    /// A group is of a kind that its other labels do not fit.
+    #[error(
+        "group {group} is of a kind that its former municipality, its kind of work or the level above it does not fit; \
+         kinds of work are told apart for everybody, service areas and units right below the top"
+    )]
+    StrayGroup {
+        /// The group's identifier.
+        group: String,
+    },
     /// More people answered than were invited.
     #[error("group {group} has more answers than invitations")]
     MoreAnsweredThanInvited {

@@ -1,6 +1,6 @@
 //! From a draft to a sealed cube.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indices::ScaleFinding;
 use survey::{ScaleId, WaveId};
@@ -79,7 +79,8 @@ impl Draft {
             let cell = score(finding, scale, *group, &plans, everybody, rule);
             ((scale.clone(), *group), cell)
         });
-        let scores: BTreeMap<_, _> = scores.collect();
+        let mut scores: BTreeMap<_, _> = scores.collect();
+        self.tell_of_nobody(&mut scores);
         let shown = tables::absence(&ground, self, rule)?;
         let absence_year = self
             .absence_year
@@ -165,6 +166,16 @@ impl Draft {
             None => Released::withhold(Reason::NotAsked),
             Some((invited, _)) if *invited < rule.quality_min() => Released::withhold(Reason::TooFew),
             Some((invited, answered)) => Released::show(ResponseCount { invited: *invited, answered: *answered }),
+        }
+    }
+
+    /// A group in which nobody answered what was asked of everybody is told like one in which too few did: that there is no cell would say that there is nobody.
+    fn tell_of_nobody(&self, scores: &mut BTreeMap<(ScaleId, GroupIndex), Released<PublishedScore>>) {
+        let asked: BTreeSet<&ScaleId> = self.scores.keys().map(|(scale, _)| scale).collect();
+        for scale in asked {
+            for group in (0..self.groups.len()).map(GroupIndex::new) {
+                scores.entry((scale.clone(), group)).or_insert(Released::withhold(Reason::TooFew));
+            }
         }
     }
 

@@ -11,8 +11,10 @@ use crate::{GroupKind, Reason, Released, Sealed};
 pub enum Kind {
     /// Means of units, the whole and everything between them.
     TreeMeans,
-    /// Means of service areas, types of unit and former municipalities.
+    /// Means of service areas, types of unit, former municipalities and kinds of work.
     WideMeans,
+    /// Means of a unit or area by former municipality or kind of work.
+    CrossedMeans,
     /// How answers are distributed, with the standard deviation and the agreement.
     Distributions,
     /// Favourable shares.
@@ -34,6 +36,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Kind::TreeMeans => "means of units",
             Kind::WideMeans => "means of wide groups",
+            Kind::CrossedMeans => "means of crossed groups",
             Kind::Distributions => "distributions",
             Kind::FavourableShares => "favourable shares",
             Kind::Trend => "earlier waves",
@@ -127,9 +130,12 @@ impl Sealed {
     pub fn utility(&self) -> Utility {
         let mut utility = Utility::default();
         for ((_, group), cell) in &self.scores {
-            let in_tree =
-                self.group(*group).is_some_and(|group| matches!(group.kind, GroupKind::Total | GroupKind::Unit { .. }));
-            utility.count(if in_tree { Kind::TreeMeans } else { Kind::WideMeans }, cell);
+            let kind = match self.group(*group).map(|group| group.kind) {
+                Some(GroupKind::Total | GroupKind::Unit { .. }) => Kind::TreeMeans,
+                Some(GroupKind::Crossed) => Kind::CrossedMeans,
+                _ => Kind::WideMeans,
+            };
+            utility.count(kind, cell);
             match cell.shown() {
                 Some(score) => {
                     utility.count(Kind::Distributions, &score.distribution);

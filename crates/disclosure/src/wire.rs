@@ -56,6 +56,15 @@ pub enum CubeError {
         /// The group's identifier.
         group: String,
     },
+    /// A group's labels do not fit its kind.
+    #[error(
+        "group {group} of the cube is of a kind that its former municipality, its kind of work or the level above it does not fit; \
+         the file has been changed, seal the wave again"
+    )]
+    StrayGroup {
+        /// The group's identifier.
+        group: String,
+    },
     /// The cube contradicts itself.
     #[error(
         "the cube names {what}, which is not in it or is in it twice; the file has been changed, seal the wave again"

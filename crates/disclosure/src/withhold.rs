@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use survey::{ScaleId, WaveId};
 
 use crate::released_rows::{Measure, of_scale};
-use crate::{Group, GroupIndex, GroupKind, ReleasedRows, Sealed};
+use crate::{Group, GroupIndex, GroupKind, PlaceName, ReleasedRows, Sealed, place};
 
 /// So often is a cube sealed before the last verdict stands. Each round withholds at least one cell more, so it ends by itself: the bound is for whoever
 /// waits. In two hundred random municipalities nine were the most.
@@ -32,6 +32,8 @@ pub struct Cornered {
     pub unit: String,
     /// The former municipality; `*` for everybody.
     pub former_municipality: String,
+    /// The kind of work; `*` for everybody.
+    pub role: String,
 }
 
 /// A cube with what the last attack on it said.
@@ -141,24 +143,14 @@ impl Cornered {
 
     /// The identifier of its group.
     fn group<'g>(&self, groups: &'g [Group]) -> Option<&'g str> {
-        let id = |group: &'g Group| group.id.as_str();
-        if self.former_municipality == "*" {
-            return groups.iter().map(id).find(|id| *id == self.unit);
-        }
-        let is_former = |group: &&Group| {
-            let named = group.id.strip_prefix("former_municipality:").unwrap_or(&group.id);
-            group.kind == GroupKind::FormerMunicipality && named == self.former_municipality
+        let is_root = |group: &Group| group.kind == GroupKind::Total && group.id == self.unit;
+        let named = PlaceName {
+            unit: if groups.iter().any(is_root) { "*".to_owned() } else { self.unit.clone() },
+            former_municipality: self.former_municipality.clone(),
+            role: self.role.clone(),
         };
-        let former = groups.iter().find(is_former)?;
-        let unit = groups.iter().position(|group| group.id == self.unit)?;
-        if groups.get(unit)?.kind == GroupKind::Total {
-            return Some(id(former));
-        }
-        let crossed = |group: &&Group| {
-            group.former_municipality == former.former_municipality
-                && group.kind != GroupKind::FormerMunicipality
-                && group.parent == Some(GroupIndex::new(unit))
-        };
-        groups.iter().find(crossed).map(id)
+        let is_it = |position: &usize| place::of_group(groups, GroupIndex::new(*position)).as_ref() == Some(&named);
+        let position = (0..groups.len()).find(is_it)?;
+        groups.get(position).map(|group| group.id.as_str())
     }
 }

@@ -1,5 +1,5 @@
-//! What an attacker may know beside the files: how many people of each unit and former municipality answered each scale, were invited,
-//! and are employed. Counted from the rows of the project, or
+//! What an attacker may know beside the files: how many people of each unit, former municipality and kind of work answered each scale, and how many
+//! of each unit and former municipality were invited and are employed. Counted from the rows of the project, or
 //! read from counts that were made elsewhere, by nothing that takes part in sealing.
 
 use std::collections::BTreeMap;
@@ -9,16 +9,19 @@ use absence::{AbsenceTable, Period};
 use anyhow::{Context as _, Result};
 use audit::HeadCounts;
 use survey::{
-    Answer, FormerMunicipalityId, Instrument, Lineage, MissingRule, Month, Organisation, Record, Scale, UnitId, WaveId,
+    Answer, FormerMunicipalityId, Instrument, Lineage, MissingRule, Month, Organisation, Record, RoleClass, Scale, UnitId,
+    WaveId,
 };
 use tabulation::elsewhere::Kind;
 
 use crate::project::Project;
 
-/// People by unit and former municipality.
-type Counted = BTreeMap<(UnitId, FormerMunicipalityId), u64>;
+/// Unit, former municipality, and the kind of work where a row names one.
+type Of = (UnitId, FormerMunicipalityId, Option<RoleClass>);
+/// People by unit, former municipality and kind of work.
+type Counted = BTreeMap<Of, u64>;
 
-/// Everybody: results tell no roles apart.
+/// Whoever names no kind of work.
 const ALL: &str = "*";
 
 /// The head counts behind every measure of a wave's cube and of the waves before it, in the units of the wave's own organisation.
@@ -37,17 +40,17 @@ pub(crate) fn of_wave(project: &Project, wave: &WaveId) -> Result<HeadCounts> {
         // A wave with another questionnaire is in no trend.
         let Ok(asked) = asked else { continue };
         for (scale, people) in scored(project, folder, id, &asked)? {
-            let people = today.gather(people.iter().map(|((unit, former), n)| (unit, former, *n)));
+            let people = today.gather(people.iter().map(|((unit, former, role), n)| (unit, former, *role, *n)));
             counts = counts.with(id.as_str(), &scale, rows(people));
         }
         let invited = manifest.invited().iter();
-        let invited = invited.map(|of| (&of.unit, &of.former_municipality, u64::from(of.invited)));
+        let invited = invited.map(|of| (&of.unit, &of.former_municipality, None, u64::from(of.invited)));
         counts = counts.with(id.as_str(), "response", rows(today.gather(invited)));
     }
     Ok(employees(counts, &today, &project.absence_table()?, (wave, date.month_of())))
 }
 
-/// How many of each unit and former municipality have a score on each scale: from the answers, or where the wave was counted
+/// How many of each unit, former municipality and kind of work have a score on each scale: from the answers, or where the wave was counted
 /// elsewhere, from those counts.
 fn scored(project: &Project, folder: &Path, wave: &WaveId, asked: &Instrument) -> Result<BTreeMap<String, Counted>> {
     let mut people: BTreeMap<String, Counted> =
@@ -55,7 +58,7 @@ fn scored(project: &Project, folder: &Path, wave: &WaveId, asked: &Instrument) -
     if let Some(file) = archive::counted_file(&project.counted(wave)) {
         archive::read_counted(&file, |row| {
             if let (Some(Kind::Score), Some(people)) = (Kind::parse(row.counted), people.get_mut(row.scale)) {
-                let place = (UnitId::new(row.unit)?, FormerMunicipalityId::new(row.former_municipality)?);
+                let place = (UnitId::new(row.unit)?, FormerMunicipalityId::new(row.former_municipality)?, None);
                 *people.entry(place).or_default() += row.n;
             }
             Ok::<(), anyhow::Error>(())
@@ -66,7 +69,7 @@ fn scored(project: &Project, folder: &Path, wave: &WaveId, asked: &Instrument) -
     for scale in asked.scales() {
         let people = people.entry(scale.id().to_string()).or_default();
         for record in records.iter().filter(|record| has_score(record, scale)) {
-            *people.entry((record.unit.clone(), record.former_municipality.clone())).or_default() += 1;
+            *people.entry((record.unit.clone(), record.former_municipality.clone(), None)).or_default() += 1;
         }
     }
     Ok(people)
@@ -92,9 +95,10 @@ fn employees(
     (wave, end): (&WaveId, Month),
 ) -> HeadCounts {
     let mut of_month: BTreeMap<Month, Counted> = BTreeMap::new();
-    for row in table.rows().iter().filter(|row| row.month() < end) {
-        let here = today.gather(std::iter::once((row.unit(), row.former_municipality(), u64::from(row.employees()))));
-        let month = of_month.entry(row.month()).or_default();
+    for of in table.rows().iter().filter(|row| row.month() < end) {
+        let here = std::iter::once((of.unit(), of.former_municipality(), None, u64::from(of.employees())));
+        let here = today.gather(here);
+        let month = of_month.entry(of.month()).or_default();
         here.into_iter().for_each(|(place, people)| *month.entry(place).or_default() += people);
     }
     let most = |months: &[Month]| {
@@ -142,21 +146,22 @@ impl Today<'_> {
     /// People by the unit of today; who worked in a unit that became none of today's stands under its own id.
     fn gather<'r>(
         &self,
-        people: impl Iterator<Item = (&'r UnitId, &'r FormerMunicipalityId, u64)>,
-    ) -> BTreeMap<(UnitId, FormerMunicipalityId), u64> {
+        people: impl Iterator<Item = (&'r UnitId, &'r FormerMunicipalityId, Option<RoleClass>, u64)>,
+    ) -> Counted {
         let mut gathered = Counted::new();
-        for (unit, former, n) in people {
+        for (unit, former, role, n) in people {
             let target = self.lineage.target(unit, self.organisation);
             let unit = target.map_or(unit, |target| self.organisation.unit(target).id());
-            *gathered.entry((unit.clone(), former.clone())).or_default() += n;
+            *gathered.entry((unit.clone(), former.clone(), role)).or_default() += n;
         }
         gathered
     }
 }
 
 fn rows(counted: Counted) -> Vec<(String, String, String, u64)> {
-    let row = |((unit, former), n): ((UnitId, FormerMunicipalityId), u64)| {
-        (unit.to_string(), former.to_string(), ALL.to_owned(), n)
+    let row = |((unit, former, role), n): (Of, u64)| {
+        let role = role.map_or(ALL, RoleClass::as_str);
+        (unit.to_string(), former.to_string(), role.to_owned(), n)
     };
     counted.into_iter().map(row).collect()
 }

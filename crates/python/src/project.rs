@@ -91,8 +91,8 @@ impl Project {
     /// Rows of one view (``indices`` unless ``view`` says another), narrowed by words.
     ///
     /// Each of ``wave``, ``measure``, ``by``, ``statistic``, ``columns`` and ``order`` is a text or a list of texts. ``by`` is a kind of
-    /// group: ``"total"``, ``"unit"``, ``"service_area"``, ``"unit_type"``, ``"former_municipality"``, or a crossing of two as
-    /// ``"unit,former_municipality"``. ``where`` is a condition such as ``"status=shown"`` or ``"n>=20"``, a list of them, or a
+    /// group: ``"total"``, ``"unit"``, ``"service_area"``, ``"unit_type"``, ``"former_municipality"``, ``"role"``, or a crossing of two as
+    /// ``"service_area,role"``. ``where`` is a condition such as ``"status=shown"`` or ``"n>=20"``, a list of them, or a
     /// dictionary. A name that is not there is refused with the near ones. Nothing is worked out: rows are chosen.
     ///
     /// >>> import mestring

@@ -2,7 +2,7 @@
 
 use disclosure::{
     Basis, Group, GroupIndex, GroupKind, IndexRole, IndicatorText, PlanText, PublishedInterval, PublishedPlacement,
-    Reason, Released, ScaleText, Sealed, View, WaveLabel, Zone,
+    Reason, Released, ScaleText, Sealed, View, WaveLabel, Zone, words_of_work,
 };
 use survey::{Date, Language};
 
@@ -45,6 +45,11 @@ impl<'a> Reading<'a> {
         self.of_kind(|kind| kind == GroupKind::FormerMunicipality)
     }
 
+    /// Everybody who does one kind of work, kind by kind.
+    pub(crate) fn roles(&self) -> Vec<(GroupIndex, &'a Group)> {
+        self.of_kind(|kind| kind == GroupKind::RoleClass)
+    }
+
     /// Every unit below the root, in the order of the organisation.
     pub(crate) fn units(&self) -> Vec<(GroupIndex, &'a Group)> {
         self.of_kind(|kind| matches!(kind, GroupKind::Unit { .. }))
@@ -71,11 +76,14 @@ impl<'a> Reading<'a> {
             .collect()
     }
 
-    /// The name to print for a group; everybody is "the whole municipality".
+    /// The name to print for a group; everybody is "the whole municipality", and a kind of work is named in the reader's language.
     pub(crate) fn name(&self, group: GroupIndex) -> &'a str {
         match self.cube.group(group) {
             Some(group) if group.kind == GroupKind::Total => self.words.common.whole,
-            Some(group) => &group.name,
+            Some(group) => match group.role.filter(|_| group.kind == GroupKind::RoleClass) {
+                Some(role) => words_of_work(role, self.language),
+                None => &group.name,
+            },
             None => "",
         }
     }

@@ -1,7 +1,8 @@
 //! The closed lists of words, with what they mean.
 
 use disclosure::benchmarks::{Reach, Told};
-use disclosure::{GroupKind, Reason, ResponseBand, Zone};
+use disclosure::{GroupKind, Reason, ResponseBand, Zone, words_of_work};
+use survey::{Language, RoleClass};
 
 use crate::{Code, Value};
 
@@ -21,13 +22,39 @@ pub(crate) static STATUS: [Code; 6] = [
 ];
 
 /// What sort of group a row is about.
-pub(crate) static GROUP_KIND: [Code; 5] = [
+pub(crate) static GROUP_KIND: [Code; 7] = [
     Code::new("total", "alle", "alle", "everybody"),
     Code::new("unit", "enhet med alt under seg", "eining med alt under seg", "unit with everything below it"),
     Code::new("service_area", "tjenesteområde", "tenesteområde", "service area"),
     Code::new("unit_type", "enhetstype", "einingstype", "unit type"),
     Code::new("former_municipality", "tidligere kommune", "tidlegare kommune", "former municipality"),
+    Code::new("role_class", "slags arbeid", "slags arbeid", "kind of work"),
+    Code::new(
+        "crossed",
+        "de i en enhet eller et tjenesteområde som kom fra én kommune eller gjør ett slags arbeid",
+        "dei i ei eining eller eit tenesteområde som kom frå éin kommune eller gjer eitt slags arbeid",
+        "those of a unit or service area from one former municipality or in one kind of work",
+    ),
 ];
+
+/// What kind of work the people of a row do.
+pub(crate) static ROLE: [Code; 6] = [
+    Code::new("*", "alle", "alle", "all"),
+    work(RoleClass::Leader),
+    work(RoleClass::Professional),
+    work(RoleClass::Skilled),
+    work(RoleClass::Assistant),
+    work(RoleClass::Office),
+];
+
+const fn work(role: RoleClass) -> Code {
+    Code::new(
+        role.as_str(),
+        words_of_work(role, Language::Nb),
+        words_of_work(role, Language::Nn),
+        words_of_work(role, Language::En),
+    )
+}
 
 /// What is said of a measure.
 pub(crate) static STATISTIC: [Code; 9] = [
@@ -134,6 +161,10 @@ pub(crate) fn group_kind(kind: GroupKind) -> Value {
         GroupKind::Crossed => "crossed",
     };
     Value::word(&GROUP_KIND, word)
+}
+
+pub(crate) fn role(role: Option<RoleClass>) -> Value {
+    Value::word(&ROLE, role.map_or("*", RoleClass::as_str))
 }
 
 pub(crate) fn zone(zone: Zone) -> Value {

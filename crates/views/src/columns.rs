@@ -1,7 +1,7 @@
 //! The columns of every view: names that never change, with labels for people.
 
 use crate::codes::{
-    BAND, CERTAINTY, DIRECTION, ENTRY, GROUP_KIND, REACH, STATISTIC, STATUS, STEP, STRETCH, TOWARDS, VERDICT, ZONE,
+    BAND, CERTAINTY, DIRECTION, ENTRY, GROUP_KIND, REACH, ROLE, STATISTIC, STATUS, STEP, STRETCH, TOWARDS, VERDICT, ZONE,
 };
 use crate::{Description, Kind, Words};
 
@@ -38,7 +38,13 @@ fn place() -> Vec<Description> {
             "Tidlegare kommune (* er alle)",
             "Former municipality (* is all)",
         ),
-        column("role", Kind::Text, "Rolle (* er alle)", "Rolle (* er alle)", "Role (* is all)"),
+        column(
+            "role",
+            Kind::Code(&ROLE),
+            "Slags arbeid (* er alle)",
+            "Slags arbeid (* er alle)",
+            "Kind of work (* is all)",
+        ),
     ]
 }
 

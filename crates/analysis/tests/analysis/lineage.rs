@@ -100,6 +100,17 @@ fn answers_reach_every_group_above_them() {
         ("former_municipality:royken", 30, 30 + 31 + 32),
         ("former_municipality:hurum", 20, 32 + 28),
         ("former_municipality:after-merger", 20, 30 + 31),
+        ("omr|former_municipality:asker", 40, 28 + 29 + 28 + 29),
+        ("omr|former_municipality:royken", 30, 30 + 31 + 32),
+        ("omr|former_municipality:hurum", 20, 32 + 28),
+        ("omr|former_municipality:after-merger", 10, 30),
+        // Everybody of tek was employed after the merger, and tek is its own part.
+        ("service_area:Oppvekst|former_municipality:asker", 20, 28 + 29),
+        ("service_area:Oppvekst|former_municipality:royken", 30, 30 + 31 + 32),
+        ("service_area:Oppvekst|former_municipality:hurum", 10, 32),
+        ("service_area:Oppvekst|former_municipality:after-merger", 10, 30),
+        ("service_area:Teknisk|former_municipality:asker", 10, 29),
+        ("service_area:Teknisk|former_municipality:after-merger", 10, 31),
     ];
     assert_eq!(cube.groups().len(), expected.len());
     for (id, n, tenths) in expected {
@@ -118,9 +129,14 @@ fn groups_say_where_they_stand() {
     assert_eq!(of("drift").service_area.as_deref(), Some("Teknisk"));
     assert_eq!(of("mix").unit_type.as_deref(), Some("skole"));
     let former: Vec<Option<u8>> = cube.groups().iter().map(|group| group.former_municipality).skip(18).collect();
-    assert_eq!(former, [Some(0), Some(1), Some(2), Some(3)]);
+    let wide_and_parts = [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 3];
+    assert_eq!(former, wide_and_parts.map(Some));
     assert!(!cube.groups().iter().any(|group| ["s1", "s3", "b1", "x0", "x1"].contains(&group.id.as_str())));
 }
+
+const OPPVEKST: &str = "service_area:Oppvekst";
+const TEKNISK: &str = "service_area:Teknisk";
+const FORMERS: [&str; 4] = ["asker", "royken", "hurum", "after-merger"];
 
 #[test]
 fn families_are_disjoint_parts_and_leave_what_was_answered_above_them() {
@@ -134,6 +150,12 @@ fn families_are_disjoint_parts_and_leave_what_was_answered_above_them() {
         found.entry(id(family.parent)).or_default().push((members, rest));
     }
     let family = |members: &str, rest| (members.split(' ').map(str::to_owned).collect::<Vec<_>>(), rest);
+    let part = |place: &str, former: &str| format!("{place}|former_municipality:{former}");
+    let parts = |place: &str, formers: &[&str]| {
+        family(&formers.iter().map(|former| part(place, former)).collect::<Vec<_>>().join(" "), 0)
+    };
+    let both = |former: &str, rest| family(&format!("{} {}", part(OPPVEKST, former), part(TEKNISK, former)), rest);
+    let of_former = |former: &str, families| (format!("former_municipality:{former}"), families);
     let formers = "former_municipality:asker former_municipality:royken former_municipality:hurum \
                    former_municipality:after-merger";
     let expected = BTreeMap::from([
@@ -151,9 +173,20 @@ fn families_are_disjoint_parts_and_leave_what_was_answered_above_them() {
         ("unit_type:drift".to_owned(), vec![family("drift", 0)]),
         ("unit_type:klubb".to_owned(), vec![family("x2", 0)]),
         ("unit_type:skole".to_owned(), vec![family("s1a s1b s2 s34", 0)]),
-        ("service_area:Oppvekst".to_owned(), vec![family("s1a s1b s2 s34 c1 x2", 0)]),
-        ("service_area:Teknisk".to_owned(), vec![family("drift tek", 0)]),
-        ("omr".to_owned(), vec![family("s1a s1b s2 s34 c1 x2 mix", 10)]),
+        ("service_area:Oppvekst".to_owned(), vec![family("s1a s1b s2 s34 c1 x2", 0), parts(OPPVEKST, &FORMERS)]),
+        ("service_area:Teknisk".to_owned(), vec![family("drift tek", 0), parts(TEKNISK, &["asker", "after-merger"])]),
+        ("omr".to_owned(), vec![family("s1a s1b s2 s34 c1 x2 mix", 10), parts("omr", &FORMERS)]),
+        // By sectors and by areas; what was answered directly to kom, omr and mix is in no part of either.
+        of_former("asker", vec![family(&part("omr", "asker"), 10), both("asker", 20)]),
+        of_former("royken", vec![family(&part("omr", "royken"), 0), family(&part(OPPVEKST, "royken"), 0)]),
+        of_former("hurum", vec![family(&part("omr", "hurum"), 0), family(&part(OPPVEKST, "hurum"), 10)]),
+        of_former("after-merger", vec![family(&format!("{} tek", part("omr", "after-merger")), 0), both("after-merger", 0)]),
+        // omr holds all of Oppvekst, and Teknisk all of tek.
+        (part("omr", "asker"), vec![family(&part(OPPVEKST, "asker"), 20)]),
+        (part("omr", "royken"), vec![family(&part(OPPVEKST, "royken"), 0)]),
+        (part("omr", "hurum"), vec![family(&part(OPPVEKST, "hurum"), 10)]),
+        (part("omr", "after-merger"), vec![family(&part(OPPVEKST, "after-merger"), 0)]),
+        (part(TEKNISK, "after-merger"), vec![family("tek", 0)]),
         ("tek".to_owned(), vec![family("c2", 0)]),
         ("mix".to_owned(), vec![family("drift", 10)]),
     ]);

@@ -85,9 +85,13 @@ impl Tree {
         let area = self.area_of(path.last().unwrap());
         let below = self.parent.keys().filter(|unit| self.path(unit).contains(path.last().unwrap()));
         let mut groups = path.clone();
+        // What is right below the root, and an area, are told by former municipality too.
+        let mut places: Vec<String> = path.get(1).cloned().into_iter().collect();
         if !area.is_empty() && below.into_iter().all(|unit| self.area_of(unit) == area) {
             groups.push(format!("service_area:{area}"));
+            places.push(format!("service_area:{area}"));
         }
+        groups.extend(places.into_iter().map(|place| format!("{place}|former_municipality:{former}")));
         groups.extend(self.type_of(&path).map(|unit_type| format!("unit_type:{unit_type}")));
         groups.push(format!("former_municipality:{former}"));
         groups

@@ -1,7 +1,9 @@
-//! The report's pages as a stranger reads them: the tables of units, service areas and former municipalities, in any of its languages.
+//! The report's pages as a stranger reads them: the tables of units, service areas, former municipalities and kinds of work, in any of its
+//! languages.
 
 use survey::FileErrors;
 
+use super::page_words::{ABSENCE, ANSWERS, MARKS, MEAN, role};
 use super::tags::{Piece, attribute, pieces, plain};
 use super::{Context, Reader, printed, sum_of, text};
 use crate::release::{Cell, Mark, Measure, PlaceKind, Release, State, Tree, Unread, WHOLE, Why};
@@ -13,26 +15,6 @@ pub struct Html<'c> {
     pub context: &'c Context,
 }
 
-/// The words of columns and marks, in the three languages of the report.
-const MEAN: [&str; 2] = ["Snitt", "Mean"];
-const ANSWERS: [&str; 2] = ["Svar", "Answers"];
-const ABSENCE: [&str; 3] = ["Sykefravær", "Sjukefråvær", "Sickness absence"];
-const MARKS: [(&str, Mark); 13] = [
-    ("for få svar", Mark::TooFew),
-    ("too few answers", Mark::TooFew),
-    ("for få ansatte", Mark::TooFew),
-    ("for få tilsette", Mark::TooFew),
-    ("too few employees", Mark::TooFew),
-    ("skjult for å beskytte en annen enhet", Mark::ProtectsAnother),
-    ("skjult for å verne ei anna eining", Mark::ProtectsAnother),
-    ("hidden to protect another unit", Mark::ProtectsAnother),
-    ("ikke spurt", Mark::Absent),
-    ("ikkje spurt", Mark::Absent),
-    ("not asked", Mark::Absent),
-    ("ikke målt", Mark::Absent),
-    ("ikkje målt", Mark::Absent),
-];
-
 impl Reader for Html<'_> {
     fn read(&self, file: &str, bytes: &[u8]) -> Result<Release, FileErrors> {
         let page = text(file, bytes)?;
@@ -42,6 +24,7 @@ impl Reader for Html<'_> {
             let cells = match self.kind(&table) {
                 Kind::Units => self.units(&table),
                 Kind::Scores(scale) => self.scores(&table, &scale),
+                Kind::Crossed(scale) => self.crossed(&table, &scale),
                 Kind::Other => {
                     unread += 1;
                     continue;
@@ -63,6 +46,8 @@ impl Reader for Html<'_> {
 enum Kind {
     Units,
     Scores(String),
+    /// A scale by service area, with a column for each kind of work.
+    Crossed(String),
     Other,
 }
 
@@ -155,6 +140,7 @@ impl Html<'_> {
         let titles = self.context.titles.iter().filter(|(title, _)| table.caption.starts_with(title.as_str()));
         match titles.max_by_key(|(title, _)| title.len()) {
             Some((_, scale)) if has(&MEAN) && has(&ANSWERS) => Kind::Scores(scale.clone()),
+            Some((_, scale)) if table.columns.iter().any(|column| role(column).is_some()) => Kind::Crossed(scale.clone()),
             _ => Kind::Other,
         }
     }
@@ -172,7 +158,7 @@ impl Html<'_> {
             let mut columns = table.columns.iter().skip(1);
             for there in &line.cells {
                 for column in columns.by_ref().take(there.span) {
-                    cells.extend(self.measure(column).and_then(|measure| cell(place, WHOLE, measure, state(there)?)));
+                    cells.extend(self.measure(column).and_then(|measure| cell((place, WHOLE, WHOLE), measure, state(there)?)));
                 }
             }
         }
@@ -184,7 +170,7 @@ impl Html<'_> {
         Some(Measure { wave: self.context.wave.clone(), name: name.to_owned() })
     }
 
-    /// One scale by service area or former municipality: mean and answers in columns of their own.
+    /// One scale by service area, former municipality or kind of work: mean and answers in columns of their own.
     fn scores(&self, table: &Drawn, scale: &str) -> Vec<Cell> {
         let tree = &self.context.tree;
         let root = tree.find(WHOLE).unwrap_or(0);
@@ -198,10 +184,11 @@ impl Html<'_> {
                 (area, unit_type) => area.or(unit_type),
             };
             let former = self.context.formers.get(&line.name).map(String::as_str);
-            let (place, former) = match (former, area) {
-                (Some(former), _) => (root, former),
-                (None, Some(area)) => (area, WHOLE),
-                (None, None) => continue,
+            let (place, former, role) = match (former, area, role(&line.name)) {
+                (Some(former), _, _) => (root, former, WHOLE),
+                (None, Some(area), _) => (area, WHOLE, WHOLE),
+                (None, None, Some(role)) => (root, WHOLE, role),
+                (None, None, None) => continue,
             };
             let at = |words: &[&str]| {
                 let wanted = column(words)?;
@@ -221,7 +208,25 @@ impl Html<'_> {
                 }
                 hidden => hidden,
             };
-            cells.extend(state.and_then(|state| cell(place, former, measure, state)));
+            cells.extend(state.and_then(|state| cell((place, former, role), measure, state)));
+        }
+        cells
+    }
+
+    /// One scale with a row for each service area and a column for each kind of work.
+    fn crossed(&self, table: &Drawn, scale: &str) -> Vec<Cell> {
+        let places = self.context.tree.places();
+        let mut cells = Vec::new();
+        for line in &table.rows {
+            let is_it = |place: &crate::release::Place| place.kind == PlaceKind::Area && place.name == line.name;
+            let Some(place) = places.iter().position(is_it) else { continue };
+            let mut columns = table.columns.iter().skip(1);
+            for there in &line.cells {
+                for column in columns.by_ref().take(there.span) {
+                    let measure = Measure { wave: self.context.wave.clone(), name: scale.to_owned() };
+                    cells.extend(role(column).and_then(|role| cell((place, WHOLE, role), measure, state(there)?)));
+                }
+            }
         }
         cells
     }
@@ -234,12 +239,12 @@ fn child(tree: &Tree, parent: usize, name: &str) -> Option<usize> {
     tree.places().iter().position(is_it)
 }
 
-fn cell(place: usize, former: &str, measure: Measure, state: State) -> Option<Cell> {
+fn cell((place, former, role): (usize, &str, &str), measure: Measure, state: State) -> Option<Cell> {
     let state = match state {
         State::Shown { n, value, .. } => State::Shown { n, value, sum: sum_of(&measure, n, value) },
         hidden @ State::Hidden(_) => hidden,
     };
-    Some(Cell { place, former: former.to_owned(), role: WHOLE.to_owned(), measure, state })
+    Some(Cell { place, former: former.to_owned(), role: role.to_owned(), measure, state })
 }
 
 /// A place of a table as a number with its people, or as a mark.

@@ -7,6 +7,7 @@ mod context;
 mod csv;
 mod cube;
 mod html;
+mod page_words;
 mod parquet;
 mod tags;
 mod views;

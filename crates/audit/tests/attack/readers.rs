@@ -13,7 +13,9 @@ const CUBE: &str = r#"{
     {"id": "opp-1", "kind": {"unit": {"depth": 2}}, "name": "Skolen & hagen", "parent": 1, "service_area": "Oppvekst", "former_municipality": null},
     {"id": "opp-2", "kind": {"unit": {"depth": 2}}, "name": "Barnehagen", "parent": 1, "service_area": "Oppvekst", "former_municipality": null},
     {"id": "service_area:Oppvekst", "kind": "service_area", "name": "Oppvekst", "parent": 0, "service_area": "Oppvekst", "former_municipality": null},
-    {"id": "former_municipality:hurum", "kind": "former_municipality", "name": "Hurum", "parent": 0, "service_area": null, "former_municipality": 0}
+    {"id": "former_municipality:hurum", "kind": "former_municipality", "name": "Hurum", "parent": 0, "service_area": null, "former_municipality": 0},
+    {"id": "role_class:leader", "kind": "role_class", "name": "Ledere", "parent": 0, "service_area": null, "former_municipality": null, "role": "leader"},
+    {"id": "service_area:Oppvekst|role_class:leader", "kind": "crossed", "name": "x", "parent": 4, "service_area": "Oppvekst", "former_municipality": null, "role": "leader"}
   ],
   "families": [],
   "scales": [{"id": "climate", "title": {"nb": "Klima", "nn": "Klima", "en": "Climate"}, "points": {"min": 1, "max": 5}, "items": 4}],
@@ -23,6 +25,8 @@ const CUBE: &str = r#"{
     {"scale": "climate", "group": 1, "cell": {"shown": {"n": 1012, "mean": 4.25}}},
     {"scale": "climate", "group": 2, "cell": {"shown": {"n": 8, "mean": 3.75}}},
     {"scale": "climate", "group": 3, "cell": {"withheld": "too_few"}},
+    {"scale": "climate", "group": 6, "cell": {"shown": {"n": 40, "mean": 4.0}}},
+    {"scale": "climate", "group": 7, "cell": {"withheld": "protects_another"}},
     {"scale": "climate", "group": 4, "cell": {"shown": {"n": 1012, "mean": 4.25}}},
     {"scale": "climate", "group": 5, "cell": {"withheld": "protects_another"}}
   ],
@@ -36,13 +40,15 @@ w1,opp-1,*,*,climate,8,3.75,,,shown
 w1,opp-2,*,*,climate,,,,,too_few
 w1,service_area:Oppvekst,*,*,climate,1012,4.25,,,shown
 w1,*,hurum,*,climate,,,,,protects_another
+w1,*,*,leader,climate,40,4.00,,,shown
+w1,service_area:Oppvekst,*,leader,climate,,,,,protects_another
 ";
 
 fn row(id: &str, depth: u8, name: &str, cells: &str) -> String {
     format!(r#"<tr role="row"{id}><th scope="row" role="rowheader" class="depth-{depth}">{name}</th>{cells}</tr>"#)
 }
 
-fn page(thousand: &str, point: &str, [unit, mean, answers, few, protects]: [&str; 5], title: &str) -> String {
+fn page(thousand: &str, point: &str, [unit, mean, answers, few, protects, leaders]: [&str; 6], title: &str) -> String {
     let hidden = |mark: &str| {
         format!(
             r#"<td role="cell" data-label="x" class="withheld"><div class="value"><strong>{mark}</strong></div></td>"#
@@ -81,6 +87,8 @@ fn page(thousand: &str, point: &str, [unit, mean, answers, few, protects]: [&str
     table("Oppvekst …", &[unit, title], &units.concat())
         + &table(&format!("{title} …"), &wide, &areas)
         + &table(&format!("{title} …"), &wide, &former)
+        + &table(&format!("{title} …"), &wide, &row("", 0, leaders, &(number(&format!("4{point}00")) + &number("4–5") + &number("40"))))
+        + &table(&format!("{title} …"), &["Hvor", leaders], &row("", 0, "Oppvekst", &hidden(protects)))
 }
 
 fn cube() -> Release {
@@ -106,7 +114,7 @@ fn cells(release: Release) -> Vec<Said> {
 #[test]
 fn cube_table_and_pages_in_every_language_are_one_release() {
     let cube = cube();
-    assert_eq!(cells(cube.clone()).len(), 5);
+    assert_eq!(cells(cube.clone()).len(), 7);
     let context = Context::of(&cube);
     let table = Csv { context: &context }.read("cells.csv", TABLE.as_bytes()).unwrap();
     assert_eq!(cells(table.clone()), cells(cube.clone()));
@@ -114,11 +122,16 @@ fn cube_table_and_pages_in_every_language_are_one_release() {
         page(
             "\u{202f}",
             ",",
-            ["Enhet", "Snitt", "Svar", "for få svar", "skjult for å beskytte en annen enhet"],
+            ["Enhet", "Snitt", "Svar", "for få svar", "skjult for å beskytte en annen enhet", "Ledere"],
             "Klima",
         ),
-        page("\u{202f}", ",", ["Eining", "Snitt", "Svar", "for få svar", "skjult for å verne ei anna eining"], "Klima"),
-        page(",", ".", ["Unit", "Mean", "Answers", "too few answers", "hidden to protect another unit"], "Climate"),
+        page(
+            "\u{202f}",
+            ",",
+            ["Eining", "Snitt", "Svar", "for få svar", "skjult for å verne ei anna eining", "Leiarar"],
+            "Klima",
+        ),
+        page(",", ".", ["Unit", "Mean", "Answers", "too few answers", "hidden to protect another unit", "Leaders"], "Climate"),
     ];
     let mut releases = vec![cube.clone(), table.clone()];
     for page in pages {

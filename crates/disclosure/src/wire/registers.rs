@@ -58,7 +58,8 @@ pub(super) fn check(sealed: &Sealed) -> Result<(), CubeError> {
         let what = || format!("{figure} in {year}");
         let Some(found) = cell.shown() else { continue };
         let id = id_of(sealed, *group);
-        let is_unit = sealed.group(*group).is_some_and(|group| matches!(group.kind, GroupKind::Unit { .. }));
+        let kind = sealed.group(*group).map(|group| group.kind);
+        let is_unit = matches!(kind, Some(GroupKind::Unit { .. } | GroupKind::Crossed));
         require(!is_unit && found.denominator >= sealed.rule.employees_min(), || below(what(), id))?;
         let whole = found.denominator.saturating_mul(PARTS);
         require(found.numerator <= whole, || impossible(what(), id))?;

@@ -35,13 +35,30 @@ fn by_hand() -> Sealed {
         draft.groups.push(group);
         draft.families.push(disclosure::Family { parent: area, members: vec![GroupIndex::new(part)] });
     }
+    for (id, place) in [("role_class:leader", 0), ("sector|role_class:leader", 1)] {
+        draft.groups.push(leaders(&draft.groups[0], id, place));
+    }
+    for (id, place) in [("service_area:schools|role_class:leader", 5), ("service_area:culture|role_class:leader", 6)] {
+        draft.groups.push(leaders(&draft.groups[0], id, place));
+    }
     draft.seal(Rule::house()).unwrap()
+}
+
+/// Everybody who leads, or those of a place.
+fn leaders(root: &disclosure::Group, id: &str, place: usize) -> disclosure::Group {
+    disclosure::Group {
+        id: id.to_owned(),
+        kind: if place == 0 { GroupKind::RoleClass } else { GroupKind::Crossed },
+        parent: Some(GroupIndex::new(place)),
+        role: Some(survey::RoleClass::Leader),
+        ..root.clone()
+    }
 }
 
 #[test]
 fn a_leader_sees_the_line_up_and_everything_down() {
     let cube = by_hand();
-    assert_eq!(seen(&cube, &leader("sector")), ["root", "sector", "school-a", "school-b"]);
+    assert_eq!(seen(&cube, &leader("sector")), ["root", "sector", "school-a", "school-b", "sector|role_class:leader"]);
     assert_eq!(seen(&cube, &leader("school-b")), ["root", "sector", "school-b"]);
     assert_eq!(seen(&cube, &leader("root")).len(), cube.groups().len(), "the head of administration sees all");
 }
@@ -55,7 +72,9 @@ fn who_is_not_known_sees_nothing() {
 
 #[test]
 fn politicians_see_no_single_unit_under_any_name() {
-    assert_eq!(seen(&by_hand(), &Audience::Politician), ["root", "service_area:schools"]);
+    // The leaders of the only library are a part of that library; those of a sector are for whoever leads it.
+    let wide = ["root", "service_area:schools", "role_class:leader", "service_area:schools|role_class:leader"];
+    assert_eq!(seen(&by_hand(), &Audience::Politician), wide);
 }
 
 fn audiences(cube: &Sealed) -> Vec<Audience> {

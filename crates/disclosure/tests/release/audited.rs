@@ -13,11 +13,11 @@ fn sealed(draft: Draft) -> Value {
     serde_json::to_value(draft.seal(Rule::house()).unwrap()).unwrap()
 }
 
-fn read(cube: &Value) -> Release {
+pub(crate) fn read(cube: &Value) -> Release {
     Cube.read("cube.json", cube.to_string().as_bytes()).unwrap()
 }
 
-fn attacked(municipality: &Municipality, cubes: &[Value]) -> Verdict {
+pub(crate) fn attacked(municipality: &Municipality, cubes: &[Value]) -> Verdict {
     let releases: Vec<Release> = cubes.iter().map(read).collect();
     let options =
         Options { head_counts: Some(municipality.head_counts()), random: 2_000, ranges_max: 400, ..Options::default() };
@@ -30,14 +30,14 @@ fn thresholds_only(municipality: &Municipality) -> Value {
     let alone = |group: usize| {
         let mut draft = municipality.draft();
         draft.scores.retain(|(_, of), _| *of == GroupIndex::new(group));
-        sealed(draft)["scores"][0].clone()
+        sealed(draft)["scores"][group].clone()
     };
     whole["scores"] = (0..municipality.groups.len()).map(alone).collect();
     whole
 }
 
 /// Sealed and attacked as a release is.
-fn withstood(municipality: &Municipality) -> Withstood<Verdict> {
+pub(crate) fn withstood(municipality: &Municipality) -> Withstood<Verdict> {
     let seal = |withhold: &Withhold| municipality.draft().seal_after(Rule::house(), &[], withhold);
     let attack = |sealed: &disclosure::Sealed, _: &ReleasedRows| {
         let verdict = attacked(municipality, &[serde_json::to_value(sealed).unwrap()]);
@@ -46,6 +46,7 @@ fn withstood(municipality: &Municipality) -> Withstood<Verdict> {
             measure: finding.measure.name.clone(),
             unit: finding.target[0].id.clone(),
             former_municipality: finding.target[0].former.clone(),
+            role: finding.target[0].role.clone(),
         });
         let cornered = cornered.collect();
         Ok::<_, SealError>((verdict, cornered))

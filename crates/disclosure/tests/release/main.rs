@@ -42,6 +42,8 @@ mod utility;
 #[cfg(test)]
 mod withholding;
 #[cfg(test)]
+mod work;
+#[cfg(test)]
 mod world;
 
 /// So many random cases; a failing seed is printed, not kept in a file.

@@ -5,21 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use audit::HeadCounts;
 use disclosure::{Draft, Family, Group, GroupIndex, GroupKind, Inner, InnerName, Table};
 use indices::{Estimate, Interval, Known, ScaleFinding, Why};
+use survey::RoleClass;
 
 use crate::world::{Dice, empty_draft, scale_id, scale_text};
 
 const FORMERS: usize = 3;
 const AREAS: [&str; 2] = ["Oppvekst", "Helse"];
 
-/// Units in a tree, and what each person answered, 1 to 5, by the unit they work in and the former municipality they came from.
+/// Unit, former municipality, and the kind of work where somebody says it.
+type Of = (usize, usize, Option<RoleClass>);
+
+/// Units in a tree, and what each person answered, 1 to 5, by the unit they work in, the former municipality they came from and the work they do.
 pub(crate) struct Municipality {
     parents: Vec<Option<usize>>,
     areas: Vec<Option<&'static str>>,
-    answers: BTreeMap<(usize, usize), Vec<u8>>,
+    answers: BTreeMap<Of, Vec<u8>>,
     pub(crate) groups: Vec<Group>,
     families: Vec<Family>,
     /// Whether units are shown by former municipality too.
     crossed: bool,
+    work: Work,
 }
 
 /// How a municipality is made.
@@ -34,6 +39,20 @@ pub(crate) struct Shape {
     pub(crate) response: u64,
     /// Of ten employees, so many came from any former municipality instead of the unit's own.
     pub(crate) mixed: u64,
+    pub(crate) work: Work,
+    /// Of ten people, so many do not say what work they do.
+    pub(crate) unnamed: u64,
+}
+
+/// Whether kinds of work are told apart, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// Nobody says what work they do.
+    Unnamed,
+    /// For everybody, and in half of the units right below the top.
+    Everybody,
+    /// For everybody, in every unit right below the top and in every service area, which are shown by former municipality too.
+    Sectors,
 }
 
 /// What people answer.
@@ -59,6 +78,8 @@ impl Shape {
             answers: [Answers::Around, Answers::Around, Answers::High, Answers::Ends][pick(4)],
             response: [5, 6, 7, 8, 9, 10][pick(6)],
             mixed: [0, 1, 3, 6, 10][pick(5)],
+            work: [Work::Unnamed, Work::Everybody, Work::Sectors, Work::Sectors][pick(4)],
+            unnamed: [0, 0, 1, 4][pick(4)],
         }
     }
 }
@@ -67,7 +88,9 @@ impl Municipality {
     /// About so many units, each below one before it; `crossed` shows every unit by former municipality too.
     pub(crate) fn random(seed: u64, units: usize, crossed: bool) -> Municipality {
         let answers = Answers::Around;
-        Municipality::of_shape(seed, &Shape { units, crossed, deep: false, answers, response: 10, mixed: 3 })
+        let (work, unnamed) = (Work::Unnamed, 0);
+        let shape = Shape { units, crossed, deep: false, answers, response: 10, mixed: 3, work, unnamed };
+        Municipality::of_shape(seed, &shape)
     }
 
     /// Units and people drawn for a shape.
@@ -84,7 +107,9 @@ impl Municipality {
             parents.push(Some(parent));
             areas.push(area);
         }
-        let mut answers: BTreeMap<(usize, usize), Vec<u8>> = BTreeMap::new();
+        let mut answers: BTreeMap<Of, Vec<u8>> = BTreeMap::new();
+        // Work is drawn from a stream of its own, so that the municipalities without it stay what they are.
+        let mut of_work = Dice::new(seed + 7_000_003);
         for unit in 0..units {
             let has_units = parents.contains(&Some(unit));
             let people = if has_units { dice.below(4) } else { 2 + dice.below(8) * (1 + dice.below(4)) };
@@ -101,13 +126,27 @@ impl Municipality {
                     Answers::Ends if middle.is_multiple_of(2) => 5 - dice.below(5) / 4,
                     Answers::Ends => 1 + dice.below(5) / 4,
                 };
-                answers.entry((unit, former)).or_default().push(u8::try_from(answer).unwrap());
+                let role = work_of(&mut of_work, shape);
+                answers.entry((unit, former, role)).or_default().push(u8::try_from(answer).unwrap());
             }
         }
         let mut municipality =
-            Municipality { parents, areas, answers, groups: Vec::new(), families: Vec::new(), crossed };
+            Municipality { parents, areas, answers, groups: Vec::new(), families: Vec::new(), crossed, work: shape.work };
         municipality.add_groups();
         municipality
+    }
+
+    /// The same people, of whom nobody says what work they do.
+    pub(crate) fn without_work(&self) -> Municipality {
+        let mut answers: BTreeMap<Of, Vec<u8>> = BTreeMap::new();
+        for ((unit, former, _), given) in &self.answers {
+            answers.entry((*unit, *former, None)).or_default().extend(given);
+        }
+        let (parents, areas, work) = (self.parents.clone(), self.areas.clone(), Work::Unnamed);
+        let (groups, families) = (Vec::new(), Vec::new());
+        let mut next = Municipality { parents, areas, answers, groups, families, crossed: self.crossed, work };
+        next.add_groups();
+        next
     }
 
     /// The same units and people in another tree: one unit in three has moved, with what is below it.
@@ -120,6 +159,7 @@ impl Municipality {
             groups: Vec::new(),
             families: Vec::new(),
             crossed: self.crossed,
+            work: self.work,
         };
         for unit in 1..next.parents.len() {
             if dice.below(3) == 0 {
@@ -149,8 +189,11 @@ impl Municipality {
                 self.push(Group { former_municipality: index, ..of })
             })
             .collect();
-        self.family(0, areas);
-        self.family(0, formers);
+        self.family(0, areas.clone());
+        self.family(0, formers.clone());
+        if self.work != Work::Unnamed {
+            self.add_work(&areas, &formers);
+        }
         for unit in 0..self.parents.len() {
             let children = (0..self.parents.len()).filter(|child| self.parents[*child] == Some(unit)).collect();
             self.family(unit, children);
@@ -162,6 +205,43 @@ impl Municipality {
                 });
                 let slices = slices.collect();
                 self.family(unit, slices);
+            }
+        }
+    }
+
+    /// Kinds of work, and the places that are divided by them.
+    fn add_work(&mut self, areas: &[usize], formers: &[usize]) {
+        let role = |role: RoleClass| {
+            let of = group(format!("role_class:{role}"), GroupKind::RoleClass, Some(0));
+            Group { role: Some(role), ..of }
+        };
+        let roles: Vec<usize> = RoleClass::ALL.into_iter().map(|class| self.push(role(class))).collect();
+        self.family(0, roles.clone());
+        let sectors: Vec<usize> = (1..self.parents.len()).filter(|unit| self.parents[*unit] == Some(0)).collect();
+        let (sectors, areas, slices): (Vec<usize>, &[usize], Vec<Vec<usize>>) = match self.work {
+            Work::Sectors if self.crossed => (sectors, areas, vec![roles]),
+            Work::Sectors => (sectors, areas, vec![formers.to_vec(), roles]),
+            _ => (sectors.into_iter().step_by(2).collect(), &[], vec![roles]),
+        };
+        for slices in slices {
+            for places in [sectors.as_slice(), areas] {
+                let cross = |place: usize, slice: usize| Group {
+                    id: format!("{}|{}", self.groups[place].id, self.groups[slice].id),
+                    kind: GroupKind::Crossed,
+                    parent: Some(GroupIndex::new(place)),
+                    ..self.groups[slice].clone()
+                };
+                let crosses: Vec<Vec<Group>> =
+                    places.iter().map(|place| slices.iter().map(|slice| cross(*place, *slice)).collect()).collect();
+                let mut of_slices: Vec<Vec<usize>> = vec![Vec::new(); slices.len()];
+                for (place, crosses) in places.iter().zip(crosses) {
+                    let members: Vec<usize> = crosses.into_iter().map(|cross| self.push(cross)).collect();
+                    of_slices.iter_mut().zip(&members).for_each(|(of_slice, member)| of_slice.push(*member));
+                    self.family(*place, members);
+                }
+                for (slice, members) in slices.iter().zip(of_slices) {
+                    self.family(*slice, members);
+                }
             }
         }
     }
@@ -178,15 +258,21 @@ impl Municipality {
         }
     }
 
-    /// The groups that hold those of a unit from a former municipality.
-    fn within(&self, (unit, former): (usize, usize)) -> Vec<GroupIndex> {
+    /// The groups that hold those of a unit from a former municipality who do one kind of work.
+    fn within(&self, (unit, former, role): Of) -> Vec<GroupIndex> {
         let line: BTreeSet<usize> = std::iter::successors(Some(unit), |unit| self.parents[*unit]).collect();
         let holds = |group: &Group| {
             let number = |id: &str| id.trim_start_matches('u').split('-').next().and_then(|unit| unit.parse().ok());
             let from = group.former_municipality.is_none_or(|index| usize::from(index) == former);
-            from && match group.kind {
-                GroupKind::Total | GroupKind::FormerMunicipality => true,
-                GroupKind::ServiceArea => self.areas[unit] == Some(group.name.as_str()),
+            let of_place = |place: &Group| match place.kind {
+                GroupKind::ServiceArea => self.areas[unit] == Some(place.name.as_str()),
+                _ => number(&place.id).is_some_and(|unit: usize| line.contains(&unit)),
+            };
+            let does = group.role.is_none_or(|work| role == Some(work));
+            from && does && match group.kind {
+                GroupKind::Total | GroupKind::FormerMunicipality | GroupKind::RoleClass => true,
+                GroupKind::ServiceArea => of_place(group),
+                GroupKind::Crossed => group.parent.is_some_and(|place| of_place(&self.groups[place.get()])),
                 _ => number(&group.id).is_some_and(|unit: usize| line.contains(&unit)),
             }
         };
@@ -201,8 +287,8 @@ impl Municipality {
         let mut counts = vec![[0_u64; 5]; self.groups.len()];
         for (cell, answers) in &self.answers {
             let within = self.within(*cell);
-            let name =
-                InnerName { unit: format!("u{}", cell.0), former_municipality: format!("f{}", cell.1), role: None };
+            let (unit, former_municipality) = (format!("u{}", cell.0), format!("f{}", cell.1));
+            let name = InnerName { unit, former_municipality, role: cell.2 };
             inner.add(Table::Scale(scale_id("climate")), &name, &within, answers.len() as u64);
             for (group, answer) in within.iter().flat_map(|group| answers.iter().map(move |answer| (group, answer))) {
                 counts[group.get()][usize::from(*answer) - 1] += 1;
@@ -217,11 +303,22 @@ impl Municipality {
 
     /// What is known in the corridor: how many of each kind answered where.
     pub(crate) fn head_counts(&self) -> HeadCounts {
-        let row = |((unit, former), answers): (&(usize, usize), &Vec<u8>)| {
-            (format!("u{unit}"), format!("f{former}"), audit::WHOLE.to_owned(), answers.len() as u64)
+        let row = |((unit, former, role), answers): (&Of, &Vec<u8>)| {
+            let role = role.map_or(audit::WHOLE, RoleClass::as_str);
+            (format!("u{unit}"), format!("f{former}"), role.to_owned(), answers.len() as u64)
         };
         HeadCounts::from_rows(self.answers.iter().map(row).collect())
     }
+}
+
+/// What work somebody says that they do.
+fn work_of(dice: &mut Dice, shape: &Shape) -> Option<RoleClass> {
+    if shape.work == Work::Unnamed || dice.below(10) < shape.unnamed {
+        return None;
+    }
+    let classes = [3, 3, 1, 2, 0, 1, 2, 1, 4, 2];
+    let class: usize = classes[usize::try_from(dice.below(10)).unwrap()];
+    RoleClass::ALL.get(class).copied()
 }
 
 fn group(id: String, kind: GroupKind, parent: Option<usize>) -> Group {

@@ -100,8 +100,9 @@ fn a_placement_without_its_basis_is_not_shown() {
     let cases = [
         (Basis::Absence, WHOLE, Some(Reason::NotMeasured)),
         (Basis::Presence, WHOLE, Some(Reason::NotMeasured)),
-        (Basis::Scale(scale()), GroupIndex::new(2), Some(Reason::NotAsked)),
-        (Basis::Favourable(scale()), GroupIndex::new(2), Some(Reason::NotAsked)),
+        // Nobody answered there, which is told like too few.
+        (Basis::Scale(scale()), GroupIndex::new(2), Some(Reason::TooFew)),
+        (Basis::Favourable(scale()), GroupIndex::new(2), Some(Reason::TooFew)),
         (Basis::Favourable(scale()), PART, Some(Reason::TooFew)),
         (Basis::Favourable(scale()), WHOLE, None),
         (Basis::Scale(scale()), PART, None),

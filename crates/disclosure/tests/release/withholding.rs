@@ -87,6 +87,7 @@ fn cornered(measure: &str, unit: &str, former_municipality: &str) -> Cornered {
         measure: measure.to_owned(),
         unit: unit.to_owned(),
         former_municipality: former_municipality.to_owned(),
+        role: "*".to_owned(),
     }
 }
 

@@ -19,6 +19,7 @@ use super::Tongue;
 #[command(after_help = "Examples:\n  \
     mestring query --measure mastery_climate,engagement --by former_municipality\n  \
     mestring query --wave 2022..2026 --measure absence --by service_area\n  \
+    mestring query --measure mastery_climate --by role --by service_area,role\n  \
     mestring query --by unit --where service_area=helse --where \"value<3\"\n  \
     mestring query --view benchmarks --by unit --where zone=not_approved\n\n\
     `mestring describe` tells the views, and `mestring describe VIEW` its columns.")]
@@ -32,8 +33,8 @@ pub(crate) struct QueryArgs {
     /// Measures: scales, and absence; indicators in the views of plans. Every one when left out.
     #[arg(long = "measure", value_name = "MEASURE", value_delimiter = ',')]
     pub(crate) measures: Vec<String>,
-    /// Groups: total, unit, service_area, unit_type or former_municipality. May be repeated.
-    /// One crossed with the last is written unit,former_municipality.
+    /// Groups: total, unit, service_area, unit_type, former_municipality or role. May be repeated.
+    /// One crossed with one of the last two is written service_area,role.
     #[arg(long, value_name = "GROUPS", value_parser = Hinted(grouping_words), hide_possible_values = true)]
     pub(crate) by: Vec<String>,
     /// Only rows whose column is this: COLUMN=VALUE, or with !=, <, <=, >, >=. May be repeated.

@@ -27,7 +27,7 @@ pub struct Typed {
     pub waves: Vec<String>,
     /// Measures; in views of indicators, indicators.
     pub measures: Vec<String>,
-    /// Kinds of groups: a kind, or a kind crossed with `former_municipality`, as `unit,former_municipality`.
+    /// Kinds of groups: a kind, or a kind crossed with `former_municipality` or `role`, as `unit,role`.
     pub by: Vec<String>,
     /// Conditions, each a column, one of `=`, `!=`, `<`, `<=`, `>`, `>=`, and a value. Several `=` of one column are alternatives.
     pub filter: Vec<String>,

@@ -66,8 +66,8 @@ pub enum RequestRefusal {
     },
     /// What was given is no kind of group.
     #[error(
-        "there are no groups by {given}; groups are by total, unit, service_area, unit_type, former_municipality, or one of the first four \
-         crossed with the last, as unit,former_municipality"
+        "there are no groups by {given}; groups are by total, unit, service_area, unit_type, former_municipality, role, or one of the first \
+         four crossed with one of the last two, as unit,role"
     )]
     Grouping {
         /// As given.

@@ -122,6 +122,7 @@ fn names_that_are_not_there_are_refused_with_the_near_ones() {
     assert!(refusal(&Typed { statistics: of(&["means"]), ..base() }).contains("no means; near: mean"));
     let filtered = |condition: &str| refusal(&Typed { filter: of(&[condition]), ..base() });
     assert!(filtered("service_are=helse").contains("near: service_area"));
+    assert!(filtered("role=leaders").contains("column role holds no leaders; near: leader"));
     assert!(filtered("status=show").contains("column status holds no show; near: shown"));
     assert!(filtered("value<high").contains("column value holds numbers, and \"high\" is none"));
     assert!(filtered("n=3.5").contains("holds whole numbers"));
@@ -140,12 +141,25 @@ fn groups_are_chosen_by_kind() {
     assert_eq!(kinds(&["former_municipality"]), set(of(&["former_municipality"])));
     // Everybody from a former municipality is that municipality.
     assert_eq!(kinds(&["total,former_municipality"]), set(of(&["former_municipality"])));
-    let told = refusal(&Typed { by: of(&["unit,former_municipality"]), ..Typed::default() });
-    assert!(
-        told.starts_with("no group here is by unit,former_municipality; there are groups by total; unit;"),
-        "{told}"
-    );
-    for wrong in ["units", "unit,service_area", "former_municipality,former_municipality", ""] {
+    // Kinds of work are a kind of group, and so are the parts of units and areas.
+    assert_eq!(kinds(&["role"]), set(of(&["role_class"])));
+    assert_eq!(kinds(&["role,total"]), set(of(&["role_class"])));
+    for (by, place, column) in [
+        ("service_area,role", "service_area:", "role"),
+        ("former_municipality,service_area", "service_area:", "former_municipality"),
+        ("unit,role", "", "role"),
+        ("unit,former_municipality", "", "former_municipality"),
+    ] {
+        let table = answer(&Typed { by: of(&[by]), ..Typed::default() }).table;
+        assert_eq!(set(words(&table, "group_kind")), set(of(&["crossed"])), "{by}");
+        assert!(!words(&table, column).contains(&"*".to_owned()), "{by}");
+        for unit in words(&table, "unit") {
+            assert!(unit != "*" && unit.starts_with("service_area:") != place.is_empty(), "{by}: {unit}");
+        }
+    }
+    let told = refusal(&Typed { by: of(&["unit_type,role"]), ..Typed::default() });
+    assert!(told.starts_with("no group here is by unit_type,role; there are groups by total; unit; unit,"), "{told}");
+    for wrong in ["units", "unit,service_area", "former_municipality,former_municipality", "role,former_municipality", ""] {
         assert!(refusal(&Typed { by: of(&[wrong]), ..Typed::default() }).contains("there are no groups by"), "{wrong}");
     }
     let told = refusal(&Typed { view: Some("codebook".to_owned()), by: of(&["unit"]), ..Typed::default() });
@@ -164,6 +178,10 @@ fn conditions_narrow_and_withheld_rows_are_never_lost_without_a_word() {
     assert_eq!(low.table.rows() + high.table.rows() + low.without_number, all.rows());
     assert_eq!(low.without_number, hidden.table.rows());
     assert!(numbers(&low.table, "value").iter().all(|value| value.unwrap() < 3.5));
+    let leaders = filtered(&["role=leader"]).table;
+    assert_eq!(set(words(&leaders, "role")), set(of(&["leader"])));
+    assert_eq!(set(words(&leaders, "group_kind")), set(of(&["role_class", "crossed"])));
+    assert!(leaders.rows() < all.rows());
     let between = filtered(&["value>=3", "value<3.5"]);
     assert!(numbers(&between.table, "value").iter().all(|value| (3.0..3.5).contains(&value.unwrap())));
     // Alternatives of one column; an empty value is an empty cell; capitals do not matter.

@@ -12,8 +12,6 @@ use survey::ScaleId;
 use super::quoted;
 
 const COLUMNS: &str = "wave,unit,former_municipality,role,measure,n,value,lower,upper,status";
-/// Everybody.
-const ALL: &str = "*";
 
 /// The table of cells, in the order of sections, measures and groups of the cube.
 ///
@@ -52,15 +50,15 @@ struct Table<'c> {
 
 impl Table<'_> {
     fn row(&mut self, wave: &str, group: GroupIndex, measure: &str, seen: Result<Number, Reason>) {
-        let Some((unit, former)) = self.cube.place(group) else { return };
+        let Some(place) = self.cube.place(group) else { return };
         let end = |end: fn(&PublishedInterval) -> f64| {
             seen.ok().and_then(|number| number.interval).map_or_else(String::new, |interval| end(&interval).to_string())
         };
         let fields = [
             wave.to_owned(),
-            unit,
-            former,
-            ALL.to_owned(),
+            place.unit,
+            place.former_municipality,
+            place.role,
             measure.to_owned(),
             seen.ok().and_then(|number| number.n).map_or_else(String::new, |n| n.to_string()),
             seen.map_or_else(|_| String::new(), |number| number.value.to_string()),
@@ -76,10 +74,11 @@ impl Table<'_> {
         self.cube.header().wave.to_string()
     }
 
-    /// The groups that are no single unit: what is shown for these only.
+    /// The groups that are no single unit and no part of one: what is shown for these only.
     fn wide(&self) -> Vec<GroupIndex> {
         let is_wide = |group: &GroupIndex| {
-            self.cube.group(*group).is_some_and(|group| !matches!(group.kind, GroupKind::Unit { .. }))
+            let kind = self.cube.group(*group).map(|group| group.kind);
+            kind.is_some_and(|kind| !matches!(kind, GroupKind::Unit { .. } | GroupKind::Crossed))
         };
         self.cube.group_indices().filter(is_wide).collect()
     }

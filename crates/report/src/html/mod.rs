@@ -14,6 +14,7 @@ mod spread;
 mod table;
 mod trend;
 mod units;
+mod work;
 mod yearly;
 
 use disclosure::Sealed;
@@ -78,6 +79,7 @@ fn overview(reading: &Reading<'_>) -> String {
         Some(findings::participation(reading)),
         areas::section(reading),
         former::section(reading),
+        work::section(reading),
         spread::section(reading),
         trend::section(reading),
         merger::section(reading),
@@ -91,6 +93,7 @@ fn overview(reading: &Reading<'_>) -> String {
         ("participation", reading.words.findings.participation),
         ("areas", sections.areas),
         ("former", sections.former),
+        ("work", sections.work),
         ("spread", sections.spread),
         ("trend", sections.trend),
         ("culture", reading.words.merger.culture),

@@ -11,6 +11,11 @@ wording! {
         former: "De tidligere kommunene", "Dei tidlegare kommunane", "The former municipalities";
         former_lead: "Tallene følger hvor du var ansatt før 1. januar 2020. De sier noe om tre organisasjoner med ulik historie, og ingenting om den enkelte.", "Tala følgjer kvar du var tilsett før 1. januar 2020. Dei seier noko om tre organisasjonar med ulik historie, og ingenting om den einskilde.", "The numbers follow where you were employed before 1 January 2020. They say something about three organisations with different histories, and nothing about any one person.";
         former_chart: "{scale} etter tidligere kommune", "{scale} etter tidlegare kommune", "{scale} by former municipality";
+        work: "Etter slags arbeid", "Etter slags arbeid", "By kind of work";
+        work_lead: "Tallene følger hva slags arbeid folk gjør. Noen svar sier ingenting om det, og de er bare med i hele kommunen. Vi deler ikke en enkelt enhet etter arbeid, for da kunne noen bli kjent igjen.", "Tala følgjer kva slags arbeid folk gjer. Nokre svar seier ingenting om det, og dei er berre med i heile kommunen. Vi deler ikkje ei einskild eining etter arbeid, for då kunne nokon bli kjende att.", "The numbers follow what kind of work people do. Some answers say nothing of it, and they count in the whole municipality only. We do not divide a single unit by work, because somebody could be recognised.";
+        work_chart: "{scale} etter slags arbeid", "{scale} etter slags arbeid", "{scale} by kind of work";
+        work_in_areas: "{scale} etter slags arbeid i hvert tjenesteområde", "{scale} etter slags arbeid i kvart tenesteområde", "{scale} by kind of work in each service area";
+        area: "Tjenesteområde", "Tenesteområde", "Service area";
         absence_former_chart: "Sykefravær etter tidligere kommune", "Sjukefråvær etter tidlegare kommune", "Sickness absence by former municipality";
         interval_described: "Én rad for hver. {rows}", "Éi rad for kvar. {rows}", "One row for each. {rows}";
         row_shown: "{name}: {value}.", "{name}: {value}.", "{name}: {value}.";

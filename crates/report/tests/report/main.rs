@@ -7,6 +7,7 @@
     reason = "helpers of tests stop where a test would"
 )]
 
+mod attacked;
 mod markup;
 mod municipality;
 mod numbers;

@@ -7,12 +7,13 @@ use counts::{NO_ANSWER, ScaleCounts, ScaleShape};
 use disclosure::{
     AbsenceFinding, Basis, Comparison, CourseFinding, Draft, DraftBenchmark, DraftRegisters, Family, FigureFinding,
     Group, GroupIndex, GroupKind, Header, Inner, InnerName, MixAndRate, PlanText, Rule, ScaleText, Sealed, Table,
-    Target, Targets, WaveLabel,
+    Target, Targets, WaveLabel, words_of_work,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Measure, Plan};
 use survey::{
-    Answer, FormerMunicipalityId, Instrument, Month, Organisation, Record, Register, ScaleId, Source, UnitId, UnitIndex,
+    Answer, FormerMunicipalityId, Instrument, Month, Organisation, Record, Register, RoleClass, ScaleId, Source, UnitId,
+    UnitIndex,
 };
 
 /// The name of a unit that must never reach a page as it is.
@@ -40,23 +41,24 @@ pub(crate) fn draft(employees: u32) -> Draft {
     let places = Places::of(&register, &organisation);
     let plans = [plan::shipped::asker_2017_2020().unwrap(), plan::shipped::temaplan_2020_2023().unwrap()];
 
-    let counted = count(&instrument, &current.answers, &places);
+    let answers = with_work(&current.answers);
+    let counted = count(&instrument, &answers, &places);
     let mut trend = BTreeMap::new();
     for (position, wave) in past.iter().enumerate() {
-        for ((scale, group), finding) in findings(&instrument, &count(&instrument, &wave.answers, &places)) {
-            if !matches!(places.groups[group.get()].kind, GroupKind::Unit { .. }) {
+        for ((scale, group), finding) in findings(&instrument, &count(&instrument, &without_work(&wave.answers), &places)) {
+            if is_wide(&places.groups[group.get()]) {
                 trend.insert((position, scale, group), finding);
             }
         }
     }
     let mut participation = BTreeMap::<GroupIndex, (u64, u64)>::new();
     for (unit, former) in &current.invited {
-        for group in places.containing(unit, former) {
+        for group in places.containing(unit, former, None) {
             participation.entry(group).or_default().0 += 1;
         }
     }
     for record in &current.answers {
-        for group in places.containing(&record.unit, &record.former_municipality) {
+        for group in places.containing(&record.unit, &record.former_municipality, None) {
             participation.entry(group).or_default().1 += 1;
         }
     }
@@ -67,16 +69,16 @@ pub(crate) fn draft(employees: u32) -> Draft {
     let year_start = Month::new(end.year() - 1, end.month()).unwrap();
     let benchmarks = benchmarks(&plans, &places, &scores, &absence_year, &by_month);
     let mut inner = Inner::default();
-    add_answers(&mut inner, &instrument, &current.answers, &places, Table::Scale);
+    add_answers(&mut inner, &instrument, &answers, &places, Table::Scale);
     for (position, wave) in past.iter().enumerate() {
-        add_answers(&mut inner, &instrument, &wave.answers, &places, |scale| Table::Trend(position, scale));
+        add_answers(&mut inner, &instrument, &without_work(&wave.answers), &places, |scale| Table::Trend(position, scale));
     }
     for (unit, former) in &current.invited {
-        inner.add(Table::Invited, &name(unit, former), &places.containing(unit, former), 1);
+        inner.add(Table::Invited, &name(unit, former, None), &places.containing(unit, former, None), 1);
     }
     for row in absence.rows().iter().filter(|row| row.month() < end) {
-        let name = name(row.unit(), row.former_municipality());
-        let within = places.containing(row.unit(), row.former_municipality());
+        let name = name(row.unit(), row.former_municipality(), None);
+        let within = places.containing(row.unit(), row.former_municipality(), None);
         inner.add(Table::AbsenceMonth(row.month()), &name, &within, row.employees().into());
         if row.month() >= year_start {
             inner.add(Table::AbsenceYear, &name, &within, row.employees().into());
@@ -125,8 +127,8 @@ fn registers(
     let targets = plan::TargetTable::from_csv(source("targets.csv", &drawn.targets_csv), register).unwrap();
     let mut found = BTreeMap::new();
     for row in figures.rows() {
-        let name = name(row.unit(), row.former_municipality());
-        let within = places.containing(row.unit(), row.former_municipality());
+        let name = name(row.unit(), row.former_municipality(), None);
+        let within = places.containing(row.unit(), row.former_municipality(), None);
         let (figure, year) = (row.figure(), row.year());
         inner.add(Table::Figure(figure, year), &name, &within, row.denominator());
         if figure.counts_heads() {
@@ -134,7 +136,7 @@ fn registers(
             inner.add(Table::FigureCounted(figure, year), &name, &within, counted);
             inner.add(Table::FigureLeft(figure, year), &name, &within, row.denominator() - counted);
         }
-        for group in places.containing(row.unit(), row.former_municipality()) {
+        for group in within {
             let sums = found.entry((row.figure(), row.year(), group)).or_insert_with(|| FigureFinding {
                 numerator: 0,
                 denominator: 0,
@@ -170,6 +172,9 @@ struct Places<'a> {
     areas: BTreeMap<String, GroupIndex>,
     former: BTreeMap<String, GroupIndex>,
     types: BTreeMap<String, GroupIndex>,
+    roles: BTreeMap<RoleClass, GroupIndex>,
+    /// By place, and by the group that it is crossed with.
+    crosses: BTreeMap<(GroupIndex, GroupIndex), GroupIndex>,
 }
 
 impl<'a> Places<'a> {
@@ -235,13 +240,36 @@ impl<'a> Places<'a> {
             let index = wide(&mut groups, &id, municipality.name(), GroupKind::FormerMunicipality, place);
             former.insert(municipality.id().to_string(), index);
         }
+        let mut roles = BTreeMap::new();
+        for role in RoleClass::ALL {
+            let name = words_of_work(role, survey::Language::Nb);
+            let index = wide(&mut groups, &format!("role_class:{role}"), name, GroupKind::RoleClass, None);
+            groups[index.get()].role = Some(role);
+            roles.insert(role, index);
+        }
         for members in [&areas, &former, &types] {
             families.push(Family { parent: GroupIndex::new(0), members: members.values().copied().collect() });
         }
-        Places { register, organisation, groups, families, areas, former, types }
+        families.push(Family { parent: GroupIndex::new(0), members: roles.values().copied().collect() });
+        let is_sector = |place: &usize| groups[*place].kind == GroupKind::Unit { depth: 1 };
+        let sectors: Vec<GroupIndex> = (0..groups.len()).filter(is_sector).map(GroupIndex::new).collect();
+        let slices: Vec<GroupIndex> = former.values().chain(roles.values()).copied().collect();
+        let crosses = crosses(&mut groups, sectors.iter().chain(areas.values()), &slices);
+        let part = |place: &GroupIndex, slice: &GroupIndex| crosses[&(*place, *slice)];
+        for place in sectors.iter().chain(areas.values()) {
+            for slices in [former.values().collect::<Vec<_>>(), roles.values().collect()] {
+                let members = slices.iter().map(|slice| part(place, slice)).collect();
+                families.push(Family { parent: *place, members });
+            }
+        }
+        for slice in &slices {
+            families.push(Family { parent: *slice, members: sectors.iter().map(|place| part(place, slice)).collect() });
+            families.push(Family { parent: *slice, members: areas.values().map(|place| part(place, slice)).collect() });
+        }
+        Places { register, organisation, groups, families, areas, former, types, roles, crosses }
     }
 
-    fn containing(&self, unit: &UnitId, former: &FormerMunicipalityId) -> Vec<GroupIndex> {
+    fn containing(&self, unit: &UnitId, former: &FormerMunicipalityId, role: Option<RoleClass>) -> Vec<GroupIndex> {
         let unit = self.register.lineage().target(unit, self.organisation).unwrap();
         let line: Vec<UnitIndex> = std::iter::once(unit).chain(self.organisation.ancestors(unit)).collect();
         let mut groups: Vec<GroupIndex> = line.iter().map(|unit| GroupIndex::new(unit.get())).collect();
@@ -251,40 +279,97 @@ impl<'a> Places<'a> {
         let establishment = line.iter().find(|unit| self.organisation.depth(**unit) == 2);
         let unit_type = establishment.map(|unit| self.organisation.unit(*unit).unit_type().as_str());
         groups.extend(unit_type.and_then(|unit_type| self.types.get(unit_type)));
+        let role = role.map(|role| self.roles[&role]);
+        let slices = [self.former.get(former.as_str()).copied(), role];
+        let crossed = |place: &GroupIndex| {
+            slices.into_iter().flatten().filter_map(|slice| self.crosses.get(&(*place, slice)).copied()).collect::<Vec<_>>()
+        };
+        let crossed: Vec<GroupIndex> = groups.iter().flat_map(crossed).collect();
+        groups.extend(role);
+        groups.extend(crossed);
         groups
     }
 }
 
+/// A group for those of each place in each slice.
+fn crosses<'p>(
+    groups: &mut Vec<Group>,
+    places: impl Iterator<Item = &'p GroupIndex>,
+    slices: &[GroupIndex],
+) -> BTreeMap<(GroupIndex, GroupIndex), GroupIndex> {
+    let mut crosses = BTreeMap::new();
+    for place in places {
+        for slice in slices {
+            let (of_place, of_slice) = (groups[place.get()].clone(), groups[slice.get()].clone());
+            groups.push(Group {
+                id: format!("{}|{}", of_place.id, of_slice.id),
+                kind: GroupKind::Crossed,
+                name: format!("{}: {}", of_place.name, of_slice.name),
+                parent: Some(*place),
+                unit_type: None,
+                ..of_slice
+            });
+            crosses.insert((*place, *slice), GroupIndex::new(groups.len() - 1));
+        }
+    }
+    crosses
+}
+
+/// What is shown of groups that are no single unit and no part of one.
+fn is_wide(group: &Group) -> bool {
+    !matches!(group.kind, GroupKind::Unit { .. } | GroupKind::Crossed)
+}
+
+/// Somebody's answers, with the kind of work where it is known.
+type Answered<'a> = (&'a Record, Option<RoleClass>);
+
+/// Answers are told apart by work in a way that is the same each time: of twenty people one does not say.
+fn with_work(answers: &[Record]) -> Vec<Answered<'_>> {
+    let role = |position: usize| match position % 20 {
+        0 => None,
+        1 => Some(RoleClass::Leader),
+        2..=8 => Some(RoleClass::Professional),
+        9..=15 => Some(RoleClass::Skilled),
+        16..=18 => Some(RoleClass::Assistant),
+        _ => Some(RoleClass::Office),
+    };
+    answers.iter().enumerate().map(|(position, record)| (record, role(position))).collect()
+}
+
+fn without_work(answers: &[Record]) -> Vec<Answered<'_>> {
+    answers.iter().map(|record| (record, None)).collect()
+}
+
 type Counted = BTreeMap<GroupIndex, Vec<ScaleCounts>>;
 
-fn name(unit: &UnitId, former: &FormerMunicipalityId) -> InnerName {
-    InnerName { unit: unit.to_string(), former_municipality: former.to_string(), role: None }
+fn name(unit: &UnitId, former: &FormerMunicipalityId, role: Option<RoleClass>) -> InnerName {
+    InnerName { unit: unit.to_string(), former_municipality: former.to_string(), role }
 }
 
 /// Those who have a score on each scale, person by person.
 fn add_answers(
     inner: &mut Inner,
     instrument: &Instrument,
-    answers: &[Record],
+    answers: &[Answered<'_>],
     places: &Places<'_>,
     table: impl Fn(ScaleId) -> Table,
 ) {
-    for record in answers {
-        let within = places.containing(&record.unit, &record.former_municipality);
-        let alone = count(instrument, std::slice::from_ref(record), places);
+    for (record, role) in answers {
+        let within = places.containing(&record.unit, &record.former_municipality, *role);
+        let alone = count(instrument, &[(*record, *role)], places);
         let Some(scales) = within.first().and_then(|group| alone.get(group)) else { continue };
         for (scale, counts) in instrument.scales().iter().zip(scales) {
-            let name = name(&record.unit, &record.former_municipality);
+            let name = name(&record.unit, &record.former_municipality, *role);
             inner.add(table(scale.id().clone()), &name, &within, counts.n());
         }
     }
 }
 
-fn count(instrument: &Instrument, answers: &[Record], places: &Places<'_>) -> Counted {
+fn count(instrument: &Instrument, answers: &[Answered<'_>], places: &Places<'_>) -> Counted {
     let empty: Vec<ScaleCounts> =
         instrument.scales().iter().map(|scale| ScaleCounts::new(&ScaleShape::of(instrument, scale).unwrap())).collect();
     let mut counted = Counted::new();
-    for record in answers {
+    for (record, role) in answers {
         let codes: Vec<u8> = record
             .response
             .answers()
@@ -294,7 +379,7 @@ fn count(instrument: &Instrument, answers: &[Record], places: &Places<'_>) -> Co
                 Answer::Missing | Answer::NotRelevant => NO_ANSWER,
             })
             .collect();
-        for group in places.containing(&record.unit, &record.former_municipality) {
+        for group in places.containing(&record.unit, &record.former_municipality, *role) {
             let cells = counted.entry(group).or_insert_with(|| empty.clone());
             for (scale, cell) in instrument.scales().iter().zip(cells) {
                 let of_scale: Vec<u8> = scale.items().iter().map(|item| codes[*item]).collect();
@@ -348,7 +433,7 @@ fn absences(
     let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
     let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
     for row in table.rows().iter().filter(|row| row.month() < end) {
-        for group in places.containing(row.unit(), row.former_municipality()) {
+        for group in places.containing(row.unit(), row.former_municipality(), None) {
             if row.month() >= start {
                 year.entry(group).or_default().add(row).unwrap();
             }
@@ -359,8 +444,7 @@ fn absences(
     for ((group, _), sum) in months.iter().filter(|((_, month), _)| *month >= start) {
         by_month.entry(*group).or_default().extend(sum.rate());
     }
-    let wide = |group: &GroupIndex| !matches!(places.groups[group.get()].kind, GroupKind::Unit { .. });
-    months.retain(|(group, _), _| wide(group));
+    months.retain(|(group, _), _| is_wide(&places.groups[group.get()]));
     (
         year.iter().map(|(group, sum)| (*group, AbsenceFinding::of(sum))).collect(),
         months.iter().map(|(key, sum)| (*key, AbsenceFinding::of(sum))).collect(),
@@ -377,8 +461,9 @@ fn course(table: &AbsenceTable, places: &Places<'_>, end: Month) -> BTreeMap<(Gr
         let rolling = later.map(|(year, number)| Period::FourQuarters(year, number));
         let periods: Vec<Period> =
             [Period::Quarter(year, quarter), Period::Year(year)].into_iter().chain(rolling).collect();
-        for group in places.containing(row.unit(), row.former_municipality()) {
-            if matches!(places.groups[group.get()].kind, GroupKind::Unit { .. } | GroupKind::ServiceArea) {
+        for group in places.containing(row.unit(), row.former_municipality(), None) {
+            let group_kind = places.groups[group.get()].kind;
+            if matches!(group_kind, GroupKind::Unit { .. } | GroupKind::ServiceArea | GroupKind::Crossed) {
                 continue;
             }
             let parts = Some(MixAndRate { mix: 0.35 * group.get() as f64 / 300.0, rate: -0.45 });
@@ -404,7 +489,10 @@ fn benchmarks(
     let mut benchmarks = Vec::new();
     for (plan, found) in plans.iter().enumerate() {
         for (position, indicator) in found.indicators().iter().enumerate() {
-            for group in (0..places.groups.len()).map(GroupIndex::new) {
+            let is_beside = |group: &usize| {
+                matches!(places.groups[*group].kind, GroupKind::RoleClass | GroupKind::Crossed)
+            };
+            for group in (0..places.groups.len()).filter(|group| !is_beside(group)).map(GroupIndex::new) {
                 let (basis, placement) = match indicator.measure() {
                     Measure::ScaleMean(scale) => {
                         let finding = scores.get(&(scale.clone(), group));

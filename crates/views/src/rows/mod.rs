@@ -32,7 +32,7 @@ impl<'c> Visible<'c> {
         Visible { cube, places: seen.filter_map(|group| Place::of(cube, group)).collect() }
     }
 
-    /// The groups that are no single unit: what is shown for these only.
+    /// The groups that are no single unit and no part of one: what is shown for these only.
     fn wide(&self) -> impl Iterator<Item = &Place> {
         self.places.iter().filter(|place| place.is_wide())
     }

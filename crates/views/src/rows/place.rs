@@ -4,9 +4,6 @@ use disclosure::{GroupIndex, GroupKind, Sealed};
 
 use crate::{Value, codes};
 
-/// Every role.
-const ALL: &str = "*";
-
 /// A group with the columns that name it.
 pub(super) struct Place {
     pub(super) group: GroupIndex,
@@ -17,20 +14,20 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn of(cube: &Sealed, group: GroupIndex) -> Option<Place> {
         let found = cube.group(group)?;
-        let (unit, former) = cube.place(group)?;
+        let named = cube.place(group)?;
         let columns = [
             Value::text(cube.header().wave.as_str()),
-            Value::text(&unit),
+            Value::text(&named.unit),
             Value::text(&found.name),
             codes::group_kind(found.kind),
             found.service_area.as_deref().map_or(Value::Nothing, Value::text),
-            Value::text(&former),
-            Value::text(ALL),
+            Value::text(&named.former_municipality),
+            codes::role(found.role),
         ];
-        Some(Place { group, is_wide: !matches!(found.kind, GroupKind::Unit { .. }), columns })
+        Some(Place { group, is_wide: !matches!(found.kind, GroupKind::Unit { .. } | GroupKind::Crossed), columns })
     }
 
-    /// Whether it is no single unit.
+    /// Whether it is no single unit and no part of a unit or an area.
     pub(super) const fn is_wide(&self) -> bool {
         self.is_wide
     }

@@ -21,8 +21,8 @@ fn text(table: &Table, row: usize, column: &str) -> String {
     }
 }
 
-/// wave, unit, former municipality, measure, n, value, lower, upper, status
-type Cell = [String; 9];
+/// wave, unit, former municipality, role, measure, n, value, lower, upper, status
+type Cell = [String; 10];
 
 fn cells(table: &Table, wave: &str, measure: impl Fn(usize) -> String, value: &str) -> BTreeSet<Cell> {
     let has_interval = table.column("lower").is_some();
@@ -33,6 +33,7 @@ fn cells(table: &Table, wave: &str, measure: impl Fn(usize) -> String, value: &s
             text(table, row, wave),
             text(table, row, "unit"),
             text(table, row, "former_municipality"),
+            text(table, row, "role"),
             measure(row),
             text(table, row, n),
             text(table, row, value),
@@ -58,7 +59,7 @@ fn of_views(cube: &Sealed) -> BTreeSet<Cell> {
         },
         "value",
     );
-    all.retain(|cell| !["alpha", "icc1", "icc2"].iter().any(|quality| cell[3].ends_with(quality)));
+    all.retain(|cell| !["alpha", "icc1", "icc2"].iter().any(|quality| cell[4].ends_with(quality)));
     let distributions = everything(View::Distributions, cube);
     let of_point =
         |row| format!("{}.share.{}", text(&distributions, row, "measure"), text(&distributions, row, "point"));
@@ -78,10 +79,10 @@ fn of_cells_csv(cube: &Sealed) -> BTreeSet<Cell> {
     for line in csv.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
         assert_eq!(fields.len(), 10, "{line}");
-        let [wave, unit, former, _, measure, rest @ ..] = fields.as_slice() else { panic!("{line}") };
+        let [wave, unit, former, role, measure, rest @ ..] = fields.as_slice() else { panic!("{line}") };
         let is_elsewhere = *measure == "response" || measure.starts_with("absence.");
         if !is_elsewhere {
-            let cell = [*wave, *unit, *former, *measure].into_iter().chain(rest.iter().copied());
+            let cell = [*wave, *unit, *former, *role, *measure].into_iter().chain(rest.iter().copied());
             all.insert(cell.map(str::to_owned).collect::<Vec<_>>().try_into().unwrap());
         }
     }
@@ -96,7 +97,16 @@ fn views_hold_the_cells_of_the_table_of_cells_and_no_others() {
     let surplus: Vec<_> = views.difference(&csv).take(5).collect();
     assert!(lacking.is_empty() && surplus.is_empty(), "not in the views: {lacking:?}\nonly in the views: {surplus:?}");
     assert!(csv.len() > 5_000, "{} cells", csv.len());
-    let statuses: BTreeSet<&str> = csv.iter().map(|cell| cell[8].as_str()).collect();
+    let of_work = |place: &str, role: &str| {
+        csv.iter().any(|cell| cell[1].starts_with(place) && cell[3] == role && cell[9] == "shown")
+    };
+    for role in ["leader", "professional", "skilled", "assistant", "office"] {
+        assert!(of_work("*", role), "{role}");
+    }
+    assert!(of_work("service_area:", "skilled") && !of_work("unit_type:", "skilled"));
+    let of_former = |cell: &Cell| cell[1].starts_with("service_area:") && cell[2] != "*" && cell[9] == "shown";
+    assert!(csv.iter().any(of_former), "service areas by former municipality");
+    let statuses: BTreeSet<&str> = csv.iter().map(|cell| cell[9].as_str()).collect();
     assert!(statuses.contains("too_few") && statuses.contains("protects_another") && statuses.contains("shown"));
 }
 

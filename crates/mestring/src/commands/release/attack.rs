@@ -95,5 +95,6 @@ fn cornered(finding: &Finding) -> Option<Cornered> {
         measure: finding.measure.name.clone(),
         unit: cell.id.clone(),
         former_municipality: cell.former.clone(),
+        role: cell.role.clone(),
     })
 }
