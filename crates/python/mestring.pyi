@@ -9,7 +9,7 @@ import polars
 import pyarrow  # type: ignore[import-untyped]
 from typing_extensions import CapsuleType
 
-__all__ = ["Fault", "Project", "Refused", "Result", "open", "stats"]
+__all__ = ["Fault", "Project", "Refused", "Result", "compare", "dif", "invariance", "open", "stats"]
 
 _Words = str | Sequence[str]
 _Language = Literal["nb", "nn", "en"]
@@ -164,3 +164,34 @@ def stats(
     reverse: Iterable[str] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Statistics of scales from rows that you hold; never to be published."""
+
+def compare(
+    frame: _ArrowStream | pandas.DataFrame | Mapping[str, Sequence[Any]],
+    *,
+    unit: str,
+    group: str,
+    scales: Mapping[str, Sequence[str]],
+    points: tuple[int, int] | Mapping[str, tuple[int, int]],
+    reverse: Iterable[str] | None = None,
+) -> dict[str, dict[str, Any]]:
+    """How groups differ on scales, from rows that you hold; never to be published."""
+
+def dif(
+    frame: _ArrowStream | pandas.DataFrame | Mapping[str, Sequence[Any]],
+    *,
+    group: str,
+    items: Sequence[str],
+    points: tuple[int, int] | None = None,
+    reverse: Iterable[str] | None = None,
+    rest: bool = False,
+) -> dict[str, Any]:
+    """Whether each item works alike in groups, from rows that you hold; never to be published."""
+
+def invariance(
+    frame: _ArrowStream | pandas.DataFrame | Mapping[str, Sequence[Any]],
+    *,
+    group: str,
+    model: str | Mapping[str, Sequence[str]],
+    ordered: bool = False,
+) -> dict[str, Any]:
+    """Whether a scale measures the same in every group, from rows that you hold; never to be published."""

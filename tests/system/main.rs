@@ -13,6 +13,8 @@ mod custody;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod full_disk;
 #[cfg(test)]
 mod groups;
@@ -32,6 +34,8 @@ mod other_tools;
 mod project;
 #[cfg(test)]
 mod query;
+#[cfg(test)]
+mod reader;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]

@@ -26,9 +26,19 @@ pub(crate) struct Reply {
 impl Server {
     /// Starts a server on a free loopback port; returns when it takes answers.
     pub(crate) fn start(project: &Project) -> Self {
+        Self::serving(project, &[])
+    }
+
+    /// The same for the desk, where released results are read.
+    pub(crate) fn desk(project: &Project) -> Self {
+        Self::serving(project, &["--desk"])
+    }
+
+    fn serving(project: &Project, what: &[&str]) -> Self {
         let log = project.beside("serve.log");
         let mut child = Command::new(binary::path())
             .args(["--project", text_of(project.root()), "serve", "--address", "127.0.0.1:0"])
+            .args(what)
             .stdout(Stdio::piped())
             .stderr(File::options().create(true).append(true).open(&log).unwrap())
             .spawn()

@@ -1,6 +1,6 @@
 //! The attacker: what released files give away, worked out from their bytes alone.
 //!
-//! This crate reads what leaves the house (the sealed cube, the pages of the report, tables of cells, workbooks, Parquet) as a stranger would and tries to find the people behind
+//! This crate reads what leaves the house (the sealed cube, the pages of the report, tables of cells, views in every format) as a stranger would and tries to find the people behind
 //! the hidden numbers. It is not the suppressor, knows nothing of how cells were chosen, and shares no code with it; it takes no part in making a
 //! release, and only says whether one may leave.
 //!
@@ -14,7 +14,7 @@
 //!
 //! # Invariant
 //!
-//! No input or output, no clock, and nothing of ours but ids and file errors: it never calls the code that hides. Everything random is drawn from
+//! No input or output, no clock, and nothing of ours but ids, file errors and the reader of SPSS files, which knows no survey: it never calls the code that hides. Everything random is drawn from
 //! a seed, so a verdict can be repeated. A finding names cells; what they give away is said only to whoever asks for it.
 
 mod attack;

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+use analysis::rows::RowsError;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::{PyErr, PyResult, create_exception};
 
@@ -73,12 +74,30 @@ pub(crate) enum Failure {
 impl From<Failure> for PyErr {
     fn from(failure: Failure) -> PyErr {
         match failure {
-            Failure::Rows(analysis::rows::RowsError::ReversedNowhere(column)) => Refused::new_err(format!(
-                "reverse names column {column}, which no scale uses; add it to a scale or leave it out"
-            )),
+            Failure::Rows(error) => Refused::new_err(of_rows(&error)),
             Failure::Ledger(error) if !error.is_about_input() => Fault::new_err(error.to_string()),
             other => Refused::new_err(other.to_string()),
         }
+    }
+}
+
+/// What the command line says of its options, said of the arguments of the same names.
+fn of_rows(error: &RowsError) -> String {
+    match error {
+        RowsError::ReversedNowhere(column) => {
+            format!("reverse names column {column}, which no scale uses; add it to a scale or leave it out")
+        }
+        RowsError::ReversedWithoutPoints => {
+            "reverse needs the answer points of the items; give them as points=(1, 5)".to_owned()
+        }
+        RowsError::Model(reason) => format!("model: {reason}"),
+        RowsError::OneGroup { column, only } => {
+            format!("group {column}: every row says `{only}`; a comparison needs a column with two groups or more")
+        }
+        RowsError::TooManyGroups { column, found, most } => {
+            format!("group {column} holds {found} groups; at most {most} can be compared")
+        }
+        other => other.to_string(),
     }
 }
 

@@ -11,6 +11,7 @@ mod arrays;
 mod batch;
 mod cubes;
 mod failure;
+mod groups;
 mod handing;
 mod html;
 mod project;
@@ -23,11 +24,13 @@ use pyo3::pymodule;
 
 /// Workplace climate from Mestring.
 ///
-/// `open` reads the released cubes of a project; `stats` computes statistics of rows that you hold yourself.
+/// `open` reads the released cubes of a project; `stats`, `compare`, `dif` and `invariance` compute statistics of rows that you hold yourself.
 #[pymodule]
 mod mestring {
     #[pymodule_export]
     use crate::failure::{Fault, Refused};
+    #[pymodule_export]
+    use crate::groups::{compare, dif, invariance};
     #[pymodule_export]
     use crate::project::{Project, open};
     #[pymodule_export]

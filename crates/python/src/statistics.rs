@@ -60,7 +60,7 @@ pub(crate) fn stats<'py>(
     py.import("json")?.call_method1("loads", (found,))
 }
 
-fn requests(scales: &Bound<'_, PyDict>, points: &Bound<'_, PyAny>) -> PyResult<Vec<ScaleRequest>> {
+pub(crate) fn requests(scales: &Bound<'_, PyDict>, points: &Bound<'_, PyAny>) -> PyResult<Vec<ScaleRequest>> {
     if scales.is_empty() {
         return Err(given("scales names no scale; write scales={\"LEAD\": [\"q1\", \"q2\"]}".to_owned()));
     }
@@ -108,7 +108,7 @@ impl Declared {
     }
 }
 
-fn pair(what: &str, points: &Bound<'_, PyAny>) -> PyResult<Points> {
+pub(crate) fn pair(what: &str, points: &Bound<'_, PyAny>) -> PyResult<Points> {
     let wrong =
         || given(format!("{what}: {points} is not a lowest and a highest answer; write for example (1, 5) or (0, 10)"));
     let (low, high) = points.extract::<(u8, u8)>().map_err(|_| wrong())?;

@@ -9,7 +9,7 @@ import mestring
 
 def described():
     """Everything of the module that can have an example."""
-    for name in ("open", "stats", "Project", "Result", "Refused", "Fault"):
+    for name in ("open", "stats", "compare", "dif", "invariance", "Project", "Result", "Refused", "Fault"):
         thing = getattr(mestring, name)
         yield name, thing
         if inspect.isclass(thing):
@@ -27,7 +27,7 @@ def test_examples(folder: Path) -> None:
         ran += len(test.examples)
         runner.run(test)
     assert runner.summarize().failed == 0
-    assert ran >= 15, f"only {ran} examples were found"
+    assert ran >= 27, f"only {ran} examples were found"
 
 
 def test_everything_public_is_described() -> None:

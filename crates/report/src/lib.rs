@@ -24,6 +24,6 @@ pub use csv::{benchmark_csv, cells_csv, merger_csv, programme_csv};
 pub use html::{Page, html, site};
 pub use numbers::Numbers;
 pub use terminal::{
-    terminal, terminal_benchmark, terminal_columns, terminal_merger, terminal_programme, terminal_table, terminal_unit,
-    terminal_view, terminal_views,
+    TERMINAL_WIDTH, terminal, terminal_benchmark, terminal_columns, terminal_merger, terminal_programme,
+    terminal_table, terminal_unit, terminal_view, terminal_views,
 };

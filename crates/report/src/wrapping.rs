@@ -1,6 +1,10 @@
 //! Breaking text into lines, for places that cannot do it themselves: terminals and drawings.
 
-/// The text in lines of at most `width` characters, broken between words; a longer word is broken where it must be.
+/// Where a word that is too long for a line may be broken: after these.
+const JOINTS: [char; 2] = ['_', '-'];
+
+/// The text in lines of at most `width` characters, broken between words. A word that is longer than a line is broken after `_` or `-` where
+/// it has one, and anywhere where it has none.
 pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -23,8 +27,7 @@ pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             } else {
-                let cut = rest.char_indices().nth(width).map_or(rest.len(), |(at, _)| at);
-                let (head, tail) = rest.split_at(cut);
+                let (head, tail) = rest.split_at(break_in(rest, width));
                 lines.push(head.to_owned());
                 rest = tail;
                 if rest.is_empty() {
@@ -37,6 +40,25 @@ pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// Where a word that is longer than a line is broken, in bytes.
+fn break_in(word: &str, width: usize) -> usize {
+    let fits = word.char_indices().nth(width).map_or(word.len(), |(at, _)| at);
+    let joint =
+        word.char_indices().take_while(|(at, _)| *at < fits).filter(|(_, letter)| JOINTS.contains(letter)).last();
+    joint.map_or(fits, |(at, letter)| at + letter.len_utf8())
+}
+
+/// The longest word of a text.
+pub(crate) fn longest_word(text: &str) -> usize {
+    text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0)
+}
+
+/// The longest part that [`lines`] never breaks where the line has room for it.
+pub(crate) fn longest_part(text: &str) -> usize {
+    let parts = text.split(' ').flat_map(|word| word.split_inclusive(JOINTS));
+    parts.map(|part| part.chars().count()).max().unwrap_or(0)
 }
 
 /// At most `count` lines; what does not fit ends in an ellipsis.
@@ -63,17 +85,31 @@ mod tests {
     fn words_stay_whole_where_they_fit() {
         assert_eq!(lines("tiltro til egen jobbkompetanse", 14), ["tiltro til", "egen", "jobbkompetanse"]);
         assert_eq!(lines("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(lines("høst 2023-10-01", 10), ["høst", "2023-10-01"]);
+        assert_eq!(lines("mastery_climate", 10), ["mastery_", "climate"]);
+        assert_eq!(lines("2023-10-01", 8), ["2023-10-", "01"]);
         assert_eq!(lines("", 5), [""]);
         assert_eq!(at_most("en to tre fire fem", 6, 2), ["en to", "tre…"]);
     }
 
     proptest! {
         #[test]
-        fn no_line_is_too_wide_and_no_letter_is_lost(text in "[a-zæøå ]{0,80}", width in 1_usize..30) {
+        fn no_line_is_too_wide_and_no_letter_is_lost(text in "[a-zæøå_ -]{0,80}", width in 1_usize..30) {
             let lines = lines(&text, width);
             prop_assert!(lines.iter().all(|line| line.chars().count() <= width));
             let letters = |text: &str| text.chars().filter(|letter| *letter != ' ').collect::<String>();
             prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+
+        #[test]
+        fn lines_as_wide_as_the_longest_part_break_no_part(text in "[a-zæøå_ -]{1,80}") {
+            let parts = |text: &str| -> Vec<String> {
+                let words = text.split([' ', '\n']);
+                words.flat_map(|word| word.split_inclusive(['_', '-'])).map(str::to_owned).collect()
+            };
+            let broken = lines(&text, longest_part(&text)).join("\n");
+            let whole: Vec<String> = parts(&text).into_iter().filter(|part| !part.is_empty()).collect();
+            prop_assert_eq!(parts(&broken).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>(), whole);
         }
     }
 }

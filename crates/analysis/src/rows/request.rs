@@ -52,11 +52,25 @@ impl ScaleRequest {
 /// Items as somebody types them: `A1,A2,A3:1-6`, or without points, which are then read off the answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemsRequest {
+    name: String,
     columns: Vec<String>,
     points: Option<Points>,
 }
 
 impl ItemsRequest {
+    /// Items whose parts are known already; the name is what they are called when something is wrong with them.
+    ///
+    /// # Errors
+    /// No column at all, a column that is empty, or the same column twice.
+    pub fn new(name: &str, columns: &[String], points: Option<Points>) -> Result<Self, RequestError> {
+        let name = name.to_owned();
+        if columns.is_empty() {
+            return Err(RequestError::NoColumn { name });
+        }
+        let columns = checked_columns(&name, columns.iter().map(String::as_str))?;
+        Ok(Self { name, columns, points })
+    }
+
     /// The columns, in the order typed.
     #[must_use]
     pub fn columns(&self) -> &[String] {
@@ -72,7 +86,7 @@ impl ItemsRequest {
     /// The same as a scale, once its points are known.
     #[must_use]
     pub fn with(&self, points: Points) -> ScaleRequest {
-        ScaleRequest { name: "--items".to_owned(), columns: self.columns.clone(), points }
+        ScaleRequest { name: self.name.clone(), columns: self.columns.clone(), points }
     }
 }
 
@@ -85,7 +99,7 @@ impl FromStr for ItemsRequest {
             Some((columns, range)) => (columns, Some(parse_points(name, range)?)),
             None => (typed, None),
         };
-        Ok(Self { columns: parse_columns(name, columns)?, points })
+        Ok(Self { name: name.to_owned(), columns: parse_columns(name, columns)?, points })
     }
 }
 

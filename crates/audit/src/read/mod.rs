@@ -3,25 +3,38 @@
 //! A reader takes the file's bytes and nothing else of ours; what it does not read it lists in [`Release::unread`]. A new format is a
 //! new type with [`Reader`].
 
+mod arrow;
 mod context;
 mod csv;
 mod cube;
 mod html;
+mod kind;
+mod package;
 mod page_words;
 mod parquet;
+mod sav;
 mod tags;
+mod view_csv;
+mod view_json;
 mod views;
 mod wire;
 mod xlsx;
 
 use survey::{FileError, FileErrors};
 
+pub use self::arrow::ArrowStream;
 pub use self::context::Context;
 use self::csv::mark;
 pub use self::csv::{COLUMNS, Csv};
 pub use self::cube::Cube;
 pub use self::html::Html;
+pub use self::kind::ENDINGS;
+use self::kind::{KINDS, Kind};
+pub use self::package::Package;
 pub use self::parquet::Parquet;
+pub use self::sav::SystemFile;
+pub use self::view_csv::ViewCsv;
+pub use self::view_json::ViewJson;
 pub use self::xlsx::Workbook;
 use crate::release::{Measure, Range, Release, Unread, Why};
 
@@ -40,15 +53,16 @@ fn text<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, FileErrors> {
         .map_err(|error| FileError::new(file, None, "", error.to_string(), "save the file as UTF-8 text").into())
 }
 
-/// Files read with their names, each by the reader its ending asks for: cubes first, since pages and tables take their names from the cube
-/// in their own folder, or from the first one.
+/// Files read with their names, each by the reader it asks for: cubes first, since everything else takes its names from the cube in its
+/// own folder, or from the first one.
 ///
 /// # Errors
 /// Every problem in every file; a page or a table without any cube beside it.
 pub fn files(files: &[(String, Vec<u8>)]) -> Result<Vec<Release>, FileErrors> {
     let (mut releases, mut errors) = (Vec::new(), Vec::new());
-    let ends = |file: &str, ending: &str| file.to_lowercase().ends_with(ending);
-    for (file, bytes) in files.iter().filter(|(file, _)| ends(file, ".json")) {
+    let (cubes, others): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(file, bytes)| Kind::of(file, bytes) == Some(Kind::Cube));
+    for (file, bytes) in &cubes {
         match Cube.read(file, bytes) {
             Ok(release) => releases.push(release),
             Err(found) => errors.extend(found.into_vec()),
@@ -56,23 +70,21 @@ pub fn files(files: &[(String, Vec<u8>)]) -> Result<Vec<Release>, FileErrors> {
     }
     let contexts: Vec<(String, Context)> =
         releases.iter().map(|cube| (folder(&cube.file).to_owned(), Context::of(cube))).collect();
-    for (file, bytes) in files.iter().filter(|(file, _)| !ends(file, ".json")) {
+    let context = |file: &str| {
         let here = contexts.iter().find(|(of, _)| of == folder(file)).or(contexts.first());
-        let read = match here.map(|(_, context)| context) {
-            _ if ![".html", ".csv", ".xlsx", ".parquet"].iter().any(|ending| ends(file, ending)) => {
-                let remedy = "give the cube (.json), pages of the report (.html), tables of cells (.csv), workbooks (.xlsx) or views (.parquet)";
-                Err(FileError::new(file, None, "", "this is no kind of file the audit reads", remedy).into())
-            }
+        here.map(|(_, context)| context)
+    };
+    for (file, bytes) in others {
+        let read = match (Kind::of(file, bytes), context(file)) {
+            (None, _) => Err(FileError::new(file, None, "", "this is no kind of file the audit reads", KINDS).into()),
+            (Some(Kind::Description), _) => Ok(passed_over(file, "the description of a package", Why::OtherTable)),
+            (Some(kind), Some(context)) => kind.read(context, file, bytes),
             // A cube that could not be read has said so already.
-            None if !errors.is_empty() => continue,
-            None => {
+            (Some(_), None) if !cubes.is_empty() => continue,
+            (Some(_), None) => {
                 let problem = "there is no cube that says which units there are";
                 Err(FileError::new(file, None, "", problem, "give the wave's cube.json too").into())
             }
-            Some(context) if ends(file, ".csv") => Csv { context }.read(file, bytes),
-            Some(context) if ends(file, ".xlsx") => Workbook { context }.read(file, bytes),
-            Some(context) if ends(file, ".parquet") => Parquet { context }.read(file, bytes),
-            Some(context) => Html { context }.read(file, bytes),
         };
         match read {
             Ok(release) => releases.push(release),
@@ -86,8 +98,12 @@ pub fn files(files: &[(String, Vec<u8>)]) -> Result<Vec<Release>, FileErrors> {
 /// A file that no reader takes: nothing of it is examined, and the verdict says so.
 #[must_use]
 pub fn unreadable(file: String) -> Release {
-    let mut release = Context::default().empty(&file);
-    release.unread.push(Unread::new("the whole file", Why::NoReader));
+    passed_over(&file, "the whole file", Why::NoReader)
+}
+
+fn passed_over(file: &str, what: &str, why: Why) -> Release {
+    let mut release = Context::default().empty(file);
+    release.unread.push(Unread::new(what, why));
     release
 }
 

@@ -1,4 +1,4 @@
-//! Views of the cube, as workbooks and Parquet files hold them: read as the tables of cells that they amount to.
+//! Views of the cube, whichever kind of file holds them: read as the tables of cells that they amount to.
 
 use std::fmt::Write as _;
 
@@ -12,6 +12,25 @@ pub(super) struct View {
     pub(super) name: String,
     pub(super) header: Vec<String>,
     pub(super) rows: Vec<Vec<Value>>,
+}
+
+impl View {
+    /// A table of a file that does not say its name: it is seen from the columns.
+    pub(super) fn unnamed(header: Vec<String>, rows: Vec<Vec<Value>>) -> View {
+        View { name: name_by(&header).unwrap_or("of other columns").to_owned(), header, rows }
+    }
+
+    /// Whether its rows are read.
+    pub(super) fn is_read(&self) -> bool {
+        KNOWN.iter().any(|known| known.name == self.name)
+    }
+}
+
+/// The view with these columns, where it is one that is read.
+pub(super) fn name_by(header: &[String]) -> Option<&'static str> {
+    let has = |name: &str| header.iter().any(|column| column == name);
+    let found = [("statistic", "indices"), ("point", "distributions"), ("stretch", "absence")];
+    found.iter().find(|(column, _)| has(column)).map(|(_, name)| *name)
 }
 
 /// What a cell holds.
@@ -52,6 +71,23 @@ const KNOWN: [Known; 3] = [
         value: "share",
     },
     Known { name: "absence", wave: "period", measure: None, further: None, n: "employees", value: "percent" },
+];
+
+/// The columns of those views that hold words and names, whatever they look like. Every other column holds numbers.
+pub(super) const TEXTS: [&str; 13] = [
+    "wave",
+    "unit",
+    "name",
+    "group_kind",
+    "service_area",
+    "former_municipality",
+    "role",
+    "measure",
+    "measure_name",
+    "statistic",
+    "period",
+    "stretch",
+    "status",
 ];
 
 /// Statistics that are the measure itself.

@@ -18,13 +18,35 @@ fn read(beside: Vec<(String, Vec<u8>)>) -> Result<Vec<Release>, String> {
     files(&[vec![cube_file()], beside].concat()).map_err(|errors| errors.to_string())
 }
 
-fn workbook(tables: &[Table]) -> Vec<(String, Vec<u8>)> {
-    vec![("book.xlsx".to_owned(), written(Format::Xlsx, tables))]
-}
+/// Every format that has cells.
+pub(crate) const EVERY_FORMAT: [Format; 9] = [
+    Format::Csv,
+    Format::CsvExcel,
+    Format::Json,
+    Format::Ndjson,
+    Format::Parquet,
+    Format::Arrow,
+    Format::Sav,
+    Format::Xlsx,
+    Format::Package,
+];
 
-fn parquet(tables: &[Table]) -> Vec<(String, Vec<u8>)> {
-    let file =
-        |table: &Table| (format!("{}.parquet", table.name()), written(Format::Parquet, std::slice::from_ref(table)));
+/// The tables as files of a format, named as people name them: one for all where it holds several, otherwise one each.
+pub(crate) fn files_of(format: Format, tables: &[Table]) -> Vec<(String, Vec<u8>)> {
+    let ending = match format {
+        Format::Csv | Format::CsvExcel => "csv",
+        Format::Json => "json",
+        Format::Ndjson => "ndjson",
+        Format::Parquet => "parquet",
+        Format::Arrow => "arrow",
+        Format::Sav => "sav",
+        Format::Xlsx | Format::Package => {
+            let ending = if format == Format::Xlsx { "xlsx" } else { "zip" };
+            return vec![(format!("all.{ending}"), written(format, tables))];
+        }
+        Format::Ddi => panic!("a description has no cells"),
+    };
+    let file = |table: &Table| (format!("{}.{ending}", table.name()), written(format, std::slice::from_ref(table)));
     tables.iter().map(file).collect()
 }
 
@@ -42,10 +64,10 @@ fn said(cell: &Cell) -> String {
 }
 
 #[test]
-fn workbooks_and_parquet_are_read_as_the_cube_is() {
+fn every_format_is_read_as_the_cube_is() {
     let tables = READ.map(table);
-    for beside in [workbook(&tables), parquet(&tables)] {
-        let releases = read(beside).unwrap();
+    for format in EVERY_FORMAT {
+        let releases = read(files_of(format, &tables)).unwrap();
         let (of_cube, of_files) = releases.split_first().unwrap();
         // A spread of people and what is one cell of the cube for several kinds of absences stand in the cube alone.
         let is_read = |cell: &&Cell| !cell.measure.counts_invited() && !cell.measure.name.starts_with("register");
@@ -60,7 +82,7 @@ fn workbooks_and_parquet_are_read_as_the_cube_is() {
         let told: std::collections::BTreeSet<_> = of_cube.cells.iter().map(|cell| name(&said(cell))).collect();
         let strange: Vec<&String> =
             strange.into_iter().filter(|cell| !cell.ends_with("hidden") || told.contains(&name(cell))).collect();
-        assert!(strange.is_empty(), "{strange:#?}");
+        assert!(strange.is_empty(), "{format:?}: {strange:#?}");
         let wave = &of_cube.wave;
         let asked = |cell: &&Cell| is_read(cell) && cell.measure.wave == *wave;
         // A placement repeats a value without the people behind it.
@@ -70,7 +92,7 @@ fn workbooks_and_parquet_are_read_as_the_cube_is() {
         };
         let known = of_cube.cells.iter().filter(asked).map(said);
         let lost: Vec<String> = known.filter(|cell| !found.contains(cell) && !is_told(cell)).collect();
-        assert!(lost.is_empty(), "{lost:#?}");
+        assert!(lost.is_empty(), "{format:?}: {lost:#?}");
         assert_eq!(attacked(&releases).count(Level::Consistency), 0);
     }
 }
@@ -99,9 +121,9 @@ fn a_number_that_the_cube_hides_is_found() {
         ("value", Values::Number(numbers)) => numbers[row] = Some(2.25),
         _ => {}
     });
-    for beside in [workbook(std::slice::from_ref(&leak)), parquet(std::slice::from_ref(&leak))] {
-        let verdict = attacked(&read(beside).unwrap());
-        assert!(verdict.count(Level::Consistency) > 0, "{:?}", verdict.findings);
+    for format in EVERY_FORMAT {
+        let verdict = attacked(&read(files_of(format, std::slice::from_ref(&leak))).unwrap());
+        assert!(verdict.count(Level::Consistency) > 0, "{format:?}: {:?}", verdict.findings);
     }
 }
 
@@ -113,19 +135,81 @@ fn a_number_in_a_hidden_row_is_found_in_whichever_column() {
             Values::Whole(people) if name == leaking => people[row] = Some(4),
             _ => {}
         });
-        for beside in [workbook(std::slice::from_ref(&leak)), parquet(std::slice::from_ref(&leak))] {
-            let told = read(beside).unwrap_err();
-            assert!(told.contains("a hidden cell has a value") && told.contains("table indices"), "{leaking}: {told}");
+        for format in EVERY_FORMAT {
+            let told = read(files_of(format, std::slice::from_ref(&leak))).unwrap_err();
+            let is_told = told.contains("a hidden cell has a value") && told.contains("table indices");
+            assert!(is_told, "{format:?}, {leaking}: {told}");
         }
     }
 }
 
 #[test]
+fn one_release_has_the_same_cells_in_every_format() {
+    let tables = READ.map(table);
+    let cells = |format| {
+        let releases = read(files_of(format, &tables)).unwrap();
+        let mut cells: Vec<String> = releases[1..].iter().flat_map(|release| &release.cells).map(said).collect();
+        cells.sort();
+        cells.dedup();
+        cells
+    };
+    let expected = cells(Format::Parquet);
+    assert!(expected.len() > 1_000, "{}", expected.len());
+    for format in EVERY_FORMAT {
+        assert!(cells(format) == expected, "{format:?}");
+    }
+}
+
+#[test]
 fn files_that_are_no_views_are_told() {
-    let told = read(vec![("broken.xlsx".to_owned(), b"PK".to_vec())]).unwrap_err();
-    assert!(told.contains("broken.xlsx"), "{told}");
-    let told = read(vec![("broken.parquet".to_owned(), b"PAR1".to_vec())]).unwrap_err();
-    assert!(told.contains("broken.parquet"), "{told}");
-    let releases = read(parquet(&[table(View::Trend)])).unwrap();
-    assert!(releases[1].cells.is_empty() && !releases[1].unread.is_empty());
+    let indices = [table(View::Indices)];
+    let cut = |format: Format, bytes: usize| {
+        let mut file = files_of(format, &indices).remove(0).1;
+        file.truncate(file.len() - bytes);
+        file
+    };
+    for (name, bytes) in [
+        ("broken.xlsx", b"PK".to_vec()),
+        ("broken.parquet", b"PAR1".to_vec()),
+        ("broken.arrow", b"ARROW1".to_vec()),
+        ("cut.arrow", cut(Format::Arrow, 8)),
+        ("broken.zip", b"PK".to_vec()),
+        ("cut.zip", cut(Format::Package, 100)),
+        ("broken.sav", b"$FL2".to_vec()),
+        ("cut.sav", cut(Format::Sav, 8)),
+        ("broken.ndjson", b"{\"unit\": \"a\"}\n{\"unit\": true}\n".to_vec()),
+        ("broken.json", b"[{".to_vec()),
+        ("cut.csv", cut(Format::Csv, 40)),
+        ("words.csv", b"unit,statistic,n\n,mean,many\n".to_vec()),
+    ] {
+        let told = read(vec![(name.to_owned(), bytes)]).unwrap_err();
+        assert!(told.contains(name), "{name}: {told}");
+    }
+    for format in EVERY_FORMAT {
+        let releases = read(files_of(format, &[table(View::Trend)])).unwrap();
+        assert!(releases[1].cells.is_empty() && !releases[1].unread.is_empty(), "{format:?}");
+    }
+    let description = ("export/datapackage.json".to_owned(), b"{\"resources\": []}".to_vec());
+    let releases = read(vec![description]).unwrap();
+    assert_eq!(releases.len(), 2);
+    assert!(releases[1].cells.is_empty() && releases[1].unread.len() == 1);
+}
+
+#[test]
+fn an_unpacked_package_is_read_as_the_zip_is() {
+    let names = ["indices", "distributions", "absence", "codebook"];
+    let tables = names.map(|name| View::ALL.into_iter().find(|view| view.name() == name).unwrap()).map(table);
+    let mut folder: Vec<(String, Vec<u8>)> = files_of(Format::Csv, &tables);
+    for (name, _) in &mut folder {
+        *name = if name.starts_with("codebook") { format!("out/{name}") } else { format!("out/data/{name}") };
+    }
+    let cells = |beside| {
+        let releases = read(beside).unwrap();
+        let mut cells: Vec<String> = releases[1..].iter().flat_map(|release| &release.cells).map(said).collect();
+        cells.sort();
+        cells.dedup();
+        cells
+    };
+    let folder = cells(folder);
+    assert!(!folder.is_empty() && folder == cells(files_of(Format::Package, &tables)));
 }

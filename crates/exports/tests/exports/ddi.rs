@@ -1,6 +1,6 @@
 //! The description for archives against the order of elements that the schema of DDI-Codebook 2.5 asks for.
 //!
-//! The schema itself is not here; the lists below are what it says of the elements that are used.
+//! The schema itself is not here; the lists below are what its text of 2012-01-17 says of the elements that are used.
 
 use std::collections::BTreeSet;
 
@@ -53,18 +53,45 @@ fn parsed(bytes: &[u8]) -> Element {
     }
 }
 
-/// Which children an element may have, in this order; `!` stands behind those that may be there once.
-const ORDER: [(&str, &[&str]); 15] = [
-    ("codeBook", &["docDscr", "stdyDscr", "fileDscr", "dataDscr", "otherMat"]),
-    ("stdyDscr", &["citation", "studyAuthorization", "stdyInfo", "studyDevelopment", "method", "dataAccs"]),
+/// Which children an element may have, in this order; `!` stands behind those that may be there once, and `+` behind those that must be there
+/// and may be more; `!!` is exactly one.
+const ORDER: [(&str, &[&str]); 16] = [
+    ("codeBook", &["docDscr", "stdyDscr+", "fileDscr", "dataDscr", "otherMat"]),
+    (
+        "stdyDscr",
+        &[
+            "citation+",
+            "studyAuthorization",
+            "stdyInfo",
+            "studyDevelopment",
+            "method",
+            "dataAccs",
+            "othrStdyMat",
+            "notes",
+        ],
+    ),
     (
         "citation",
-        &["titlStmt!", "rspStmt!", "prodStmt!", "distStmt!", "serStmt", "verStmt", "biblCit", "holdings", "notes"],
+        &["titlStmt!!", "rspStmt!", "prodStmt!", "distStmt!", "serStmt", "verStmt", "biblCit!", "holdings", "notes"],
     ),
-    ("titlStmt", &["titl!", "subTitl", "altTitl", "parTitl", "IDNo"]),
-    ("prodStmt", &["producer", "copyright!", "prodDate", "prodPlac", "software"]),
+    ("titlStmt", &["titl!!", "subTitl", "altTitl", "parTitl", "IDNo"]),
+    ("prodStmt", &["producer", "copyright!", "prodDate", "prodPlac", "software", "fundAg", "grantNo"]),
     ("stdyInfo", &["studyBudget", "subject", "abstract", "sumDscr", "qualityStatement!", "notes", "exPostEvaluation"]),
-    ("sumDscr", &["timePrd", "collDate", "nation", "geogCover", "geogUnit", "anlyUnit", "universe", "dataKind"]),
+    (
+        "sumDscr",
+        &[
+            "timePrd",
+            "collDate",
+            "nation",
+            "geogCover",
+            "geogUnit",
+            "geoBndBox!",
+            "boundPoly!",
+            "anlyUnit",
+            "universe",
+            "dataKind",
+        ],
+    ),
     ("method", &["dataColl", "notes", "anlyInfo!", "stdyClas!", "dataProcessing", "codingInstructions"]),
     ("dataAccs", &["setAvail", "useStmt", "notes"]),
     (
@@ -72,29 +99,128 @@ const ORDER: [(&str, &[&str]); 15] = [
         &["confDec!", "specPerm!", "restrctn!", "contact", "citReq!", "deposReq!", "conditions!", "disclaimer!"],
     ),
     ("fileDscr", &["fileTxt", "locMap!", "notes"]),
-    ("fileTxt", &["fileName!", "fileCitation!", "fileCont!", "fileStrc!", "dimensns!", "fileType!", "format!"]),
+    (
+        "fileTxt",
+        &[
+            "fileName!",
+            "fileCitation!",
+            "fileCont!",
+            "fileStrc!",
+            "dimensns!",
+            "fileType!",
+            "format!",
+            "filePlac!",
+            "dataChck",
+            "ProcStat!",
+            "dataMsng!",
+            "software",
+            "verStmt!",
+        ],
+    ),
     ("dimensns", &["caseQnty", "varQnty", "logRecL", "recPrCas", "recNumTot"]),
     ("dataDscr", &["varGrp", "nCubeGrp", "var", "nCube", "notes"]),
-    ("var", &["location", "labl", "qstn", "valrng", "txt", "catgry", "concept", "varFormat!", "notes"]),
+    (
+        "var",
+        &[
+            "location",
+            "labl",
+            "imputation!",
+            "security!",
+            "embargo!",
+            "respUnit!",
+            "anlysUnit!",
+            "qstn",
+            "valrng",
+            "invalrng",
+            "undocCod",
+            "universe",
+            "TotlResp!",
+            "sumStat",
+            "txt",
+            "stdCatgry",
+            "catgryGrp",
+            "catgry",
+            "codInstr",
+            "verStmt",
+            "concept",
+            "derivation!",
+            "varFormat!",
+            "geoMap",
+            "catLevel",
+            "notes",
+        ],
+    ),
+    ("catgry", &["catValu!", "labl", "txt", "catStat", "mrow!"]),
+];
+
+/// Elements of text that we use; none of them needs a child.
+const TEXTS: [&str; 15] = [
+    "titl",
+    "producer",
+    "prodDate",
+    "notes",
+    "abstract",
+    "anlyUnit",
+    "dataKind",
+    "conditions",
+    "fileName",
+    "fileCont",
+    "caseQnty",
+    "varQnty",
+    "labl",
+    "catValu",
+    "varFormat",
+];
+
+/// The attributes that we use: element, attribute, and the values it may have; none listed is any text. Every element may have `ID`
+/// and `xml:lang`.
+const ATTRIBUTES: [(&str, &str, &[&str]); 9] = [
+    ("codeBook", "xmlns", &["ddi:codebook:2_5"]),
+    ("codeBook", "version", &["2.5"]),
+    ("notes", "type", &[]),
+    ("notes", "subject", &[]),
+    ("prodDate", "date", &[]),
+    ("var", "name", &[]),
+    ("var", "files", &[]),
+    ("var", "intrvl", &["contin", "discrete"]),
+    ("varFormat", "type", &["character", "numeric"]),
 ];
 
 fn check(element: &Element) {
-    let order = match element.name.as_str() {
-        "catgry" => &["catValu!", "labl", "txt", "catStat"][..],
-        name => ORDER.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, order)| order),
-    };
+    let listed = ORDER.iter().find(|(known, _)| *known == element.name).map(|(_, order)| *order);
+    assert!(listed.is_some() || TEXTS.contains(&element.name.as_str()), "there is no element {}", element.name);
+    let order = listed.unwrap_or_default();
+    let bare = |known: &str| known.trim_end_matches(['!', '+']).to_owned();
     let mut at = 0;
     for child in &element.children {
-        let found = order.iter().position(|known| known.trim_end_matches('!') == child.name);
+        let found = order.iter().position(|known| bare(known) == child.name);
         let found = found.unwrap_or_else(|| panic!("{} may not have {}", element.name, child.name));
         assert!(found >= at, "{}: {} stands too late", element.name, child.name);
-        let again = order[found].ends_with('!') && element.all(&child.name).count() > 1;
-        assert!(!again, "{}: {} is there more than once", element.name, child.name);
         at = found;
         check(child);
     }
+    for known in order {
+        let count = element.all(&bare(known)).count();
+        let must = known.ends_with("!!") || known.ends_with('+');
+        assert!(count >= usize::from(must), "{}: {known} is not there", element.name);
+        assert!(count <= 1 || !known.ends_with('!'), "{}: {known} is there more than once", element.name);
+    }
+    for (name, value) in element.attributes.iter().filter(|(name, _)| !["ID", "xml:lang"].contains(&name.as_str())) {
+        let known = ATTRIBUTES.iter().find(|(of, known, _)| *of == element.name && known == name);
+        let (_, _, values) = known.unwrap_or_else(|| panic!("{} may not have {name}", element.name));
+        assert!(values.is_empty() || values.contains(&value.as_str()), "{} {name}: {value}", element.name);
+    }
     if !element.children.is_empty() {
         assert_eq!(element.text.trim(), "", "{} has elements and text", element.name);
+    }
+}
+
+/// Every ID, and every ID that something points to.
+fn identities<'e>(element: &'e Element, ids: &mut Vec<&'e str>, references: &mut Vec<&'e str>) {
+    ids.extend(element.attribute("ID"));
+    references.extend(element.attribute("files").into_iter().flat_map(str::split_whitespace));
+    for child in &element.children {
+        identities(child, ids, references);
     }
 }
 
@@ -103,6 +229,17 @@ fn elements_stand_in_the_order_of_the_schema() {
     let root = parsed(&written(Format::Ddi, &tables()));
     assert_eq!((root.name.as_str(), root.attribute("xmlns")), ("codeBook", Some("ddi:codebook:2_5")));
     check(&root);
+    let (mut ids, mut references) = (Vec::new(), Vec::new());
+    identities(&root, &mut ids, &mut references);
+    let known: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(known.len(), ids.len(), "an ID is there twice");
+    // A name of XML begins with a letter or an underscore, and has no spaces.
+    let is_name = |id: &&str| id.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && !id.contains(' ');
+    assert!(ids.iter().all(is_name), "{ids:?}");
+    assert!(!references.is_empty() && references.iter().all(|id| known.contains(id)), "{references:?}");
+    let named =
+        root.all("dataDscr").flat_map(|data| data.all("var")).all(|variable| variable.attribute("name").is_some());
+    assert!(named, "a variable has no name");
 }
 
 #[test]

@@ -18,4 +18,6 @@ mod refusals;
 #[cfg(test)]
 mod same_cells;
 #[cfg(test)]
+mod threshold;
+#[cfg(test)]
 mod world;

@@ -181,7 +181,7 @@ pub(crate) struct OutputArgs {
 /// The format of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OutputFormat {
-    /// At most 80 columns, for people.
+    /// As wide as the terminal, for people.
     Table,
     /// A file for programs.
     File(Format),

@@ -13,9 +13,6 @@ use crate::files::NamedText;
 use crate::head_counts;
 use crate::project::Project;
 
-/// What the audit reads, by the ending of a file's name.
-const READ: [&str; 5] = ["json", "html", "csv", "xlsx", "parquet"];
-
 /// A file's name, as it is told to people, and its bytes.
 type NamedBytes = (String, Vec<u8>);
 
@@ -73,8 +70,8 @@ fn read(named: &[PathBuf]) -> Result<(Vec<NamedBytes>, Vec<String>)> {
     }
     if files.is_empty() {
         let named: Vec<String> = named.iter().map(|path| path.display().to_string()).collect();
-        let told = "there is no cube (.json), page (.html), table (.csv), workbook (.xlsx) or view (.parquet) there; name what was published";
-        return Err(Refusal(format!("{}: {told}", named.join(", "))).into());
+        let told = format!("there is no file that the audit reads (.{})", audit::read::ENDINGS.join(", ."));
+        return Err(Refusal(format!("{}: {told}; name what was published", named.join(", "))).into());
     }
     Ok((files, others))
 }
@@ -91,7 +88,7 @@ fn folder(folder: &Path, files: &mut Vec<NamedBytes>, others: &mut Vec<String>) 
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         if path.is_dir() {
             self::folder(&path, files, others)?;
-        } else if READ.contains(&ending.as_str()) {
+        } else if audit::read::ENDINGS.contains(&ending.as_str()) {
             files.push(file(&path)?);
         } else {
             others.push(path.display().to_string());

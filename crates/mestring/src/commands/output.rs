@@ -14,6 +14,8 @@ use crate::files::{Stream, write_streams, write_whole};
 
 /// A long table in the terminal stops after so many rows, and says so.
 const ROWS_PRINTED: usize = 50;
+/// A terminal that says it is narrower is written as if it had so many columns.
+const COLUMNS_MIN: usize = 40;
 
 /// Prints a table, or writes it into the file that was named.
 pub(super) fn deliver(table: &Table, args: &OutputArgs, said: &exports::Context) -> Result<()> {
@@ -33,10 +35,20 @@ pub(super) fn deliver(table: &Table, args: &OutputArgs, said: &exports::Context)
 
 fn deliver_text(table: &Table, args: &OutputArgs) -> Result<()> {
     let most = (!args.all && args.out.is_none()).then_some(ROWS_PRINTED);
-    let text = report::terminal_table(table, most, args.language.into());
+    let width = if args.out.is_none() { terminal_columns() } else { report::TERMINAL_WIDTH };
+    let text = report::terminal_table(table, most, width, args.language.into());
     let Some(file) = &args.out else { return print(&text) };
     write_whole(file, text.as_bytes())?;
     print(&format!("{}: {} rows\n", file.display(), table.rows()))
+}
+
+/// The columns of the terminal that standard output is. A file or another program gets the same whatever the terminal is like.
+fn terminal_columns() -> usize {
+    #[cfg(unix)]
+    let found = rustix::termios::tcgetwinsize(std::io::stdout()).map_or(0, |size| usize::from(size.ws_col));
+    #[cfg(not(unix))]
+    let found = 0;
+    if found == 0 { report::TERMINAL_WIDTH } else { found.max(COLUMNS_MIN) }
 }
 
 /// Writes one file of a format, whole or not at all.

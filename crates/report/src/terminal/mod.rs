@@ -4,6 +4,7 @@ mod benchmark;
 mod described;
 mod merger;
 mod overview;
+mod printed;
 mod sheet;
 mod table;
 mod unit;
@@ -15,7 +16,7 @@ use survey::Language;
 use crate::reading::Reading;
 
 pub use described::{terminal_view, terminal_views};
-pub use table::{terminal_columns, terminal_table};
+pub use table::{TERMINAL_WIDTH, terminal_columns, terminal_table};
 
 /// The whole wave in at most eighty columns, readable without colour: who answered, the plan's benchmarks, the indices in each service area and
 /// former municipality, and sickness absence.

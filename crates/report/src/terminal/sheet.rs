@@ -1,4 +1,4 @@
-//! A page of text, eighty columns wide, readable without colour.
+//! A page of text, eighty columns wide unless somebody has more room, readable without colour.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use survey::Language;
 
 use crate::wrapping::lines;
 
-/// The widest line.
+/// The widest line where nothing else is said.
 pub(crate) const WIDTH: usize = 80;
 
 /// One place in a row: where it begins, how wide it is, and which way it leans.
@@ -31,6 +31,7 @@ impl Stop {
 /// Text in the making.
 pub(crate) struct Sheet {
     language: Language,
+    width: usize,
     text: String,
     /// Why something was withheld, to be explained at the end.
     reasons: BTreeSet<Reason>,
@@ -38,12 +39,16 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     pub(crate) const fn new(language: Language) -> Sheet {
-        Sheet { language, text: String::new(), reasons: BTreeSet::new() }
+        Sheet::of_width(language, WIDTH)
+    }
+
+    pub(crate) const fn of_width(language: Language, width: usize) -> Sheet {
+        Sheet { language, width, text: String::new(), reasons: BTreeSet::new() }
     }
 
     /// The title of the page.
     pub(crate) fn title(&mut self, title: &str) {
-        let titled = lines(title, WIDTH);
+        let titled = lines(title, self.width);
         let longest = titled.iter().map(|line| line.chars().count()).max().unwrap_or(0);
         for line in titled {
             self.push(&line);
@@ -54,7 +59,7 @@ impl Sheet {
     /// A heading, with one blank line before it.
     pub(crate) fn heading(&mut self, heading: &str) {
         self.blank();
-        let headed = lines(heading, WIDTH);
+        let headed = lines(heading, self.width);
         let longest = headed.iter().map(|line| line.chars().count()).max().unwrap_or(0);
         for line in headed {
             self.push(&line);
@@ -68,8 +73,16 @@ impl Sheet {
 
     /// Running text, broken between words and indented.
     pub(crate) fn paragraph(&mut self, indent: usize, text: &str) {
-        for line in lines(text, WIDTH - indent) {
+        for line in lines(text, self.width.saturating_sub(indent)) {
             self.push(&format!("{:indent$}{line}", ""));
+        }
+    }
+
+    /// Text whose lines after the first are indented.
+    pub(crate) fn hanging(&mut self, indent: usize, text: &str) {
+        for (number, line) in lines(text, self.width.saturating_sub(indent)).into_iter().enumerate() {
+            let before = if number == 0 { 0 } else { indent };
+            self.push(&format!("{:before$}{line}", ""));
         }
     }
 

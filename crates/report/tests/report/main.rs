@@ -13,4 +13,5 @@ mod municipality;
 mod numbers;
 mod pages;
 mod small;
+mod tables;
 mod terminal;

@@ -28,12 +28,34 @@ pub fn of_file(
 ) -> Result<HolderReport<Comparisons>, RowsError> {
     let asked = Scales::new(scales, reversed)?;
     let columns: Vec<&str> = [unit, group].into_iter().chain(asked.columns()).collect();
-    let table = Table::open(file, &columns)?;
-    let (units, groups) = (table.labels(unit)?, super::groups(&table, group)?);
+    every_scale(&Table::open(file, &columns)?, [unit, group], scales, asked)
+}
+
+/// The same of rows that are in memory already.
+///
+/// # Errors
+/// As [`of_file`]; the message names row and column.
+pub fn of_table(
+    table: &Table,
+    unit: &str,
+    group: &str,
+    scales: &[ScaleRequest],
+    reversed: &[String],
+) -> Result<HolderReport<Comparisons>, RowsError> {
+    every_scale(table, [unit, group], scales, Scales::new(scales, reversed)?)
+}
+
+fn every_scale(
+    table: &Table,
+    [unit, group]: [&str; 2],
+    scales: &[ScaleRequest],
+    asked: Scales<'_>,
+) -> Result<HolderReport<Comparisons>, RowsError> {
+    let (units, groups) = (table.labels(unit)?, super::groups(table, group)?);
     let cells = Cells::of(&units, &groups);
     let mut comparisons = Comparisons::default();
     for scale in scales {
-        let counts = asked.answers(scale, &table)?.count(&cells.of_row, cells.keys.len())?;
+        let counts = asked.answers(scale, table)?.count(&cells.of_row, cells.keys.len())?;
         let found = ScaleComparison::of(scale, &units.labels, &groups.labels, &cells.keys, &counts);
         comparisons.scales.insert(scale.name().to_owned(), found);
     }

@@ -27,16 +27,50 @@ pub fn of_file(
     reversed: &[String],
     matching: Matching,
 ) -> Result<HolderReport<Dif>, RowsError> {
+    let columns: Vec<&str> = [group].into_iter().chain(names(items)).collect();
+    asked_rightly(items, reversed)?;
+    every_item(&Table::open(file, &columns)?, group, items, reversed, matching)
+}
+
+/// The same of rows that are in memory already.
+///
+/// # Errors
+/// As [`of_file`]; the message names row and column.
+pub fn of_table(
+    table: &Table,
+    group: &str,
+    items: &ItemsRequest,
+    reversed: &[String],
+    matching: Matching,
+) -> Result<HolderReport<Dif>, RowsError> {
+    asked_rightly(items, reversed)?;
+    every_item(table, group, items, reversed, matching)
+}
+
+fn names(items: &ItemsRequest) -> impl Iterator<Item = &str> {
+    items.columns().iter().map(String::as_str)
+}
+
+/// Items cannot be turned round on points that nobody knows yet.
+fn asked_rightly(items: &ItemsRequest, reversed: &[String]) -> Result<(), RowsError> {
     if items.points().is_none() && !reversed.is_empty() {
         return Err(RowsError::ReversedWithoutPoints);
     }
-    let names: Vec<&str> = items.columns().iter().map(String::as_str).collect();
-    let columns: Vec<&str> = [group].into_iter().chain(names.iter().copied()).collect();
-    let table = Table::open(file, &columns)?;
+    Ok(())
+}
+
+fn every_item(
+    table: &Table,
+    group: &str,
+    items: &ItemsRequest,
+    reversed: &[String],
+    matching: Matching,
+) -> Result<HolderReport<Dif>, RowsError> {
+    let names: Vec<&str> = names(items).collect();
     let scale = items.with(items.points().map_or_else(|| table.observed_points(&names), Ok)?);
     let asked = Scales::new(std::slice::from_ref(&scale), reversed)?;
-    let labels = groups(&table, group)?;
-    let answers = asked.answers(&scale, &table)?;
+    let labels = groups(table, group)?;
+    let answers = asked.answers(&scale, table)?;
     let tables = (0..names.len()).map(|item| counted(&answers, &labels, item, matching));
     let tables = tables.collect::<Result<Vec<DifTable>, RowsError>>()?;
     Ok(held(Dif::of(group, &scale, &labels.labels, &tables, matching)))

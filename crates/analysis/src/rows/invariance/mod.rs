@@ -50,18 +50,40 @@ impl<T: Serialize> Serialize for InOrder<T> {
 /// # Errors
 /// When the file, a column, a field or the model is not what was promised; the message names file, line and column.
 pub fn of_file(file: &Path, group: &str, model: &str, ordered: bool) -> Result<HolderReport<Invariance>, RowsError> {
-    let names = items(model);
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let parsed = Model::parse(model, &names).map_err(RowsError::Model)?;
-    let columns: Vec<&str> = [group].into_iter().chain(names.iter().copied()).collect();
-    let table = Table::open(file, &columns)?;
-    let groups = super::groups(&table, group)?.by_appearance();
-    let study = Study { typed: model.to_owned(), model: parsed, group: group.to_owned(), groups };
+    let (names, parsed) = read(model)?;
+    let columns: Vec<&str> = [group].into_iter().chain(names.iter().map(String::as_str)).collect();
+    every_level(&Table::open(file, &columns)?, group, (model, parsed), ordered)
+}
+
+/// The same of rows that are in memory already.
+///
+/// # Errors
+/// As [`of_file`]; the message names row and column.
+pub fn of_table(table: &Table, group: &str, model: &str, ordered: bool) -> Result<HolderReport<Invariance>, RowsError> {
+    every_level(table, group, (model, read(model)?.1), ordered)
+}
+
+fn every_level(
+    table: &Table,
+    group: &str,
+    (typed, model): (&str, Model),
+    ordered: bool,
+) -> Result<HolderReport<Invariance>, RowsError> {
+    let groups = super::groups(table, group)?.by_appearance();
+    let study = Study { typed: typed.to_owned(), model, group: group.to_owned(), groups };
     Ok(held(if ordered {
-        Invariance::Ordered(Box::new(Ordered::of(&study, &table)?))
+        Invariance::Ordered(Box::new(Ordered::of(&study, table)?))
     } else {
-        Invariance::Continuous(Box::new(Continuous::of(&study, &table)?))
+        Invariance::Continuous(Box::new(Continuous::of(&study, table)?))
     }))
+}
+
+/// A typed model, and the columns that it names.
+fn read(model: &str) -> Result<(Vec<String>, Model), RowsError> {
+    let names = items(model);
+    let parsed =
+        Model::parse(model, &names.iter().map(String::as_str).collect::<Vec<_>>()).map_err(RowsError::Model)?;
+    Ok((names, parsed))
 }
 
 /// What is asked.
@@ -91,8 +113,9 @@ impl Study {
     }
 }
 
-/// Every name that stands behind an equals sign, once, in the order typed. What is no model is left to the parser.
-fn items(model: &str) -> Vec<String> {
+/// The columns that a model names: whatever stands behind an equals sign, once, in the order typed. What is no model is left to the parser.
+#[must_use]
+pub fn items(model: &str) -> Vec<String> {
     let mut names = Vec::<String>::new();
     let lists = model.split(';').filter_map(|part| Some(part.split_once('=')?.1));
     for name in lists.flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
