@@ -105,7 +105,8 @@ fn every_part_of_a_place_is_the_recount_of_its_people() {
     let organisation = register.at(last.wave.reference_date).unwrap();
     let scale = &instrument.scales()[0];
     let has_score = |record: &Record| {
-        let answered = scale.items().iter().filter(|item| matches!(record.response.answers()[**item], Answer::Point(_)));
+        let answered =
+            scale.items().iter().filter(|item| matches!(record.response.answers()[**item], Answer::Point(_)));
         match scale.missing_rule() {
             survey::MissingRule::Complete => answered.count() == scale.items().len(),
             survey::MissingRule::AtLeast(least) => answered.count() >= usize::from(least),
@@ -125,7 +126,8 @@ fn every_part_of_a_place_is_the_recount_of_its_people() {
                 None => place.unit == "*" || line.any(|unit| organisation.unit(unit).id().as_str() == place.unit),
             };
             in_place
-                && (place.former_municipality == "*" || record.former_municipality.as_str() == place.former_municipality)
+                && (place.former_municipality == "*"
+                    || record.former_municipality.as_str() == place.former_municipality)
                 && (place.role == "*" || role(*position).is_some_and(|role| role.as_str() == place.role))
                 && has_score(record)
         };
@@ -146,7 +148,8 @@ fn every_part_of_a_place_is_the_recount_of_its_people() {
     }
     assert!(shown > 20 && crossed > 15, "{shown} and {crossed} are shown, {few} are few");
     // Nobody knows how many leaders were invited, or how many days they were absent.
-    let leaders = sealed.groups().iter().position(|group| group.id == "role_class:leader").map(GroupIndex::new).unwrap();
+    let leaders =
+        sealed.groups().iter().position(|group| group.id == "role_class:leader").map(GroupIndex::new).unwrap();
     assert_eq!(sealed.participation(leaders).withheld(), Some(Reason::NotAsked));
     assert_eq!(sealed.absence_year(leaders).withheld(), Some(Reason::NotMeasured));
 }
