@@ -25,7 +25,7 @@ fn rows(n: u64) -> impl Iterator<Item = CountedRow<'static>> {
     let row = |n: u64| CountedRow {
         unit: "u1",
         former_municipality: "hurum",
-        role_class: if n % 2 == 0 { "" } else { "office" },
+        role_class: if n.is_multiple_of(2) { "" } else { "office" },
         scale: "støtte",
         counted: "score",
         x: 4,

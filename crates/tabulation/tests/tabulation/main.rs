@@ -8,4 +8,5 @@ mod fixture;
 mod kept;
 #[cfg(test)]
 mod refusal;
+#[cfg(test)]
 mod sql;
