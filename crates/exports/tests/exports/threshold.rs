@@ -37,8 +37,8 @@ const LEAKY: [Row; 4] =
 const MENDED: [Row; 4] = [LEAKY[0], LEAKY[1], ("opp-2", Err("protects_another")), LEAKY[3]];
 
 fn table(rows: &[Row]) -> Table {
-    let columns = View::Indices.columns().iter().map(|description| column(description, rows));
-    Table::new("indices", columns.collect()).unwrap()
+    let columns = View::Indices.columns().iter().map(|description| column(description, rows)).collect();
+    Table::new("indices", columns).unwrap()
 }
 
 fn column(description: &Description, rows: &[Row]) -> Column {

@@ -8,8 +8,8 @@ use super::sheet::{Sheet, Stop};
 use crate::numbers::{NO_NUMBER, Numbers};
 use crate::wrapping::{longest_part, longest_word};
 
-/// Between two columns.
-const GAP: usize = 2;
+/// Between two columns, where there is room for it, and where there is not.
+const GAPS: [usize; 2] = [2, 1];
 /// Where the text of a record goes on.
 const INDENT: usize = 4;
 
@@ -84,18 +84,22 @@ impl Printed {
 
     /// Whether it fits without a broken word.
     pub(super) fn fits(&self) -> bool {
-        self.columns.iter().map(PrintedColumn::narrowest).sum::<usize>() + self.gaps() <= self.width
+        self.gap().is_some()
     }
 
-    fn gaps(&self) -> usize {
-        GAP * self.columns.len().saturating_sub(1)
+    /// The widest gap with which it fits.
+    fn gap(&self) -> Option<usize> {
+        let narrowest: usize = self.columns.iter().map(PrintedColumn::narrowest).sum();
+        let gaps = self.columns.len().saturating_sub(1);
+        GAPS.into_iter().find(|gap| narrowest + gap * gaps <= self.width)
     }
 
     /// How wide each column is. The widest text gives way first, to its longest word; where that is not enough, to the longest part of one.
-    fn widths(&self) -> Vec<usize> {
+    fn widths(&self, gap: usize) -> Vec<usize> {
         let mut widths: Vec<usize> = self.columns.iter().map(PrintedColumn::natural).collect();
+        let gaps = gap * widths.len().saturating_sub(1);
         for least in [PrintedColumn::narrow, PrintedColumn::narrowest] {
-            while widths.iter().sum::<usize>() + self.gaps() > self.width {
+            while widths.iter().sum::<usize>() + gaps > self.width {
                 let giving = widths.iter_mut().zip(&self.columns).filter(|(width, column)| **width > least(column));
                 let Some((width, _)) = giving.max_by_key(|(width, _)| **width) else { break };
                 *width -= 1;
@@ -105,13 +109,14 @@ impl Printed {
     }
 
     fn stops(&self) -> Vec<Stop> {
+        let gap = self.gap().unwrap_or_default();
         let mut at = 0;
         let stop = |(column, width): (&PrintedColumn, usize)| {
             let stop = Stop { at, width, right: column.is_number };
-            at += width + GAP;
+            at += width + gap;
             stop
         };
-        self.columns.iter().zip(self.widths()).map(stop).collect()
+        self.columns.iter().zip(self.widths(gap)).map(stop).collect()
     }
 
     pub(super) fn in_columns(&self, sheet: &mut Sheet) {

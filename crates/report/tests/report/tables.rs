@@ -130,6 +130,24 @@ hel-02-hjemmetjenesten           engagement                        ingen        
 }
 
 #[test]
+fn columns_stand_closer_before_a_table_becomes_records() {
+    let columns = vec![
+        plain("first", texts(["menneskerettighetsorganisasjon", "en"])),
+        plain("second", texts(["fylkestrafikksikkerhetsutvalg", "to"])),
+        plain("value", Values::Number(vec![Some(4.25), Some(3.5)])),
+    ];
+    let table = Table::new("sql", columns).unwrap();
+    let close = "\
+first                          second                        value
+------------------------------ ----------------------------- -----
+menneskerettighetsorganisasjon fylkestrafikksikkerhetsutvalg  4,25
+en                             to                             3,50
+";
+    assert_eq!(printed(&table, 66), close);
+    assert!(printed(&table, 65).starts_with("first: menneskerettighetsorganisasjon\nsecond: "));
+}
+
+#[test]
 fn records_stand_in_blocks_where_columns_would_break_words() {
     let columns = vec![
         plain("wave", texts(["2023-host"; 2])),
