@@ -98,7 +98,11 @@ impl Crosses {
     }
 
     /// A slice of everybody and its parts in these places, which do not overlap.
-    pub(crate) fn family_of_slice(&self, (slice, everywhere): (Slice, GroupIndex), places: &[GroupIndex]) -> Vec<Family> {
+    pub(crate) fn family_of_slice(
+        &self,
+        (slice, everywhere): (Slice, GroupIndex),
+        places: &[GroupIndex],
+    ) -> Vec<Family> {
         families([(everywhere, self.in_places(slice, places))])
     }
 

@@ -104,7 +104,11 @@ impl<'a> Groups<'a> {
     /// The groups that plans are held against: all but kinds of work and crosses.
     pub(crate) fn placed(&self) -> impl Iterator<Item = GroupIndex> + '_ {
         let is_beside = |group: &Group| matches!(group.kind, GroupKind::RoleClass | GroupKind::Crossed);
-        self.list.iter().enumerate().filter(move |(_, group)| !is_beside(group)).map(|(index, _)| GroupIndex::new(index))
+        self.list
+            .iter()
+            .enumerate()
+            .filter(move |(_, group)| !is_beside(group))
+            .map(|(index, _)| GroupIndex::new(index))
     }
 
     /// The groups that are compared over time: the total, service areas, types of unit, former municipalities and kinds of work.

@@ -160,9 +160,7 @@ impl FigureFinding {
 }
 
 fn is_wide(groups: &[Group], group: GroupIndex) -> bool {
-    groups
-        .get(group.get())
-        .is_some_and(|group| !matches!(group.kind, GroupKind::Unit { .. } | GroupKind::Crossed))
+    groups.get(group.get()).is_some_and(|group| !matches!(group.kind, GroupKind::Unit { .. } | GroupKind::Crossed))
 }
 
 /// Decides what of the figures may be said. Each figure and year is a table of its own: nothing that is published adds one

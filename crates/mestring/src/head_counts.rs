@@ -9,8 +9,8 @@ use absence::{AbsenceTable, Period};
 use anyhow::{Context as _, Result};
 use audit::HeadCounts;
 use survey::{
-    Answer, FormerMunicipalityId, Instrument, Lineage, MissingRule, Month, Organisation, Record, RoleClass, Scale, UnitId,
-    WaveId,
+    Answer, FormerMunicipalityId, Instrument, Lineage, MissingRule, Month, Organisation, Record, RoleClass, Scale,
+    UnitId, WaveId,
 };
 use tabulation::elsewhere::Kind;
 

@@ -1,7 +1,8 @@
 //! The columns of every view: names that never change, with labels for people.
 
 use crate::codes::{
-    BAND, CERTAINTY, DIRECTION, ENTRY, GROUP_KIND, REACH, ROLE, STATISTIC, STATUS, STEP, STRETCH, TOWARDS, VERDICT, ZONE,
+    BAND, CERTAINTY, DIRECTION, ENTRY, GROUP_KIND, REACH, ROLE, STATISTIC, STATUS, STEP, STRETCH, TOWARDS, VERDICT,
+    ZONE,
 };
 use crate::{Description, Kind, Words};
 

@@ -117,7 +117,11 @@ fn the_trend_is_the_recount_of_earlier_records_in_the_new_organisation() {
                 let what = format!("{} in {} on {}", group.id, wave.wave.id, scale.id());
                 let cell = CUBE.trend_point(scale.id(), GroupIndex::new(index), position);
                 if matches!(group.kind, GroupKind::Unit { .. } | GroupKind::Crossed) {
-                    assert_eq!(cell.withheld(), Some(Reason::NotAsked), "{what}: only wide groups are compared over time");
+                    assert_eq!(
+                        cell.withheld(),
+                        Some(Reason::NotAsked),
+                        "{what}: only wide groups are compared over time"
+                    );
                     continue;
                 }
                 let records = sorted.get(&group.id).map(Vec::as_slice).unwrap_or_default();

@@ -180,7 +180,10 @@ fn families_are_disjoint_parts_and_leave_what_was_answered_above_them() {
         of_former("asker", vec![family(&part("omr", "asker"), 10), both("asker", 20)]),
         of_former("royken", vec![family(&part("omr", "royken"), 0), family(&part(OPPVEKST, "royken"), 0)]),
         of_former("hurum", vec![family(&part("omr", "hurum"), 0), family(&part(OPPVEKST, "hurum"), 10)]),
-        of_former("after-merger", vec![family(&format!("{} tek", part("omr", "after-merger")), 0), both("after-merger", 0)]),
+        of_former(
+            "after-merger",
+            vec![family(&format!("{} tek", part("omr", "after-merger")), 0), both("after-merger", 0)],
+        ),
         // omr holds all of Oppvekst, and Teknisk all of tek.
         (part("omr", "asker"), vec![family(&part(OPPVEKST, "asker"), 20)]),
         (part("omr", "royken"), vec![family(&part(OPPVEKST, "royken"), 0)]),

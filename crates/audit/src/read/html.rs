@@ -140,7 +140,9 @@ impl Html<'_> {
         let titles = self.context.titles.iter().filter(|(title, _)| table.caption.starts_with(title.as_str()));
         match titles.max_by_key(|(title, _)| title.len()) {
             Some((_, scale)) if has(&MEAN) && has(&ANSWERS) => Kind::Scores(scale.clone()),
-            Some((_, scale)) if table.columns.iter().any(|column| role(column).is_some()) => Kind::Crossed(scale.clone()),
+            Some((_, scale)) if table.columns.iter().any(|column| role(column).is_some()) => {
+                Kind::Crossed(scale.clone())
+            }
             _ => Kind::Other,
         }
     }
@@ -158,7 +160,9 @@ impl Html<'_> {
             let mut columns = table.columns.iter().skip(1);
             for there in &line.cells {
                 for column in columns.by_ref().take(there.span) {
-                    cells.extend(self.measure(column).and_then(|measure| cell((place, WHOLE, WHOLE), measure, state(there)?)));
+                    cells.extend(
+                        self.measure(column).and_then(|measure| cell((place, WHOLE, WHOLE), measure, state(there)?)),
+                    );
                 }
             }
         }

@@ -87,7 +87,11 @@ fn page(thousand: &str, point: &str, [unit, mean, answers, few, protects, leader
     table("Oppvekst …", &[unit, title], &units.concat())
         + &table(&format!("{title} …"), &wide, &areas)
         + &table(&format!("{title} …"), &wide, &former)
-        + &table(&format!("{title} …"), &wide, &row("", 0, leaders, &(number(&format!("4{point}00")) + &number("4–5") + &number("40"))))
+        + &table(
+            &format!("{title} …"),
+            &wide,
+            &row("", 0, leaders, &(number(&format!("4{point}00")) + &number("4–5") + &number("40"))),
+        )
         + &table(&format!("{title} …"), &["Hvor", leaders], &row("", 0, "Oppvekst", &hidden(protects)))
 }
 
@@ -131,7 +135,12 @@ fn cube_table_and_pages_in_every_language_are_one_release() {
             ["Eining", "Snitt", "Svar", "for få svar", "skjult for å verne ei anna eining", "Leiarar"],
             "Klima",
         ),
-        page(",", ".", ["Unit", "Mean", "Answers", "too few answers", "hidden to protect another unit", "Leaders"], "Climate"),
+        page(
+            ",",
+            ".",
+            ["Unit", "Mean", "Answers", "too few answers", "hidden to protect another unit", "Leaders"],
+            "Climate",
+        ),
     ];
     let mut releases = vec![cube.clone(), table.clone()];
     for page in pages {

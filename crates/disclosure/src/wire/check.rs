@@ -85,7 +85,9 @@ fn names(sealed: &Sealed) -> Result<(), CubeError> {
     let ids: BTreeSet<&str> = sealed.groups.iter().map(|group| group.id.as_str()).collect();
     require(ids.len() == sealed.groups.len(), || unknown("a group"))?;
     let stray = sealed.groups.iter().find(|group| !group.fits(&sealed.groups));
-    require(stray.is_none(), || CubeError::StrayGroup { group: stray.map(|group| group.id.clone()).unwrap_or_default() })?;
+    require(stray.is_none(), || CubeError::StrayGroup {
+        group: stray.map(|group| group.id.clone()).unwrap_or_default(),
+    })?;
     let scales: BTreeSet<&ScaleId> = sealed.scales.iter().map(|scale| &scale.id).collect();
     require(scales.len() == sealed.scales.len(), || unknown("a scale"))?;
     let mut groups = (sealed.groups.iter().filter_map(|group| group.parent))

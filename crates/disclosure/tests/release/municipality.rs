@@ -130,8 +130,15 @@ impl Municipality {
                 answers.entry((unit, former, role)).or_default().push(u8::try_from(answer).unwrap());
             }
         }
-        let mut municipality =
-            Municipality { parents, areas, answers, groups: Vec::new(), families: Vec::new(), crossed, work: shape.work };
+        let mut municipality = Municipality {
+            parents,
+            areas,
+            answers,
+            groups: Vec::new(),
+            families: Vec::new(),
+            crossed,
+            work: shape.work,
+        };
         municipality.add_groups();
         municipality
     }
@@ -269,12 +276,13 @@ impl Municipality {
                 _ => number(&place.id).is_some_and(|unit: usize| line.contains(&unit)),
             };
             let does = group.role.is_none_or(|work| role == Some(work));
-            from && does && match group.kind {
-                GroupKind::Total | GroupKind::FormerMunicipality | GroupKind::RoleClass => true,
-                GroupKind::ServiceArea => of_place(group),
-                GroupKind::Crossed => group.parent.is_some_and(|place| of_place(&self.groups[place.get()])),
-                _ => number(&group.id).is_some_and(|unit: usize| line.contains(&unit)),
-            }
+            from && does
+                && match group.kind {
+                    GroupKind::Total | GroupKind::FormerMunicipality | GroupKind::RoleClass => true,
+                    GroupKind::ServiceArea => of_place(group),
+                    GroupKind::Crossed => group.parent.is_some_and(|place| of_place(&self.groups[place.get()])),
+                    _ => number(&group.id).is_some_and(|unit: usize| line.contains(&unit)),
+                }
         };
         (0..self.groups.len()).filter(|place| holds(&self.groups[*place])).map(GroupIndex::new).collect()
     }

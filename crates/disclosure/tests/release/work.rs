@@ -3,7 +3,8 @@
 
 use audit::Level;
 use disclosure::{
-    Family, Group, GroupIndex, GroupKind, Inner, InnerName, Reason, ReleasedRows, Rule, SealError, Sealed, Table, Withhold,
+    Family, Group, GroupIndex, GroupKind, Inner, InnerName, Reason, ReleasedRows, Rule, SealError, Sealed, Table,
+    Withhold,
 };
 use serde_json::{Value, json};
 use survey::RoleClass;
@@ -110,13 +111,8 @@ fn few_leaders_of_a_sector_follow_from_nothing() {
 /// six, so the leaders of the whole must not be shown.
 #[test]
 fn whoever_names_no_work_is_an_unnamed_part() {
-    let people = [
-        ("north", LEADER, 3),
-        ("north", OFFICE, 17),
-        ("north", None, 6),
-        ("south", LEADER, 9),
-        ("south", OFFICE, 12),
-    ];
+    let people =
+        [("north", LEADER, 3), ("north", OFFICE, 17), ("north", None, 6), ("south", LEADER, 9), ("south", OFFICE, 12)];
     let sealed = draft(&people).seal(Rule::house()).unwrap();
     assert_eq!(means(&sealed), [None, None, None, HIDDEN, None, FEW, None, None, None]);
     let shown: Vec<Option<u64>> = (6..9).map(|group| self::people(&sealed, group)).collect();

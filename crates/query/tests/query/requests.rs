@@ -159,7 +159,9 @@ fn groups_are_chosen_by_kind() {
     }
     let told = refusal(&Typed { by: of(&["unit_type,role"]), ..Typed::default() });
     assert!(told.starts_with("no group here is by unit_type,role; there are groups by total; unit; unit,"), "{told}");
-    for wrong in ["units", "unit,service_area", "former_municipality,former_municipality", "role,former_municipality", ""] {
+    for wrong in
+        ["units", "unit,service_area", "former_municipality,former_municipality", "role,former_municipality", ""]
+    {
         assert!(refusal(&Typed { by: of(&[wrong]), ..Typed::default() }).contains("there are no groups by"), "{wrong}");
     }
     let told = refusal(&Typed { view: Some("codebook".to_owned()), by: of(&["unit"]), ..Typed::default() });

@@ -71,9 +71,8 @@ fn cell(reading: &Reading<'_>, scale: &ScaleText, group: Option<GroupIndex>) -> 
 impl Reading<'_> {
     /// Those of a place who do a kind of work.
     fn crossed(&self, place: GroupIndex, role: RoleClass) -> Option<GroupIndex> {
-        let is_it = |group: &Group| {
-            group.kind == GroupKind::Crossed && group.parent == Some(place) && group.role == Some(role)
-        };
+        let is_it =
+            |group: &Group| group.kind == GroupKind::Crossed && group.parent == Some(place) && group.role == Some(role);
         self.cube.groups().iter().position(is_it).map(GroupIndex::new)
     }
 }

@@ -22,7 +22,8 @@ fn released() -> Vec<Release> {
 
 /// Place, role and measure of the cells by kind of work.
 fn of_work(release: &Release) -> BTreeMap<(usize, String, String), &Cell> {
-    let own = |cell: &&Cell| cell.role != WHOLE && cell.measure.wave == release.wave && cell.measure.statistic() == "mean";
+    let own =
+        |cell: &&Cell| cell.role != WHOLE && cell.measure.wave == release.wave && cell.measure.statistic() == "mean";
     let key = |cell: &Cell| (cell.place, cell.role.clone(), cell.measure.name.clone());
     release.cells.iter().filter(own).map(|cell| (key(cell), cell)).collect()
 }

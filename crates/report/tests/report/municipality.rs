@@ -12,8 +12,8 @@ use disclosure::{
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Measure, Plan};
 use survey::{
-    Answer, FormerMunicipalityId, Instrument, Month, Organisation, Record, Register, RoleClass, ScaleId, Source, UnitId,
-    UnitIndex,
+    Answer, FormerMunicipalityId, Instrument, Month, Organisation, Record, Register, RoleClass, ScaleId, Source,
+    UnitId, UnitIndex,
 };
 
 /// The name of a unit that must never reach a page as it is.
@@ -45,7 +45,9 @@ pub(crate) fn draft(employees: u32) -> Draft {
     let counted = count(&instrument, &answers, &places);
     let mut trend = BTreeMap::new();
     for (position, wave) in past.iter().enumerate() {
-        for ((scale, group), finding) in findings(&instrument, &count(&instrument, &without_work(&wave.answers), &places)) {
+        for ((scale, group), finding) in
+            findings(&instrument, &count(&instrument, &without_work(&wave.answers), &places))
+        {
             if is_wide(&places.groups[group.get()]) {
                 trend.insert((position, scale, group), finding);
             }
@@ -71,7 +73,9 @@ pub(crate) fn draft(employees: u32) -> Draft {
     let mut inner = Inner::default();
     add_answers(&mut inner, &instrument, &answers, &places, Table::Scale);
     for (position, wave) in past.iter().enumerate() {
-        add_answers(&mut inner, &instrument, &without_work(&wave.answers), &places, |scale| Table::Trend(position, scale));
+        add_answers(&mut inner, &instrument, &without_work(&wave.answers), &places, |scale| {
+            Table::Trend(position, scale)
+        });
     }
     for (unit, former) in &current.invited {
         inner.add(Table::Invited, &name(unit, former, None), &places.containing(unit, former, None), 1);
@@ -282,7 +286,11 @@ impl<'a> Places<'a> {
         let role = role.map(|role| self.roles[&role]);
         let slices = [self.former.get(former.as_str()).copied(), role];
         let crossed = |place: &GroupIndex| {
-            slices.into_iter().flatten().filter_map(|slice| self.crosses.get(&(*place, slice)).copied()).collect::<Vec<_>>()
+            slices
+                .into_iter()
+                .flatten()
+                .filter_map(|slice| self.crosses.get(&(*place, slice)).copied())
+                .collect::<Vec<_>>()
         };
         let crossed: Vec<GroupIndex> = groups.iter().flat_map(crossed).collect();
         groups.extend(role);
@@ -489,9 +497,8 @@ fn benchmarks(
     let mut benchmarks = Vec::new();
     for (plan, found) in plans.iter().enumerate() {
         for (position, indicator) in found.indicators().iter().enumerate() {
-            let is_beside = |group: &usize| {
-                matches!(places.groups[*group].kind, GroupKind::RoleClass | GroupKind::Crossed)
-            };
+            let is_beside =
+                |group: &usize| matches!(places.groups[*group].kind, GroupKind::RoleClass | GroupKind::Crossed);
             for group in (0..places.groups.len()).filter(|group| !is_beside(group)).map(GroupIndex::new) {
                 let (basis, placement) = match indicator.measure() {
                     Measure::ScaleMean(scale) => {

@@ -61,7 +61,9 @@ impl Places {
             if is(group, "former_municipality") {
                 return Some((root, id(group), role));
             }
-            let known = ["total", "unit", "service_area", "unit_type", "role_class", "crossed"].iter().any(|kind| is(group, kind));
+            let known = ["total", "unit", "service_area", "unit_type", "role_class", "crossed"]
+                .iter()
+                .any(|kind| is(group, kind));
             // A group that crosses a place with a former municipality or a kind of work has that place as its parent.
             let place = place_of.get(&index).or_else(|| group.parent.and_then(|parent| place_of.get(&parent)));
             place
