@@ -58,8 +58,9 @@ fn scored(project: &Project, folder: &Path, wave: &WaveId, asked: &Instrument) -
     if let Some(file) = archive::counted_file(&project.counted(wave)) {
         archive::read_counted(&file, |row| {
             if let (Some(Kind::Score), Some(people)) = (Kind::parse(row.counted), people.get_mut(row.scale)) {
-                let place = (UnitId::new(row.unit)?, FormerMunicipalityId::new(row.former_municipality)?, None);
-                *people.entry(place).or_default() += row.n;
+                let (unit, former) = (UnitId::new(row.unit)?, FormerMunicipalityId::new(row.former_municipality)?);
+                let role = (!row.role_class.is_empty()).then(|| row.role_class.parse()).transpose()?;
+                *people.entry((unit, former, role)).or_default() += row.n;
             }
             Ok::<(), anyhow::Error>(())
         })?;
@@ -69,7 +70,7 @@ fn scored(project: &Project, folder: &Path, wave: &WaveId, asked: &Instrument) -
     for scale in asked.scales() {
         let people = people.entry(scale.id().to_string()).or_default();
         for record in records.iter().filter(|record| has_score(record, scale)) {
-            *people.entry((record.unit.clone(), record.former_municipality.clone(), None)).or_default() += 1;
+            *people.entry((record.unit.clone(), record.former_municipality.clone(), record.role)).or_default() += 1;
         }
     }
     Ok(people)
