@@ -112,7 +112,7 @@ fn check(shape: &Shape) -> usize {
     let cube = cube(&register(&units, ""), &[settled]).unwrap();
 
     let tree = Tree::of(&format!("header\n{units}"), "", "2021-10-01");
-    let of_cells: Vec<Vec<String>> = cells.iter().map(|(unit, former, _)| tree.groups(unit, former)).collect();
+    let of_cells: Vec<Vec<String>> = cells.iter().map(|(unit, former, _)| tree.groups(unit, former, None)).collect();
     let row = |id: &str| -> Vec<i64> {
         of_cells.iter().map(|groups| i64::from(groups.iter().any(|group| group == id))).collect()
     };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use survey::{Answer, Instrument, MissingRule, Record, Scale};
+use survey::{Answer, Instrument, MissingRule, Record, RoleClass, Scale};
 
 /// The organisation on one day, read from the files' text.
 pub(crate) struct Tree {
@@ -80,20 +80,22 @@ impl Tree {
 
     /// The ids of every group that holds an answer from here. A service area holds units that have nothing of another
     /// area below them.
-    pub(crate) fn groups(&self, unit: &str, former: &str) -> Vec<String> {
+    pub(crate) fn groups(&self, unit: &str, former: &str, role: Option<RoleClass>) -> Vec<String> {
         let path = self.path(&self.home(unit));
         let area = self.area_of(path.last().unwrap());
         let below = self.parent.keys().filter(|unit| self.path(unit).contains(path.last().unwrap()));
         let mut groups = path.clone();
-        // What is right below the root, and an area, are told by former municipality too.
+        // What is right below the root, and an area, are told by former municipality and by kind of work too.
         let mut places: Vec<String> = path.get(1).cloned().into_iter().collect();
         if !area.is_empty() && below.into_iter().all(|unit| self.area_of(unit) == area) {
             groups.push(format!("service_area:{area}"));
             places.push(format!("service_area:{area}"));
         }
-        groups.extend(places.into_iter().map(|place| format!("{place}|former_municipality:{former}")));
+        let slices = std::iter::once(format!("former_municipality:{former}"));
+        let slices: Vec<String> = slices.chain(role.map(|role| format!("role_class:{role}"))).collect();
+        groups.extend(places.iter().flat_map(|place| slices.iter().map(move |slice| format!("{place}|{slice}"))));
         groups.extend(self.type_of(&path).map(|unit_type| format!("unit_type:{unit_type}")));
-        groups.push(format!("former_municipality:{former}"));
+        groups.extend(slices);
         groups
     }
 
@@ -110,7 +112,7 @@ impl Tree {
     pub(crate) fn sorted<'a>(&self, records: &'a [Record]) -> BTreeMap<String, Vec<&'a Record>> {
         let mut sorted = BTreeMap::<String, Vec<&Record>>::new();
         for record in records {
-            for group in self.groups(record.unit.as_str(), record.former_municipality.as_str()) {
+            for group in self.groups(record.unit.as_str(), record.former_municipality.as_str(), record.role) {
                 sorted.entry(group).or_default().push(record);
             }
         }
