@@ -30,7 +30,10 @@ fn packed_shape(asked: Asked) -> PackedShape {
 fn packed_rows(answers: &Answers) -> Vec<u8> {
     let digit = |code: u8| if code == NO_ANSWER { 0 } else { code };
     let byte = |row: usize, columns: &[Vec<u8>]| {
-        columns.iter().zip([0, 4]).fold(0, |byte, (column, shift)| byte | digit(column.get(row).copied().unwrap()) << shift)
+        columns
+            .iter()
+            .zip([0, 4])
+            .fold(0, |byte, (column, shift)| byte | digit(column.get(row).copied().unwrap()) << shift)
     };
     (0..ROWS).flat_map(|row| answers.columns.chunks(2).map(move |columns| byte(row, columns))).collect()
 }
@@ -58,8 +61,10 @@ fn pairs_of_columns(bencher: Bencher<'_, '_>) {
     let (shape, answers) = (shape(6), drawn(&[6]));
     let columns: Vec<&[u8]> = answers.columns.iter().map(Vec::as_slice).collect();
     let everybody = vec![0; ROWS];
-    bencher.counter(ItemsCount::new(ROWS)).with_inputs(|| [PairMoments::new(&shape)]).bench_local_values(|mut counts| {
-        PairMoments::add_columns(&mut counts, &everybody, black_box(&columns)).unwrap();
-        counts
-    });
+    bencher.counter(ItemsCount::new(ROWS)).with_inputs(|| [PairMoments::new(&shape)]).bench_local_values(
+        |mut counts| {
+            PairMoments::add_columns(&mut counts, &everybody, black_box(&columns)).unwrap();
+            counts
+        },
+    );
 }

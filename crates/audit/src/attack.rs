@@ -71,7 +71,8 @@ pub fn attack_again(releases: &[Release], options: &Options, known: &mut Known) 
     let random_each = options.random.checked_div(count(measures.len())).unwrap_or(0);
     known.keep_if_about(releases, options, random_each);
     let attacker = Attacker { releases, options, people: &people, random_each, known };
-    let (means, others): (Vec<_>, Vec<_>) = measures.into_iter().partition(|(measure, _)| measure.statistic() == "mean");
+    let (means, others): (Vec<_>, Vec<_>) =
+        measures.into_iter().partition(|(measure, _)| measure.statistic() == "mean");
     let mut printed = Printed::new();
     let mut attacked: Vec<(Measure, Attacked)> = Vec::new();
     for measures in [means, others] {

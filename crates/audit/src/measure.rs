@@ -80,7 +80,8 @@ impl Attacker<'_> {
         let fields = (Field::draw(&mut draws), Field::draw(&mut draws));
         let span = Span::of(&system, fields);
         let naming = Naming { releases: self.releases, people: self.people.of(measure) };
-        let mut work = Work { attacker: self, system, span, naming, seen: BTreeSet::new(), outcome, solved: Solved::new() };
+        let mut work =
+            Work { attacker: self, system, span, naming, seen: BTreeSet::new(), outcome, solved: Solved::new() };
         work.exact(&mut draws);
         work.groups(&mut draws);
         work.coalitions(&mut draws);
@@ -125,11 +126,8 @@ fn people_of_targets(system: &mut System, printed: &Printed) -> Printed {
     if system.measure.statistic() == "mean" {
         return system.rows.iter().filter_map(|row| row.n.map(|n| (of(&system.groups(&row.atoms)), n))).collect();
     }
-    let sizes: Vec<Option<u64>> = system
-        .targets
-        .iter()
-        .map(|target| target.size.or_else(|| printed.get(&of(&target.groups)).copied()))
-        .collect();
+    let sizes: Vec<Option<u64>> =
+        system.targets.iter().map(|target| target.size.or_else(|| printed.get(&of(&target.groups)).copied())).collect();
     system.targets.iter_mut().zip(sizes).for_each(|(target, size)| target.size = size);
     Printed::new()
 }

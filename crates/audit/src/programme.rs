@@ -47,12 +47,7 @@ impl Asked<'_> {
     }
 
     /// The least or greatest sum of the target, or of its people when `of_sum` is false.
-    pub(crate) fn solve(
-        &self,
-        people: Option<u64>,
-        of_sum: bool,
-        direction: OptimizationDirection,
-    ) -> Option<f64> {
+    pub(crate) fn solve(&self, people: Option<u64>, of_sum: bool, direction: OptimizationDirection) -> Option<f64> {
         let mut problem = Problem::new(direction);
         let objective = |block: &Block, yes: bool| if yes && block.sets & 1 == 1 { 1.0 } else { 0.0 };
         let mut variables: Vec<(Option<Variable>, Variable)> = Vec::new();

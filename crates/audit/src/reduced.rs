@@ -53,7 +53,8 @@ impl Reduced {
                 unknowns.push(sum);
                 sets.push((unknowns.len() - 1, members));
             } else if set == 0 {
-                let people = asked.blocks.iter().filter(|block| block.sets & 1 == 1).filter_map(|block| block.size).sum();
+                let people =
+                    asked.blocks.iter().filter(|block| block.sets & 1 == 1).filter_map(|block| block.size).sum();
                 unknowns.push(sum_of(as_float(people)));
                 sets.push((unknowns.len() - 1, members));
             }
@@ -255,7 +256,8 @@ mod tests {
         let answers: Vec<Vec<u64>> =
             (0..9).map(|_| (0..=draws.below(3)).map(|_| 1 + draws.next() % 5).collect()).collect();
         let target = draws.below(9);
-        let lines = (0..3).flat_map(|line| [vec![3 * line, 3 * line + 1, 3 * line + 2], vec![line, line + 3, line + 6]]);
+        let lines =
+            (0..3).flat_map(|line| [vec![3 * line, 3 * line + 1, 3 * line + 2], vec![line, line + 3, line + 6]]);
         let inner = (0..9).filter(|block| *block != target).map(|block| vec![block]);
         let pairs = [vec![0, 1], vec![4, 5], vec![3, 6], (0..9).collect()];
         let all: Vec<Vec<usize>> = lines.chain(inner).chain(pairs).collect();

@@ -27,8 +27,7 @@ impl Secrets {
 
     /// Whether a secret would follow if the row were published.
     pub(super) fn would_follow(&self, row: &Row) -> bool {
-        let follows =
-            |secret: &Vector| secret.minus(secret.at(row.pivot), &row.vector).vanishes_in_either_prime();
+        let follows = |secret: &Vector| secret.minus(secret.at(row.pivot), &row.vector).vanishes_in_either_prime();
         let holders = self.holders.get(row.pivot).into_iter().flatten();
         holders.filter_map(|position| self.sums.get(*position)).any(follows)
     }
