@@ -33,7 +33,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use audit::{HeadCounts, Options, Ranges, Verdict};
+use audit::{HeadCounts, Known, Options, Verdict};
 use disclosure::{Cornered, Draft, Rule, withstand};
 use municipality::{Answers, Municipality, Shape, Work};
 use rustix::time::{ClockId, clock_gettime};
@@ -72,7 +72,7 @@ fn shape(units: usize) -> Shape {
     Shape { units, crossed: true, deep: false, answers, response: 7, mixed: 3, work, unnamed: 0 }
 }
 
-fn attacked(cube: &[u8], head_counts: &HeadCounts, known: &mut Ranges) -> Result<Verdict> {
+fn attacked(cube: &[u8], head_counts: &HeadCounts, known: &mut Known) -> Result<Verdict> {
     let releases = audit::read::files(&[("cube.json".to_owned(), cube.to_vec())])?;
     let head_counts = Some(head_counts.clone());
     Ok(audit::attack_again(&releases, &Options { head_counts, ..Options::default() }, known))
@@ -95,7 +95,7 @@ fn cornered(verdict: &Verdict) -> Vec<Cornered> {
 /// Seals and attacks until nothing is found, as a release does.
 fn release(municipality: &Municipality) -> Result<Released> {
     let (draft, head_counts, mut known): (Draft, _, _) =
-        (municipality.draft(), municipality.head_counts(), Ranges::default());
+        (municipality.draft(), municipality.head_counts(), Known::default());
     let mut first: Option<Times> = None;
     let seal = Cell::new(Duration::ZERO);
     let start = processor_time();

@@ -1,6 +1,7 @@
 //! Sets as bits.
 
 /// Sets of inner groups as bits.
+#[derive(Clone)]
 pub(crate) struct Bits(Vec<u64>);
 
 impl Bits {
@@ -14,12 +15,18 @@ impl Bits {
         Bits(bits)
     }
 
-    pub(crate) fn meets(&self, other: &Bits) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
-    }
-
     pub(crate) fn holds(&self, other: &Bits) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
+    }
+
+    pub(crate) fn has(&self, group: u32) -> bool {
+        let word = usize::try_from(group / 64).ok().and_then(|word| self.0.get(word));
+        word.is_some_and(|word| word >> (group % 64) & 1 == 1)
+    }
+
+    /// Takes out whatever is in the other.
+    pub(crate) fn remove(&mut self, other: &Bits) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= !other);
     }
 
     pub(crate) fn len(&self) -> u32 {

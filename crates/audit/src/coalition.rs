@@ -9,6 +9,7 @@ use crate::echelon::Echelon;
 use crate::fraction::Fraction;
 use crate::people::People;
 use crate::prime::{Draws, Field};
+use crate::sieve::Sieve;
 use crate::small_support::Suspect;
 use crate::system::System;
 
@@ -30,28 +31,20 @@ impl Nulls {
         self.field.subtract(self.field.multiply(at(r, a), at(s, b)), self.field.multiply(at(r, b), at(s, a)))
     }
 
-    /// A null vector that is 0 at the known columns.
-    fn without(&self, known: &[u32]) -> Option<Vec<u64>> {
-        let weights: Vec<u64> = match *known {
+    /// Weights of the vectors that make one which is 0 at the known columns; the last is 0 for one known column.
+    fn weights(&self, known: &[u32]) -> Option<[u64; 3]> {
+        let weights = match *known {
             [a] => {
                 let a = a as usize;
-                vec![self.vectors[1][a], self.field.negate(self.vectors[0][a]), 0]
+                [self.vectors[1][a], self.field.negate(self.vectors[0][a]), 0]
             }
             [a, b] => {
                 let (a, b) = (a as usize, b as usize);
-                vec![self.minor((1, 2), a, b), self.field.negate(self.minor((0, 2), a, b)), self.minor((0, 1), a, b)]
+                [self.minor((1, 2), a, b), self.field.negate(self.minor((0, 2), a, b)), self.minor((0, 1), a, b)]
             }
             _ => return None,
         };
-        if weights.iter().all(|&weight| weight == 0) {
-            return None;
-        }
-        let mix = |atom: usize| {
-            (0..3).fold(0, |sum, vector| {
-                self.field.add(sum, self.field.multiply(weights[vector], self.vectors[vector][atom]))
-            })
-        };
-        Some((0..self.vectors[0].len()).map(mix).collect())
+        weights.iter().any(|&weight| weight != 0).then_some(weights)
     }
 
     /// The whole coefficients of the known columns that complete a suspected sum to a combination.
@@ -101,12 +94,12 @@ pub(crate) fn search(system: &System, people: &People, echelon: &Echelon, draws:
     if !system.sizes_known {
         return (found, tried);
     }
+    let mut others = Others::of(system, &nulls);
     for known in coalitions(system, people) {
         tried += 1;
         let known_people: u64 = known.iter().map(|&atom| system.least_size(atom)).sum();
-        let Some(null) = nulls.without(&known) else { continue };
-        for rest in unbounded_search(system, &null, nulls.field, &known, system.least - known_people.min(system.least))
-        {
+        let Some(weights) = nulls.weights(&known) else { continue };
+        for rest in others.search(weights, &known, system.least - known_people.min(system.least)) {
             if let Some(support) = nulls.completed(&rest, &known) {
                 found.push(Suspected { support, known: known_people });
             }
@@ -136,23 +129,69 @@ fn coalitions(system: &System, people: &People) -> Vec<Vec<u32>> {
     sets
 }
 
-/// Single atoms, and sums and differences of two, that are 0 over the null vector and concern fewer than `least` people.
-fn unbounded_search(system: &System, null: &[u64], field: Field, known: &[u32], least: u64) -> Vec<Suspect> {
-    let few = (0_u32..).take(null.len()).filter(|atom| !known.contains(atom) && system.least_size(*atom) < least);
-    let (alone, others): (Vec<u32>, Vec<u32>) = few.partition(|&atom| null[atom as usize] == 0);
-    let mut found: Vec<Suspect> = alone.into_iter().map(|atom| vec![(atom, 1)]).collect();
-    let key = |entry: u64| entry.min(field.negate(entry));
-    let mut keyed: Vec<(u64, u32)> = others.into_iter().map(|atom| (key(null[atom as usize]), atom)).collect();
-    keyed.sort_unstable();
-    for same in keyed.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-        for (place, &(_, a)) in same.iter().enumerate() {
-            for &(_, b) in &same[place + 1..] {
-                if system.least_size(a) + system.least_size(b) < least {
-                    let sign = if null[a as usize] == null[b as usize] { -1 } else { 1 };
-                    found.push(vec![(a, 1), (b, sign)]);
+/// An atom that few people are in, and its entries of the three null vectors.
+struct Other {
+    atom: u32,
+    size: u64,
+    entries: [u64; 3],
+}
+
+/// Everybody a coalition can find out about, and room to look for them.
+struct Others {
+    field: Field,
+    few: Vec<Other>,
+    sieve: Sieve,
+    /// The entry of each that a coalition is left with, up to its sign, and the entry itself.
+    left: Vec<(u64, u64)>,
+}
+
+impl Others {
+    fn of(system: &System, nulls: &Nulls) -> Others {
+        let entries = |atom: u32| std::array::from_fn(|vector| nulls.vectors[vector][atom as usize]);
+        let few: Vec<Other> = (0_u32..)
+            .take(system.atoms.len())
+            .map(|atom| Other { atom, size: system.least_size(atom), entries: entries(atom) })
+            .filter(|other| other.size < system.least)
+            .collect();
+        Others { field: nulls.field, sieve: Sieve::for_numbers(few.len()), left: Vec::with_capacity(few.len()), few }
+    }
+
+    /// Single atoms, and sums and differences of two, that are 0 over the weighted null vectors and concern fewer than `least` people.
+    fn search(&mut self, weights: [u64; 3], known: &[u32], least: u64) -> Vec<Suspect> {
+        let Others { field, few, sieve, left } = self;
+        let field = *field;
+        let allowed = |other: &&Other| other.size < least && !known.contains(&other.atom);
+        sieve.clear();
+        left.clear();
+        let mut found = Vec::new();
+        for other in few.iter().filter(allowed) {
+            let entry = field.products(weights, other.entries);
+            let key = entry.min(field.negate(entry));
+            left.push((key, entry));
+            if entry == 0 {
+                found.push(vec![(other.atom, 1)]);
+            } else {
+                sieve.see(key);
+            }
+        }
+        // Nearly all stand alone, and only the others are laid side by side.
+        let mut twice: Vec<(u64, u64, &Other)> = few
+            .iter()
+            .filter(allowed)
+            .zip(left.iter())
+            .filter(|(_, (key, entry))| *entry != 0 && sieve.may_be_twice(*key))
+            .map(|(other, &(key, entry))| (key, entry, other))
+            .collect();
+        twice.sort_unstable_by_key(|(key, _, other)| (*key, other.atom));
+        for same in twice.chunk_by(|a, b| a.0 == b.0) {
+            for (place, (_, one, a)) in same.iter().enumerate() {
+                for (_, entry, b) in &same[place + 1..] {
+                    if a.size + b.size < least {
+                        found.push(vec![(a.atom, 1), (b.atom, if one == entry { -1 } else { 1 })]);
+                    }
                 }
             }
         }
+        found
     }
-    found
 }

@@ -1,14 +1,18 @@
 //! A combination of published cells: what it is made of, whom it concerns, and what it gives away.
 
+use std::cell::OnceCell;
+
 use crate::echelon::Echelon;
 use crate::fraction::{Fraction, confirms};
+use crate::prime::Field;
 use crate::release::Range;
 use crate::system::System;
 
-/// The span of a system's rows modulo two primes drawn for this run.
+/// The span of a system's rows modulo two primes drawn for this run. The second is for whatever the first suspects, which is mostly nothing.
 pub(crate) struct Span {
     pub(crate) first: Echelon,
-    pub(crate) second: Echelon,
+    other: Field,
+    second: OnceCell<Echelon>,
 }
 
 /// A weighted sum of published cells that concerns some atoms and nobody else.
@@ -35,6 +39,14 @@ pub(crate) enum Concerned {
 }
 
 impl Span {
+    pub(crate) fn of(system: &System, (field, other): (Field, Field)) -> Span {
+        Span { first: Echelon::of(field, system.atoms.len(), &system.lists()), other, second: OnceCell::new() }
+    }
+
+    fn second(&self, system: &System) -> &Echelon {
+        self.second.get_or_init(|| Echelon::of(self.other, system.atoms.len(), &system.lists()))
+    }
+
     /// The combination that gives these atoms with these coefficients, if the published cells hold one.
     pub(crate) fn combination(&self, system: &System, support: &[(u32, i64)]) -> Option<Combination> {
         let made = |echelon: &Echelon| {
@@ -43,7 +55,7 @@ impl Span {
                 support.iter().filter_map(|&(atom, weight)| Some((usize::try_from(atom).ok()?, field.element(weight))));
             echelon.express(vector)
         };
-        let (weights, _) = (made(&self.first)?, made(&self.second)?);
+        let (weights, _) = (made(&self.first)?, made(self.second(system))?);
         let field = self.first.field();
         let weights: Option<Vec<(usize, Fraction)>> = weights
             .into_iter()

@@ -1,23 +1,33 @@
 //! Work on every core, with the same results whatever their number.
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The same of each, in their order, shared among the cores.
+/// The same of each, in their order. Whichever core is free takes the next one, for some take a thousand times as long as others.
 pub(crate) fn shared<T: Sync, R: Send>(all: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let share = all.len().div_ceil(cores).max(1);
-    let of = |part: &[T]| part.iter().map(&each).collect::<Vec<R>>();
-    let Some((own, others)) = all.split_at_checked(share).filter(|(_, others)| !others.is_empty()) else {
-        return of(all);
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(all.len());
+    if cores < 2 {
+        return all.iter().map(each).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(one) = all.get(place) else { return done };
+            done.push((place, each(one)));
+        }
     };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = others.chunks(share).map(|part| scope.spawn(move || of(part))).collect();
-        let mut done = of(own);
+    let mut done = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         done
-    })
+    });
+    done.sort_unstable_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
     reason = "columns and basis rows are indexed within the shape they were built with"
 )]
 
+use std::cell::OnceCell;
+
 use crate::prime::{Draws, Field};
 
 /// A sparse vector: columns in rising order with elements that are not 0.
@@ -25,8 +27,8 @@ pub(crate) struct Echelon {
     field: Field,
     width: usize,
     basis: Vec<BasisRow>,
-    /// The same span with 0 at every other pivot too.
-    reduced: Vec<Sparse>,
+    /// The same span with 0 at every other pivot too, once somebody asks for it.
+    reduced: OnceCell<Vec<Sparse>>,
 }
 
 impl Echelon {
@@ -34,7 +36,7 @@ impl Echelon {
     pub(crate) fn of(field: Field, width: usize, rows: &[&[u32]]) -> Echelon {
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by_key(|&row| (rows[row].len(), row));
-        let mut echelon = Echelon { field, width, basis: Vec::new(), reduced: Vec::new() };
+        let mut echelon = Echelon { field, width, basis: Vec::new(), reduced: OnceCell::new() };
         let mut scratch = vec![0; width];
         for from in order {
             scratch.fill(0);
@@ -45,7 +47,6 @@ impl Echelon {
             let entries = sparse(&scratch).map(|(column, entry)| (column, field.multiply(entry, scale))).collect();
             echelon.basis.push(BasisRow { pivot, entries, from, scale, used });
         }
-        echelon.reduced = echelon.back_substituted();
         echelon
     }
 
@@ -60,7 +61,7 @@ impl Echelon {
 
     /// The reduced echelon rows: the sparsest basis at hand.
     pub(crate) fn reduced(&self) -> &[Sparse] {
-        &self.reduced
+        self.reduced.get_or_init(|| self.back_substituted())
     }
 
     /// Takes every basis row out of a vector; what is left is 0 exactly when the vector is in the span. Returns what was taken.

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
-
 use crate::bits::Bits;
 use crate::cores::shared;
 use crate::people::People;
+use crate::programme::{Asked, Block, SLACK, Within, as_float};
+use crate::reduced::Reduced;
 use crate::release::{Mark, Range};
+use crate::rows::Rows;
 use crate::system::{System, Target};
 
 /// The published cells a programme holds at most.
@@ -21,8 +22,6 @@ const CELLS_UNKNOWN_MAX: usize = 24;
 const AROUND_MAX: usize = 8;
 /// The same where the numbers of people are unknowns too.
 const AROUND_UNKNOWN_MAX: usize = 2;
-/// How far a printed sum may be off through floating numbers alone.
-const SLACK: f64 = 1e-6;
 
 /// What one person can add to the sum of a measure.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,125 +95,116 @@ impl Penned {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "far more people than a municipality has stay exact")]
-const fn as_float(people: u64) -> f64 {
-    people as f64
-}
-
 /// The published and hidden cells of one measure, ready for programmes.
 pub(crate) struct Programmes<'s> {
     system: &'s System,
     people: &'s People,
-    rows: Vec<Bits>,
+    rows: Rows,
     hidden: Vec<Bits>,
     bounds: Bounds,
 }
 
-/// Ranges that were worked out before, by everything they follow from. Attacking nearly the same files again, as whoever withholds a cell more does, finds most
-/// of them here; the verdict is the same as without.
-#[derive(Default)]
-pub struct Ranges(BTreeMap<Programme, Option<Penned>>);
-
-/// Shapes only.
-impl std::fmt::Debug for Ranges {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ranges").field("programmes", &self.0.len()).finish_non_exhaustive()
-    }
-}
+/// Ranges that were worked out, by everything they follow from.
+pub(crate) type Solved = BTreeMap<Programme, Option<Penned>>;
 
 /// A set's people and the ends of its sum, as bits.
 type SetAsBits = (Option<(u64, u64)>, Option<[u64; 2]>);
 
 /// Everything a range follows from, numbers as their bits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Programme {
+pub(crate) struct Programme {
     size: Option<u64>,
     least: u64,
     bounds: [Option<u64>; 4],
-    within: Vec<SetAsBits>,
-    blocks: Vec<(u128, Option<u64>)>,
+    asked: AskedAsBits,
 }
 
-/// A target with the sets and blocks of its programme.
+/// What is asked, as bits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum AskedAsBits {
+    Small(Vec<u64>),
+    Whole(Vec<SetAsBits>, Vec<(u128, Option<u64>)>),
+}
+
+/// A target with its programme.
 struct Posed {
     size: Option<u64>,
-    within: Vec<Within>,
-    blocks: Vec<Block>,
+    asked: Asks,
 }
 
-/// Inner groups that no set of a programme tells apart.
-struct Block {
-    /// Which sets it is in: bit 0 is the target.
-    sets: u128,
-    size: Option<u64>,
-}
-
-/// A set of people in a programme.
-struct Within {
-    n: Option<(u64, u64)>,
-    sum: Option<Range>,
+/// A programme in which everybody is counted and that was made small, or one with all its sets and blocks.
+enum Asks {
+    Small(Reduced),
+    Whole(Vec<Within>, Vec<Block>),
 }
 
 impl<'s> Programmes<'s> {
     pub(crate) fn of(system: &'s System, people: &'s People, bounds: Bounds) -> Programmes<'s> {
         let width = people.groups().len();
-        let rows = system.rows.iter().map(|row| Bits::of(system.groups(&row.atoms).into_iter(), width)).collect();
+        let rows = Rows::of(system.rows.iter().map(|row| system.groups(&row.atoms)), width);
         let hidden = system.targets.iter().map(|target| Bits::of(target.groups.iter().copied(), width)).collect();
         Programmes { system, people, rows, hidden, bounds }
     }
 
-    /// The ranges of these targets, in their order: those that are known, and the others shared among the cores, for each is a matter of its own.
-    pub(crate) fn ranges(&self, targets: &[usize], known: &mut Ranges) -> Vec<Option<Penned>> {
+    /// The ranges of these targets, in their order: those that are known, and the others shared among the cores, for each is a matter of its own. What was
+    /// not known comes back beside them.
+    pub(crate) fn ranges(&self, targets: &[usize], known: &Solved) -> (Vec<Option<Penned>>, Solved) {
         let posed: Vec<Option<(Posed, Programme)>> = shared(targets, |target| self.posed(*target));
-        let is_new = |posed: &&(Posed, Programme)| !known.0.contains_key(&posed.1);
+        let is_new = |posed: &&(Posed, Programme)| !known.contains_key(&posed.1);
         let new: Vec<&(Posed, Programme)> = posed.iter().flatten().filter(is_new).collect();
-        let solved = shared(&new, |(posed, _)| self.range(posed));
-        let solved: Vec<(Programme, Option<Penned>)> =
-            new.iter().zip(solved).map(|((_, programme), range)| (programme.clone(), range)).collect();
-        known.0.extend(solved);
-        posed.iter().map(|posed| known.0.get(&posed.as_ref()?.1).copied().flatten()).collect()
+        let ranges = shared(&new, |(posed, _)| self.range(posed));
+        let solved: Solved = new.iter().zip(ranges).map(|((_, programme), range)| (programme.clone(), range)).collect();
+        let range = |programme: &Programme| known.get(programme).or_else(|| solved.get(programme)).copied().flatten();
+        (posed.iter().map(|posed| range(&posed.as_ref()?.1)).collect(), solved)
     }
 
     fn posed(&self, index: usize) -> Option<(Posed, Programme)> {
         let target = self.system.targets.get(index)?;
         let (within, blocks) = self.around(index, target)?;
         let Bounds { low, high, step, width_min } = self.bounds;
-        let programme = Programme {
-            size: target.size,
-            least: self.system.least,
-            bounds: [Some(low), Some(high), step, Some(width_min)].map(|bound| bound.map(f64::to_bits)),
-            within: within
-                .iter()
-                .map(|within| (within.n, within.sum.map(|sum| [sum.low.to_bits(), sum.high.to_bits()])))
-                .collect(),
-            blocks: blocks.iter().map(|block| (block.sets, block.size)).collect(),
+        let whole = Asked { within: &within, blocks: &blocks, bounds: (low, high) };
+        let (asked, bits) = match target.size.and_then(|_| Reduced::of(&whole)) {
+            Some(reduced) => {
+                let bits = AskedAsBits::Small(reduced.bits());
+                (Asks::Small(reduced), bits)
+            }
+            None => {
+                let sum = |within: &Within| within.sum.map(|sum| [sum.low.to_bits(), sum.high.to_bits()]);
+                let sets = within.iter().map(|within| (within.n, sum(within))).collect();
+                let bits = AskedAsBits::Whole(sets, blocks.iter().map(|block| (block.sets, block.size)).collect());
+                (Asks::Whole(within, blocks), bits)
+            }
         };
-        Some((Posed { size: target.size, within, blocks }, programme))
+        let bounds = [Some(low), Some(high), step, Some(width_min)].map(|bound| bound.map(f64::to_bits));
+        let programme = Programme { size: target.size, least: self.system.least, bounds, asked: bits };
+        Some((Posed { size: target.size, asked }, programme))
     }
 
     /// The range of the target's mean, if it can concern few people and a programme can be solved.
-    fn range(&self, Posed { size, within, blocks }: &Posed) -> Option<Penned> {
+    fn range(&self, Posed { size, asked }: &Posed) -> Option<Penned> {
         let mut programmes = 0;
+        let bounds = (self.bounds.low, self.bounds.high);
         let (fewest, most) = match *size {
             Some(size) => (size, size),
             None => {
-                let ends = |direction| self.solve(within, blocks, None, false, direction);
                 programmes += 2;
-                let (low, high) = (ends(OptimizationDirection::Minimize)?, ends(OptimizationDirection::Maximize)?);
-                (rounded(low - SLACK, true), rounded(high + SLACK, false))
+                let ends = match asked {
+                    Asks::Small(_) => return None,
+                    Asks::Whole(within, blocks) => Asked { within, blocks, bounds }.people()?,
+                };
+                (rounded(ends.low - SLACK, true), rounded(ends.high + SLACK, false))
             }
         };
         let few = fewest.max(1)..=most.min(self.system.least - 1);
         let (mut mean, mut sum): (Option<Range>, Option<Range>) = (None, None);
         for people in few.clone() {
-            let ends = |direction| self.solve(within, blocks, Some(people), true, direction);
             programmes += 2;
-            let (Some(low), Some(high)) =
-                (ends(OptimizationDirection::Minimize), ends(OptimizationDirection::Maximize))
-            else {
-                continue;
+            let ends = match asked {
+                Asks::Small(reduced) => reduced.ends(),
+                Asks::Whole(within, blocks) => Asked { within, blocks, bounds }.sum_of(people),
             };
-            let range = self.on_steps(Range { low, high });
+            let Some(ends) = ends else { continue };
+            let range = self.on_steps(ends);
             let means = range.times(1.0 / as_float(people));
             mean = Some(
                 mean.map_or(means, |mean| Range { low: mean.low.min(means.low), high: mean.high.max(means.high) }),
@@ -235,41 +225,27 @@ impl<'s> Programmes<'s> {
     fn around(&self, index: usize, target: &Target) -> Option<(Vec<Within>, Vec<Block>)> {
         let here = self.hidden.get(index)?;
         let cells_max = if self.system.sizes_known { CELLS_MAX } else { CELLS_UNKNOWN_MAX };
-        let mut around: Vec<(u32, usize)> = self
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| row.meets(here))
-            .map(|(row, bits)| (bits.len(), row))
-            .collect();
-        around.sort_unstable();
-        around.truncate(if self.system.sizes_known { AROUND_MAX } else { AROUND_UNKNOWN_MAX });
-        let mut chosen: Vec<usize> = around.iter().map(|&(_, row)| row).collect();
-        for &(_, outer) in &around {
-            let Some(outer_bits) = self.rows.get(outer) else { continue };
-            let mut inside: Vec<(u32, usize)> = self
-                .rows
-                .iter()
-                .enumerate()
-                .filter(|(row, bits)| outer_bits.holds(bits) && !chosen.contains(row))
-                .map(|(row, bits)| (u32::MAX - bits.len(), row))
-                .collect();
-            inside.sort_unstable();
-            chosen.extend(inside.into_iter().map(|(_, row)| row));
+        let around_max = if self.system.sizes_known { AROUND_MAX } else { AROUND_UNKNOWN_MAX };
+        let around = self.rows.around(&target.groups, around_max);
+        let mut chosen: Vec<usize> = around.clone();
+        for &outer in &around {
+            let room = cells_max.saturating_sub(chosen.len());
+            let new = self.rows.inside(outer).iter().copied().filter(|row| !chosen.contains(row));
+            let new: Vec<usize> = new.take(room).collect();
+            chosen.extend(new);
             if chosen.len() >= cells_max {
-                chosen.truncate(cells_max);
                 break;
             }
         }
         let mut sets: Vec<&Bits> = vec![here];
         let mut within = vec![Within { n: self.of_mark(target.mark), sum: None }];
-        for (row, bits) in chosen.iter().filter_map(|&row| Some((self.system.rows.get(row)?, self.rows.get(row)?))) {
+        for (row, bits) in chosen.iter().filter_map(|&row| Some((self.system.rows.get(row)?, self.rows.bits(row)?))) {
             sets.push(bits);
             within.push(Within { n: row.n.map(|n| (n, n)), sum: row.sum });
         }
         if target.size.is_none() {
             let near = |bits: &&Bits| {
-                around.first().and_then(|&(_, row)| self.rows.get(row)).is_some_and(|outer| outer.holds(bits))
+                around.first().and_then(|&row| self.rows.bits(row)).is_some_and(|outer| outer.holds(bits))
             };
             let marked = self
                 .hidden
@@ -310,63 +286,6 @@ impl<'s> Programmes<'s> {
         }
         blocks.into_iter().map(|(sets, size)| Block { sets, size }).collect()
     }
-
-    /// The least or greatest sum of the target, or of its people when `of_sum` is false.
-    fn solve(
-        &self,
-        within: &[Within],
-        blocks: &[Block],
-        people: Option<u64>,
-        of_sum: bool,
-        direction: OptimizationDirection,
-    ) -> Option<f64> {
-        let mut problem = Problem::new(direction);
-        let objective = |block: &Block, yes: bool| if yes && block.sets & 1 == 1 { 1.0 } else { 0.0 };
-        let mut variables: Vec<(Option<Variable>, Variable)> = Vec::new();
-        for block in blocks {
-            let sum = |problem: &mut Problem, range| problem.add_var(objective(block, of_sum), range);
-            if let Some(size) = block.size.map(as_float) {
-                let range = (size * self.bounds.low, size * self.bounds.high);
-                variables.push((None, sum(&mut problem, range)));
-            } else {
-                let n = problem.add_var(objective(block, !of_sum), (0.0, f64::INFINITY));
-                let sum = sum(&mut problem, (0.0, f64::INFINITY));
-                problem.add_constraint([(sum, 1.0), (n, -self.bounds.high)], ComparisonOp::Le, 0.0);
-                problem.add_constraint([(sum, 1.0), (n, -self.bounds.low)], ComparisonOp::Ge, 0.0);
-                variables.push((Some(n), sum));
-            }
-        }
-        // One equation for each printed sum, and its rounding as bounds of a variable: half the rows of two inequalities.
-        let printed = |within: &Within| within.sum.map(|sum| problem.add_var(0.0, (sum.low - SLACK, sum.high + SLACK)));
-        let totals: Vec<Option<Variable>> = within.iter().map(printed).collect();
-        for ((set, within), total) in within.iter().enumerate().zip(totals) {
-            let members = || blocks.iter().zip(&variables).filter(move |(block, _)| block.sets >> set & 1 == 1);
-            if let Some(total) = total {
-                let mut line = members().fold(LinearExpr::empty(), |line, (_, (_, sum))| plus(line, *sum));
-                line.add(total, -1.0);
-                problem.add_constraint(line, ComparisonOp::Eq, 0.0);
-            }
-            let n = if set == 0 { people.map(|people| (people, people)).or(within.n) } else { within.n };
-            if let Some((low, high)) = n.filter(|_| members().any(|(_, (n, _))| n.is_some())) {
-                let line = || members().filter_map(|(_, (n, _))| *n).fold(LinearExpr::empty(), plus);
-                if low == high {
-                    problem.add_constraint(line(), ComparisonOp::Eq, as_float(low));
-                } else {
-                    problem.add_constraint(line(), ComparisonOp::Ge, as_float(low));
-                    if high < u64::MAX {
-                        problem.add_constraint(line(), ComparisonOp::Le, as_float(high));
-                    }
-                }
-            }
-        }
-        let solution = problem.solve().ok()?.into_solution().ok()?;
-        Some(solution.objective()).filter(|objective| objective.is_finite())
-    }
-}
-
-fn plus(mut line: LinearExpr, variable: Variable) -> LinearExpr {
-    line.add(variable, 1.0);
-    line
 }
 
 #[expect(

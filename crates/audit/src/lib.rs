@@ -9,7 +9,7 @@
 //! | what was released | [`Release`], [`Tree`], [`Cell`], [`Measure`], [`State`], [`Mark`] |
 //! | how it is read | [`read`]: one reader for each format, all giving the same [`Release`] |
 //! | what the attacker knows beside | [`HeadCounts`] |
-//! | the attack | [`attack`], [`Options`]; [`attack_again`] with the [`Ranges`] that are known already |
+//! | the attack | [`attack`], [`Options`]; [`attack_again`] with what is [`Known`] already |
 //! | what came of it | [`Verdict`], [`Finding`], [`Examined`], [`NotExamined`] |
 //!
 //! # Invariant
@@ -25,14 +25,21 @@ mod consistency;
 mod cores;
 mod echelon;
 mod families;
+mod fours;
 mod fraction;
 mod head_counts;
 mod interval;
+mod known;
+mod measure;
 mod naming;
 mod people;
 mod prime;
+mod programme;
 pub mod read;
+mod reduced;
 mod release;
+mod rows;
+mod sieve;
 mod small_support;
 mod system;
 mod verdict;
@@ -41,7 +48,7 @@ mod words;
 pub use attack::{Options, attack, attack_again};
 pub use fraction::Fraction;
 pub use head_counts::HeadCounts;
-pub use interval::Ranges;
+pub use known::Known;
 pub use release::{
     Cell, Mark, Measure, Place, PlaceKind, Range, Release, Scale, State, Thresholds, Tree, TreeError, Unread, WHOLE,
     Why,

@@ -14,6 +14,7 @@ pub(crate) struct InnerGroup {
 }
 
 /// Every inner group of all releases together, and which of them a place holds in each release.
+#[derive(PartialEq, Eq)]
 pub(crate) struct People {
     groups: Vec<InnerGroup>,
     /// What the attacker knows of each group's people; nothing, if no head counts were given.

@@ -5,7 +5,8 @@
 //! (two null vectors have the same ratio), and in threes and fours by meeting in the middle. What it finds is only suspected here.
 #![expect(clippy::indexing_slicing, reason = "atoms are indexed within the system they come from")]
 
-use crate::echelon::Echelon;
+use crate::echelon::{Echelon, Sparse};
+use crate::fours::{CANDIDATES_MAX, Candidate, Middle};
 use crate::fraction::Fraction;
 use crate::prime::{Draws, Field};
 use crate::system::System;
@@ -30,8 +31,6 @@ const PAIR_SUMS_MAX: usize = 4_000_000;
 const PAIR_SUMS_UNKNOWN_MAX: usize = 600_000;
 /// A random combination of more atoms than this concerns too many people to go on with.
 const RANDOM_ATOMS_MAX: usize = 300;
-/// More fours with one sum than this are not told apart.
-const BUCKET_MAX: usize = 24;
 
 /// Two random null vectors over the first prime.
 pub(crate) struct Null {
@@ -43,6 +42,14 @@ pub(crate) struct Null {
 impl Null {
     pub(crate) fn draw(echelon: &Echelon, draws: &mut Draws) -> Null {
         Null { field: echelon.field(), first: echelon.null_vector(draws), second: echelon.null_vector(draws) }
+    }
+
+    /// An atom with its people, its entry and its class: atoms whose two null entries have one ratio are in one class, for some weighted difference of any
+    /// two of them is a combination.
+    fn candidate(&self, system: &System, atom: u32) -> Candidate {
+        let (entry, other) = (self.first[atom as usize], self.second[atom as usize]);
+        let class = self.field.multiply(other, self.field.invert(entry));
+        Candidate { atom, size: system.least_size(atom), entry, class }
     }
 
     /// Whether a sum of atoms is suspected to be a combination.
@@ -92,34 +99,25 @@ pub(crate) fn search(system: &System, null: &Null, parts: &[Vec<u32>], bound: i6
         let (alone, others): (Vec<u32>, Vec<u32>) =
             part.iter().copied().filter(few).partition(|&atom| null.first[atom as usize] == 0);
         found.extend(alone.into_iter().map(|atom| vec![(atom, 1)]));
-        let classes = classes(null, &others);
-        found.extend(pairs(system, null, &others, &classes));
-        threes_and_fours(system, null, &others, &classes, bound, &mut found, &mut covered);
+        let candidates: Vec<Candidate> = others.into_iter().map(|atom| null.candidate(system, atom)).collect();
+        found.extend(pairs(system.least, null.field, &candidates));
+        threes_and_fours(system, null.field, &candidates, bound, &mut found, &mut covered);
     }
     (found, covered)
 }
 
-/// Atoms whose two null entries have one ratio are in one class: some weighted difference of any two of them is a combination.
-fn classes(null: &Null, atoms: &[u32]) -> Vec<u64> {
-    let ratio = |&atom: &u32| {
-        let atom = atom as usize;
-        null.field.multiply(null.second[atom], null.field.invert(null.first[atom]))
-    };
-    atoms.iter().map(ratio).collect()
-}
-
-fn pairs(system: &System, null: &Null, atoms: &[u32], classes: &[u64]) -> Vec<Suspect> {
-    let mut by_class: Vec<(u64, u32)> = classes.iter().copied().zip(atoms.iter().copied()).collect();
-    by_class.sort_unstable();
+fn pairs(least: u64, field: Field, candidates: &[Candidate]) -> Vec<Suspect> {
+    let mut by_class: Vec<&Candidate> = candidates.iter().collect();
+    by_class.sort_unstable_by_key(|candidate| (candidate.class, candidate.atom));
     let mut found = Vec::new();
-    for class in by_class.chunk_by(|a, b| a.0 == b.0) {
-        for (place, &(_, a)) in class.iter().enumerate() {
-            for &(_, b) in &class[place + 1..] {
-                if system.least_size(a) + system.least_size(b) < system.least {
+    for class in by_class.chunk_by(|a, b| a.class == b.class) {
+        for (place, a) in class.iter().enumerate() {
+            for b in &class[place + 1..] {
+                if a.size + b.size < least {
                     // a's coefficient is 1, so b's is minus the ratio of the null entries.
-                    let ratio = null.field.multiply(null.first[a as usize], null.field.invert(null.first[b as usize]));
-                    if let Some(weight) = Fraction::from_element(null.field.negate(ratio), null.field) {
-                        found.push(vec![(a, weight.denominator()), (b, weight.numerator())]);
+                    let ratio = field.multiply(a.entry, field.invert(b.entry));
+                    if let Some(weight) = Fraction::from_element(field.negate(ratio), field) {
+                        found.push(vec![(a.atom, weight.denominator()), (b.atom, weight.numerator())]);
                     }
                 }
             }
@@ -128,112 +126,29 @@ fn pairs(system: &System, null: &Null, atoms: &[u32], classes: &[u64]) -> Vec<Su
     found
 }
 
-/// The sum of two atoms with small coefficients, up to its sign.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct PairSum {
-    key: u64,
-    /// Positions of the atoms: twelve bits each.
-    places: u32,
-    /// The coefficients of the two.
-    weights: (i8, i8),
-}
-
 fn threes_and_fours(
     system: &System,
-    null: &Null,
-    atoms: &[u32],
-    classes: &[u64],
+    field: Field,
+    candidates: &[Candidate],
     bound: i64,
     found: &mut Vec<Suspect>,
     covered: &mut Covered,
 ) {
     let sums_with = |bound: i64| {
-        usize::try_from(bound * bound).unwrap_or(1).saturating_mul(atoms.len().saturating_mul(atoms.len()))
+        usize::try_from(bound * bound).unwrap_or(1).saturating_mul(candidates.len().saturating_mul(candidates.len()))
     };
     let sums_max = if system.sizes_known { PAIR_SUMS_MAX } else { PAIR_SUMS_UNKNOWN_MAX };
     let bound = (1..=bound).rev().find(|&bound| sums_with(bound) <= sums_max);
-    let (Some(bound), true) = (bound, atoms.len() < 1 << 12) else {
+    let (Some(bound), true) = (bound, candidates.len() < CANDIDATES_MAX) else {
         covered.parts_skipped += 1;
         return;
     };
-    if atoms.len() < 3 {
+    if candidates.len() < 3 {
         return;
     }
     covered.coefficients_max = covered.coefficients_max.min(bound);
-    let field = null.field;
-    let multiples: Vec<Vec<u64>> = atoms
-        .iter()
-        .map(|&atom| {
-            (-bound..=bound).map(|weight| field.multiply(field.element(weight), null.first[atom as usize])).collect()
-        })
-        .collect();
-    let at = |weight: i64| usize::try_from(weight + bound).unwrap_or(0);
-    let size = |place: usize| system.least_size(atoms[place]);
-    let key = |sum: u64| sum.min(field.negate(sum));
-    let mut sums: Vec<PairSum> = Vec::new();
-    for i in 0..atoms.len() {
-        for j in i + 1..atoms.len() {
-            if classes[i] == classes[j] || size(i) + size(j) + 1 >= system.least {
-                continue;
-            }
-            for first in 1..=bound {
-                for second in (-bound..=bound).filter(|&second| second != 0) {
-                    let sum = field.add(multiples[i][at(first)], multiples[j][at(second)]);
-                    let places = u32::try_from(i << 12 | j).unwrap_or(0);
-                    let weights = (i8::try_from(first).unwrap_or(0), i8::try_from(second).unwrap_or(0));
-                    sums.push(PairSum { key: key(sum), places, weights });
-                }
-            }
-        }
-    }
-    sums.sort_unstable();
-    covered.sums += u64::try_from(sums.len()).unwrap_or(u64::MAX);
-    let unpack = |sum: &PairSum| ((sum.places >> 12) as usize, (sum.places & 0xFFF) as usize);
-    let value = |sum: &PairSum| {
-        let (i, j) = unpack(sum);
-        field.add(multiples[i][at(i64::from(sum.weights.0))], multiples[j][at(i64::from(sum.weights.1))])
-    };
-    let pair = |sum: &PairSum, sign: i64| {
-        let (i, j) = unpack(sum);
-        [(atoms[i], sign * i64::from(sum.weights.0)), (atoms[j], sign * i64::from(sum.weights.1))]
-    };
-    for l in 0..atoms.len() {
-        for weight in 1..=bound {
-            let third = multiples[l][at(weight)];
-            let begin = sums.partition_point(|sum| sum.key < key(third));
-            for sum in sums[begin..].iter().take_while(|sum| sum.key == key(third)) {
-                let (i, j) = unpack(sum);
-                if l > j
-                    && classes[l] != classes[i]
-                    && classes[l] != classes[j]
-                    && size(i) + size(j) + size(l) < system.least
-                {
-                    let sign = if field.add(value(sum), third) == 0 { 1 } else { -1 };
-                    found.push(rising(pair(sum, sign).into_iter().chain([(atoms[l], weight)])));
-                }
-            }
-        }
-    }
-    for same in sums.chunk_by(|a, b| a.key == b.key).filter(|same| same.len() > 1) {
-        for (place, one) in same.iter().enumerate().take(BUCKET_MAX) {
-            for other in same.iter().skip(place + 1).take(BUCKET_MAX) {
-                let ((a, b), (c, d)) = (unpack(one), unpack(other));
-                let apart = a != c && a != d && b != c && b != d;
-                let of_class = |x: usize, y: usize| classes[x] == classes[y];
-                let smallest = !(of_class(a, c) || of_class(a, d) || of_class(b, c) || of_class(b, d));
-                if apart && smallest && size(a) + size(b) + size(c) + size(d) < system.least {
-                    let sign = if field.add(value(one), value(other)) == 0 { 1 } else { -1 };
-                    found.push(rising(pair(one, sign).into_iter().chain(pair(other, 1))));
-                }
-            }
-        }
-    }
-}
-
-fn rising(support: impl Iterator<Item = (u32, i64)>) -> Suspect {
-    let mut support: Suspect = support.collect();
-    support.sort_unstable();
-    support
+    let laid = Middle::of(candidates, field, system.least, bound).search(found);
+    covered.sums += u64::try_from(laid).unwrap_or(u64::MAX);
 }
 
 /// Random small combinations of the sparsest basis that touch few people.
@@ -244,7 +159,8 @@ pub(crate) fn random(system: &System, echelon: &Echelon, tries: u64, draws: &mut
         row.iter().for_each(|&(atom, _)| by_atom[atom].push(index));
     }
     let mut found = Vec::new();
-    let mut sums: Vec<(usize, u64)> = Vec::new();
+    let sizes = Sizes::of(system);
+    let (mut sums, mut both): (Sparse, Sparse) = (Vec::new(), Vec::new());
     for _ in 0..tries {
         let Some(head) = rows.get(draws.below(rows.len())) else { return found };
         if head.len() > RANDOM_ATOMS_MAX {
@@ -262,19 +178,9 @@ pub(crate) fn random(system: &System, echelon: &Echelon, tries: u64, draws: &mut
             }
             let weight = [1, -1, 2, -2, 3, -3, 4, -4][draws.below(8)];
             let weight = field.element(weight);
-            sums.extend(row.iter().map(|&(atom, entry)| (atom, field.multiply(entry, weight))));
-            sums.sort_unstable_by_key(|&(atom, _)| atom);
-            sums.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
-                if same {
-                    kept.1 = field.add(kept.1, next.1);
-                }
-                same
-            });
-            sums.retain(|&(_, entry)| entry != 0);
-            let people: u64 =
-                sums.iter().map(|&(atom, _)| u32::try_from(atom).map_or(1, |atom| system.least_size(atom))).sum();
-            if people > 0 && people < system.least {
+            add(field, &sums, row, weight, &mut both);
+            std::mem::swap(&mut sums, &mut both);
+            if !sums.is_empty() && sizes.are_fewer(&sums, system.least) {
                 found.extend(whole(&sums, field));
             }
         }
@@ -282,6 +188,41 @@ pub(crate) fn random(system: &System, echelon: &Echelon, tries: u64, draws: &mut
     found.sort();
     found.dedup();
     found
+}
+
+/// A combination and so many times a row; both stand in the order of their atoms.
+fn add(field: Field, sums: &Sparse, row: &Sparse, weight: u64, both: &mut Sparse) {
+    both.clear();
+    let mut old = sums.iter().copied().peekable();
+    for &(atom, entry) in row {
+        while let Some(earlier) = old.next_if(|(other, _)| *other < atom) {
+            both.push(earlier);
+        }
+        let added = field.multiply(entry, weight);
+        let entry = old.next_if(|(other, _)| *other == atom).map_or(added, |(_, own)| field.add(own, added));
+        if entry != 0 {
+            both.push((atom, entry));
+        }
+    }
+    both.extend(old);
+}
+
+/// The fewest people of every atom.
+struct Sizes(Vec<u64>);
+
+impl Sizes {
+    fn of(system: &System) -> Sizes {
+        Sizes((0_u32..).take(system.atoms.len()).map(|atom| system.least_size(atom)).collect())
+    }
+
+    /// Whether a combination touches fewer people than these. There is at least one in every atom, so most are told after a few.
+    fn are_fewer(&self, sums: &Sparse, least: u64) -> bool {
+        let mut left = least;
+        sums.iter().all(|&(atom, _)| {
+            left = left.saturating_sub(self.0[atom]);
+            left > 0
+        })
+    }
 }
 
 /// Coefficients as whole numbers: the first becomes 1, and the common denominator is multiplied away.

@@ -267,6 +267,25 @@ pub struct Examined {
 }
 
 impl Examined {
+    /// The same for one measure more.
+    pub(crate) fn add(&mut self, other: &Examined) {
+        self.measures += other.measures;
+        self.attacked += other.attacked;
+        self.counted += other.counted;
+        self.ranged += other.ranged;
+        self.published += other.published;
+        self.hidden += other.hidden;
+        self.atoms += other.atoms;
+        self.differences += other.differences;
+        self.random += other.random;
+        self.sums += other.sums;
+        self.coefficients_max = self.coefficients_max.min(other.coefficients_max);
+        self.ranges += other.ranges;
+        self.programmes += other.programmes;
+        self.coalitions += other.coalitions;
+        self.not.extend(other.not.iter().cloned());
+    }
+
     /// How much of the attack a level came to. L1 needs nothing but the files; L2 is at its sharpest, and L4 possible at all, where the
     /// people of every inner group are known.
     #[must_use]

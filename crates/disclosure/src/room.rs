@@ -61,9 +61,13 @@ impl Ground<'_> {
         let is_few = |people: u64| (1..minimum).contains(&people);
         let mut inside: Option<BTreeMap<GroupIndex, BTreeSet<InnerIndex>>> = None;
         let mut found = BTreeSet::new();
+        let mut families: BTreeMap<GroupIndex, Vec<&Family>> = BTreeMap::new();
+        for family in self.families {
+            families.entry(family.parent).or_default().push(family);
+        }
         for family in self.families.iter().filter(|family| shown.contains(&family.parent)) {
             let Some((mut people, mut sum)) = sums.of_group.get(&family.parent).copied() else { continue };
-            let parts = self.shown_parts(family, sums, shown, DEPTH_MAX);
+            let parts = shown_parts(family, &families, (sums, shown), DEPTH_MAX);
             for (of_part, part) in parts.iter().filter_map(|part| sums.of_group.get(part)) {
                 people = people.saturating_sub(*of_part);
                 sum -= part;
@@ -90,24 +94,6 @@ impl Ground<'_> {
         found
     }
 
-    /// The shown members of a family; in place of a hidden member, the shown parts of that one of its own families which shows most people.
-    fn shown_parts(&self, family: &Family, sums: &Sums, shown: &Shown, depth: u8) -> BTreeSet<GroupIndex> {
-        let people = |parts: &BTreeSet<GroupIndex>| -> u64 {
-            parts.iter().filter_map(|part| sums.of_group.get(part)).map(|(people, _)| people).sum()
-        };
-        let mut parts = BTreeSet::new();
-        for member in &family.members {
-            if shown.contains(member) {
-                parts.insert(*member);
-            } else if depth > 0 {
-                let own = self.families.iter().filter(|own| own.parent == *member);
-                let below = own.map(|own| self.shown_parts(own, sums, shown, depth - 1));
-                parts.extend(below.max_by_key(people).into_iter().flatten());
-            }
-        }
-        parts
-    }
-
     /// The inner groups with somebody in them, by the groups that hold them.
     fn inside(&self, table: &Table) -> BTreeMap<GroupIndex, BTreeSet<InnerIndex>> {
         let mut inside: BTreeMap<GroupIndex, BTreeSet<InnerIndex>> = BTreeMap::new();
@@ -118,6 +104,29 @@ impl Ground<'_> {
         }
         inside
     }
+}
+
+/// The shown members of a family; in place of a hidden member, the shown parts of that one of its own families which shows most people.
+fn shown_parts(
+    family: &Family,
+    families: &BTreeMap<GroupIndex, Vec<&Family>>,
+    (sums, shown): (&Sums, &Shown),
+    depth: u8,
+) -> BTreeSet<GroupIndex> {
+    let people = |parts: &BTreeSet<GroupIndex>| -> u64 {
+        parts.iter().filter_map(|part| sums.of_group.get(part)).map(|(people, _)| people).sum()
+    };
+    let mut parts = BTreeSet::new();
+    for member in &family.members {
+        if shown.contains(member) {
+            parts.insert(*member);
+        } else if depth > 0 {
+            let own = families.get(member).into_iter().flatten();
+            let below = own.map(|own| shown_parts(own, families, (sums, shown), depth - 1));
+            parts.extend(below.max_by_key(people).into_iter().flatten());
+        }
+    }
+    parts
 }
 
 #[cfg(test)]

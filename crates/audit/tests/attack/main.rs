@@ -9,6 +9,7 @@
 )]
 
 mod known_leaks;
+mod memory;
 mod organisations;
 mod power;
 mod ranges;

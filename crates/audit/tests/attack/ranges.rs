@@ -1,6 +1,6 @@
 //! Ranges against an oracle that knows no linear programme: every way the people can have answered, one after the other.
 
-use audit::{HeadCounts, Level, Mark, Options, Ranges, State, Tree, WHOLE, attack, attack_again};
+use audit::{HeadCounts, Known, Level, Mark, Options, State, Tree, WHOLE, attack, attack_again};
 
 use crate::organisations::{Dice, cell, place, release, shown};
 
@@ -27,7 +27,7 @@ fn possible(people: [i64; 4], printed: &[(usize, i64)], places: &[Vec<usize>]) -
 
 #[test]
 fn a_range_is_what_trying_every_answer_gives() {
-    let (mut narrow, mut wide, mut known) = (0, 0, Ranges::default());
+    let (mut narrow, mut wide, mut known) = (0, 0, Known::default());
     for seed in 0..150 {
         let mut dice = Dice::new(seed);
         let high = seed % 2 == 0;

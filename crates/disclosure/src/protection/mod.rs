@@ -43,6 +43,7 @@ mod plan;
 mod request;
 mod residue;
 mod search;
+mod secrets;
 mod sensitive;
 mod small;
 mod space;

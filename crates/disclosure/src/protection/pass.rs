@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::plan::Decision;
+use super::secrets::Secrets;
 use super::space::{Addition, Space};
 use super::system::{System, SystemCell};
 use super::vector::{Row, Vector};
@@ -22,7 +23,7 @@ pub(super) fn pass(system: &System, withheld: &[bool], remainders: &BTreeSet<Vec
     let hidden = hidden_sets(system, remainders);
     let mut published = Published {
         space: Space::new(&system.people, system.minimum),
-        hidden: hidden.iter().map(|set| Vector::sum_of(set)).collect(),
+        secrets: Secrets::new(system.people.len(), hidden.iter().map(|set| Vector::sum_of(set))),
     };
     let mut revealing = Vec::new();
     for (key, columns) in &system.released {
@@ -70,8 +71,7 @@ fn hidden_sets(system: &System, remainders: &BTreeSet<Vec<usize>>) -> BTreeSet<V
 /// What is published so far, and what must not follow from it.
 struct Published<'a> {
     space: Space<'a>,
-    /// Nought at every pivot.
-    hidden: Vec<Vector>,
+    secrets: Secrets,
 }
 
 impl Published<'_> {
@@ -91,20 +91,11 @@ impl Published<'_> {
     }
 
     fn would_reveal(&self, row: &Row) -> bool {
-        let follows = |hidden: &Vector| {
-            let factor = hidden.at(row.pivot);
-            !factor.is_zero() && hidden.minus(factor, &row.vector).vanishes_in_either_prime()
-        };
-        self.hidden.iter().any(follows) || self.space.would_reveal(row)
+        self.secrets.would_follow(row) || self.space.would_reveal(row)
     }
 
     fn insert(&mut self, row: Row) {
-        for hidden in &mut self.hidden {
-            let factor = hidden.at(row.pivot);
-            if !factor.is_zero() {
-                *hidden = hidden.minus(factor, &row.vector);
-            }
-        }
+        self.secrets.take_out(&row);
         self.space.insert(row);
     }
 }

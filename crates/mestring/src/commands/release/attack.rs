@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use archive::{AuditPass, ReleaseLedger, Sha256Digest};
-use audit::{Finding, HeadCounts, Options, Ranges, Verdict};
+use audit::{Finding, HeadCounts, Known, Options, Verdict};
 use disclosure::Cornered;
 use survey::WaveId;
 
@@ -56,7 +56,7 @@ pub(super) struct Attacker {
     head_counts: HeadCounts,
     seed: u64,
     /// What the rounds before worked out.
-    known: Ranges,
+    known: Known,
 }
 
 impl Attacker {
@@ -69,7 +69,7 @@ impl Attacker {
             own: folder.join("cube.json").display().to_string(),
             head_counts: head_counts::of_wave(project, wave)?,
             seed,
-            known: Ranges::default(),
+            known: Known::default(),
         })
     }
 
