@@ -8,9 +8,10 @@ use super::{Context, Reader};
 use crate::release::Release;
 
 /// The words that the attack reads, in the order that their numbers count. A position never changes, whatever is added behind it.
-const LISTS: [(&str, &[&str]); 2] = [
+const LISTS: [(&str, &[&str]); 3] = [
     ("status", &["shown", "too_few", "too_few_employees", "protects_another", "not_asked", "not_measured"]),
     ("statistic", &["mean", "sd", "favourable", "rwg_j", "alpha", "icc1", "icc2", "rate", "value"]),
+    ("role", &["*", "leader", "professional", "skilled", "assistant", "office"]),
 ];
 
 /// Reads a system file.
