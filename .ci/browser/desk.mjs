@@ -112,8 +112,9 @@ class Desk {
       return out;
     };
     const units = JSON.parse(await run(['query', '--measure', 'mastery_climate', '--format', 'json'], ''));
-    const sectors = [...new Set(units.filter((row) => row.group_kind === 'unit' && row.status === 'shown').map((row) => row.unit))];
-    [desk.unit, desk.other] = sectors;
+    const shown = units.filter((row) => row.group_kind === 'unit' && row.status === 'shown' && row.service_area);
+    desk.unit = shown[0].unit;
+    desk.other = shown.find((row) => row.service_area !== shown[0].service_area).unit;
     await run(['desk', 'account', 'add', 'hr', '--role', 'hr'], `${PASSWORD}\n`);
     await run(['desk', 'account', 'add', 'leder', '--role', 'leader', '--unit', desk.unit], `${PASSWORD}\n`);
     desk.#server = spawn(binary, ['--quiet', '--project', project, 'serve', '--desk', '--address', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] });
