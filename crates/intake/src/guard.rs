@@ -228,7 +228,7 @@ mod tests {
         });
     }
 
-    /// Right and wrong wait alike; who hangs up has not guessed; and what waits is bounded.
+    /// Right and wrong wait alike, and what waits is bounded.
     #[test]
     fn while_somebody_guesses_every_check_waits_its_turn_before_it_is_made() {
         guarded(NONE, async |guard, counters| {
@@ -245,12 +245,25 @@ mod tests {
             assert!(first.is_ok() && second.is_ok() && made.swap(false, Ordering::Relaxed));
             assert_eq!(third, Err(Failure::Busy.into()));
             assert_eq!(gone.unwrap(), Err(Failure::Busy.into()));
-            assert!(tokio::time::timeout(Duration::ZERO, check()).await.is_err());
-            assert!(!made.load(Ordering::Relaxed), "a check that was given up has not been made");
             for _ in 0..10 {
                 assert!(check().await.is_ok());
             }
             assert_eq!(counters.at_least().delayed, 10);
+        });
+    }
+
+    #[test]
+    fn a_check_that_was_given_up_has_not_been_made() {
+        let slow = GuessBudget { delay: Duration::from_secs(3_600), ..NONE };
+        guarded(slow, async |guard, _| {
+            assert!(guard.check(async { Err::<(), _>(Refusal::Code.into()) }).await.is_err());
+            let made = AtomicBool::new(false);
+            let check = guard.check(async {
+                made.store(true, Ordering::Relaxed);
+                Ok(())
+            });
+            assert!(tokio::time::timeout(Duration::ZERO, check).await.is_err());
+            assert!(!made.load(Ordering::Relaxed));
         });
     }
 }
