@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use survey::{Answer, Instrument, Record};
+use survey::{Answer, Instrument, Record, RoleClass};
 
 use crate::binary;
 use crate::project::{Project, differences, snapshot};
@@ -21,7 +21,7 @@ fn limesurvey(instrument: &Instrument, records: &[Record]) -> String {
     for item in instrument.items() {
         write!(text, ";\"{}\"", item.id().as_str().to_uppercase()).unwrap();
     }
-    text.push_str(";\"ENHET\";\"KOMMUNE\"\r\n");
+    text.push_str(";\"ENHET\";\"KOMMUNE\";\"ARBEID\"\r\n");
     for (number, record) in records.iter().enumerate() {
         write!(text, "\"{number}\";\"2021-10-01 12:00:00\";\"nb\"").unwrap();
         for answer in record.response.answers() {
@@ -31,12 +31,13 @@ fn limesurvey(instrument: &Instrument, records: &[Record]) -> String {
                 Answer::Point(point) => write!(text, ";\"A{point}\"").unwrap(),
             }
         }
-        write!(text, ";\"{}\";\"{}\"\r\n", record.unit, record.former_municipality).unwrap();
+        let role = record.role.map_or("", RoleClass::as_str);
+        write!(text, ";\"{}\";\"{}\";\"{role}\"\r\n", record.unit, record.former_municipality).unwrap();
     }
     text
 }
 
-const MAPPING: &str = "wave = \"2021-host\"\ndate = \"2021-10-01\"\nunit = \"ENHET\"\nformer_municipality = \"KOMMUNE\"\n\
+const MAPPING: &str = "wave = \"2021-host\"\ndate = \"2021-10-01\"\nunit = \"ENHET\"\nformer_municipality = \"KOMMUNE\"\nrole_class = \"ARBEID\"\n\
     title = { nb = \"Høst 2021\", nn = \"Haust 2021\", en = \"Autumn 2021\" }\nnot_relevant = [\"A9\"]\n\
     answers = { A1 = 1, A2 = 2, A3 = 3, A4 = 4, A5 = 5 }\n";
 

@@ -163,7 +163,7 @@ fn names_that_are_not_there_are_refused_with_the_near_ones() {
         (vec!["query", "--wave", "2023-haust"], "there is no wave 2023-haust; near: 2023-host"),
         (vec!["query", "--wave", "2030..2031"], "no wave lies in 2030..2031; the waves are 2023-host"),
         (vec!["query", "--where", "unti=a"], "view indices has no column unti; near: unit"),
-        (vec!["query", "--by", "unit,former_municipality"], "no group here is by unit,former_municipality"),
+        (vec!["query", "--by", "unit_type,role"], "no group here is by unit_type,role"),
         (vec!["query", "--view", "absense"], "there is no view absense; near: absence"),
         (vec!["query", "--as", "leader:no-such-unit"], "there is no unit no-such-unit"),
         (vec!["sql", "select valeu from indices"], "there is no column valeu; near: value"),

@@ -27,7 +27,7 @@ fn a_wave_of_responses_is_whole_sorted_and_the_same_for_the_same_seed() {
     assert!(told.contains("3000 responses of 40 units in 1 parts"), "{told}");
     let manifest = Manifest::read(&out).unwrap();
     manifest.verify(&out).unwrap();
-    assert_eq!((manifest.rows(), manifest.layout_version()), (3_000, 2));
+    assert_eq!((manifest.rows(), manifest.layout_version()), (3_000, 3));
     let records = read_records(&out, &asked()).unwrap();
     assert!(records.is_sorted());
     assert_eq!(records.iter().map(|record| &record.unit).collect::<std::collections::BTreeSet<_>>().len(), 40);
