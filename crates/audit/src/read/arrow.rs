@@ -7,10 +7,10 @@ use arrow_array::types::{Float64Type, Int16Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_ipc::reader::StreamReader;
 use arrow_schema::{DataType, Schema};
-use survey::{FileError, FileErrors};
+use survey::FileErrors;
 
 use super::views::{Value, View, release};
-use super::{Context, Reader};
+use super::{Context, Reader, damaged};
 use crate::release::Release;
 
 /// How every whole stream ends.
@@ -25,10 +25,7 @@ pub struct ArrowStream<'c> {
 
 impl Reader for ArrowStream<'_> {
     fn read(&self, file: &str, bytes: &[u8]) -> Result<Release, FileErrors> {
-        let wrong = |error: &dyn std::fmt::Display| {
-            let remedy = "give the file as it was exported";
-            FileErrors::from(FileError::new(file, None, "", error.to_string(), remedy))
-        };
+        let wrong = |error: &dyn std::fmt::Display| damaged(file, error, "give the file as it was exported");
         // A stream that ends between two batches would be read as a shorter one.
         if !bytes.ends_with(&END) {
             return Err(wrong(&"the stream of record batches is cut short"));

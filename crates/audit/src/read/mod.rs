@@ -53,6 +53,11 @@ fn text<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, FileErrors> {
         .map_err(|error| FileError::new(file, None, "", error.to_string(), "save the file as UTF-8 text").into())
 }
 
+/// A file as a whole that is not what its name says.
+fn damaged(file: &str, problem: &dyn std::fmt::Display, remedy: &str) -> FileErrors {
+    FileError::new(file, None, "", problem.to_string(), remedy).into()
+}
+
 /// Files read with their names, each by the reader it asks for: cubes first, since everything else takes its names from the cube in its
 /// own folder, or from the first one.
 ///

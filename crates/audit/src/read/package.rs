@@ -2,11 +2,11 @@
 
 use std::io::{Cursor, Read};
 
-use survey::{FileError, FileErrors};
+use survey::FileErrors;
 use zip::ZipArchive;
 
 use super::views::release;
-use super::{Context, Reader, view_csv};
+use super::{Context, Reader, damaged, view_csv};
 use crate::release::{Release, Unread, Why};
 
 /// A file in a package is no larger than this, unpacked: far more than any view, and far less than what a zip can be made to hold.
@@ -21,10 +21,7 @@ pub struct Package<'c> {
 
 impl Reader for Package<'_> {
     fn read(&self, file: &str, bytes: &[u8]) -> Result<Release, FileErrors> {
-        let wrong = |problem: &dyn std::fmt::Display| {
-            let remedy = "give the package as it was exported";
-            FileErrors::from(FileError::new(file, None, "", problem.to_string(), remedy))
-        };
+        let wrong = |problem: &dyn std::fmt::Display| damaged(file, problem, "give the package as it was exported");
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
         let (mut views, mut others) = (Vec::new(), Vec::new());
         for at in 0..archive.len() {

@@ -1,11 +1,11 @@
 //! A Parquet file of one view.
 
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use survey::{FileError, FileErrors};
+use survey::FileErrors;
 
 use super::arrow::Rows;
 use super::views::release;
-use super::{Context, Reader};
+use super::{Context, Reader, damaged};
 use crate::release::Release;
 
 /// Reads a Parquet file.
@@ -17,10 +17,7 @@ pub struct Parquet<'c> {
 
 impl Reader for Parquet<'_> {
     fn read(&self, file: &str, bytes: &[u8]) -> Result<Release, FileErrors> {
-        let wrong = |error: &dyn std::fmt::Display| {
-            let remedy = "give the file as it was exported";
-            FileErrors::from(FileError::new(file, None, "", error.to_string(), remedy))
-        };
+        let wrong = |error: &dyn std::fmt::Display| damaged(file, error, "give the file as it was exported");
         let bytes = bytes::Bytes::copy_from_slice(bytes);
         let reader = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| wrong(&error))?;
         let mut rows = Rows::under(reader.schema()).map_err(|problem| wrong(&problem))?;

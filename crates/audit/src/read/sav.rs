@@ -1,10 +1,10 @@
 //! An SPSS system file of one view. Codes are numbers there: the position of a word in its list, counted from 1.
 
 use spss::{Kind, Reader as Rows, Variable};
-use survey::{FileError, FileErrors};
+use survey::FileErrors;
 
 use super::views::{Value, View, release};
-use super::{Context, Reader};
+use super::{Context, Reader, damaged};
 use crate::release::Release;
 
 /// The words that the attack reads, in the order that their numbers count. A position never changes, whatever is added behind it.
@@ -24,8 +24,7 @@ pub struct SystemFile<'c> {
 impl Reader for SystemFile<'_> {
     fn read(&self, file: &str, bytes: &[u8]) -> Result<Release, FileErrors> {
         let wrong = |error: &dyn std::fmt::Display| {
-            let remedy = "give the file as it was exported, not one that was saved again with other labels";
-            FileErrors::from(FileError::new(file, None, "", error.to_string(), remedy))
+            damaged(file, error, "give the file as it was exported, not one that was saved again with other labels")
         };
         let rows = Rows::open(bytes).map_err(|error| wrong(&error))?;
         let variables: Vec<Variable> = rows.dictionary().variables().to_vec();

@@ -3,10 +3,10 @@
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
-use survey::{FileError, FileErrors};
+use survey::FileErrors;
 
 use super::views::{Value, View, release};
-use super::{Context, Reader};
+use super::{Context, Reader, damaged};
 use crate::release::Release;
 
 /// Reads a workbook.
@@ -19,8 +19,7 @@ pub struct Workbook<'c> {
 impl Reader for Workbook<'_> {
     fn read(&self, file: &str, bytes: &[u8]) -> Result<Release, FileErrors> {
         let wrong = |error: &dyn std::fmt::Display| {
-            let remedy = "give the workbook as it was exported, not one that was saved again in another format";
-            FileErrors::from(FileError::new(file, None, "", error.to_string(), remedy))
+            damaged(file, error, "give the workbook as it was exported, not one that was saved again in another format")
         };
         let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
         let mut views = Vec::new();
