@@ -9,10 +9,10 @@ use super::{
 use crate::release::Release;
 
 /// The endings of files that are read.
-pub const ENDINGS: [&str; 9] = ["json", "html", "csv", "xlsx", "parquet", "arrow", "sav", "ndjson", "zip"];
+pub const ENDINGS: [&str; 10] = ["json", "html", "csv", "xlsx", "parquet", "arrows", "arrow", "sav", "ndjson", "zip"];
 
 /// What to give instead of a file of another kind.
-pub(super) const KINDS: &str = "give the cube (.json), pages of the report (.html), tables of cells or views (.csv, .xlsx, .parquet, .arrow, .sav, .json, .ndjson), or a package (.zip)";
+pub(super) const KINDS: &str = "give the cube (.json), pages of the report (.html), tables of cells or views (.csv, .xlsx, .parquet, .arrows, .sav, .json, .ndjson), or a package (.zip)";
 
 /// The name of a file that says what the columns of a package are.
 const DESCRIPTION: &str = "datapackage.json";
@@ -46,7 +46,8 @@ impl Kind {
             "csv" => Kind::Cells,
             "xlsx" => Kind::Workbook,
             "parquet" => Kind::Parquet,
-            "arrow" => Kind::ArrowStream,
+            // A stream, and what some programs call one.
+            "arrows" | "arrow" => Kind::ArrowStream,
             "sav" => Kind::SystemFile,
             "zip" => Kind::Package,
             _ => return None,

@@ -61,6 +61,20 @@ pub(super) fn pass(system: &System, withheld: &[bool], remainders: &BTreeSet<Vec
     Outcome { decisions, known, revealing }
 }
 
+/// Which of these cells' sums follow from the ledger and the cells that are shown.
+pub(super) fn known_from(system: &System, shown: impl Fn(usize) -> bool, cells: &[usize]) -> Vec<bool> {
+    let mut space = Space::new(&system.people, system.minimum);
+    let released = system.released.iter().map(|(_, columns)| columns);
+    let cells_shown = system.cells.iter().enumerate().filter(|(position, _)| shown(*position));
+    for columns in released.chain(cells_shown.map(|(_, cell)| &cell.columns)) {
+        if let Addition::Row(row) = space.addition(columns) {
+            space.insert(row);
+        }
+    }
+    let mut follows = |columns: &[usize]| matches!(space.addition(columns), Addition::Nothing);
+    cells.iter().map(|cell| system.cells.get(*cell).is_some_and(|cell| follows(&cell.columns))).collect()
+}
+
 /// Sensitive sets, remainders, and cells that have enough people for the minimum but not for their own. (The search finds smaller ones by itself.)
 fn hidden_sets(system: &System, remainders: &BTreeSet<Vec<usize>>) -> BTreeSet<Vec<usize>> {
     let few = system.cells.iter().filter(|cell| cell.people > 0 && cell.people < cell.minimum);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PlanError;
-use super::pass::pass;
+use super::pass::{known_from, pass};
 use super::request::{Class, Request};
 use super::system::{System, SystemCell, SystemPartition};
 
@@ -70,18 +70,45 @@ impl Plan {
 /// Plans for tables over the same cells, in which every cell is shown in all tables or in none.
 ///
 /// Whatever is withheld in an earlier table is not offered to a later one. What is left is shown in all, and less shown is never less safe: every
-/// combination of fewer rows is one of more rows, and a remainder only grows by the people of the cells withheld.
+/// combination of fewer rows is one of more rows, and a remainder only grows by the people of the cells withheld. But what one table withholds for its own
+/// sake may follow in another, where a sibling is empty. Then it must not follow there either, and the plans are made again.
 pub(super) fn settle_together(systems: &[System]) -> Result<Vec<Plan>, PlanError> {
+    let mut secret = vec![BTreeSet::new(); systems.len()];
+    for _ in 0..Request::ROUNDS_MAX {
+        let Together { plans, known } = together(systems, &secret)?;
+        let mut follows_more = false;
+        for (((system, plan), known), secret) in systems.iter().zip(&plans).zip(&known).zip(&mut secret) {
+            for columns in following(system, &plan.decisions, known) {
+                follows_more |= secret.insert(columns);
+            }
+        }
+        if !follows_more {
+            return Ok(plans);
+        }
+    }
+    Err(PlanError::Unsettled { rounds: Request::ROUNDS_MAX })
+}
+
+/// Plans made beside each other.
+struct Together {
+    plans: Vec<Plan>,
+    /// Of each plan, the cells whose sums are known when everything it shows by itself is shown.
+    known: Vec<Vec<bool>>,
+}
+
+/// One plan for each table; the sets of `secret` must not follow in it.
+fn together(systems: &[System], secret: &[BTreeSet<Vec<usize>>]) -> Result<Together, PlanError> {
     let cells = systems.iter().map(|system| system.cells.len()).max().unwrap_or(0);
     let mut withheld = vec![false; cells];
-    for system in systems {
-        withhold(&mut withheld, &pass(system, &vec![true; cells], &BTreeSet::new()).decisions, Decision::Primary);
+    for (system, secret) in systems.iter().zip(secret) {
+        withhold(&mut withheld, &pass(system, &vec![true; cells], secret).decisions, Decision::Primary);
     }
-    let mut plans = Vec::with_capacity(systems.len());
-    for system in systems {
-        let plan = settle(system, &withheld)?;
-        withhold(&mut withheld, plan.decisions(), Decision::Secondary);
-        plans.push(plan);
+    let (mut plans, mut known) = (Vec::with_capacity(systems.len()), Vec::with_capacity(systems.len()));
+    for (system, secret) in systems.iter().zip(secret) {
+        let settled = settle(system, &withheld, secret)?;
+        withhold(&mut withheld, settled.plan.decisions(), Decision::Secondary);
+        plans.push(settled.plan);
+        known.push(settled.known);
     }
     for (plan, system) in plans.iter_mut().zip(systems) {
         for (decision, withheld) in plan.decisions.iter_mut().zip(&withheld) {
@@ -91,7 +118,7 @@ pub(super) fn settle_together(systems: &[System]) -> Result<Vec<Plan>, PlanError
         }
         plan.classes = classes(&system.cells, &plan.decisions);
     }
-    Ok(plans)
+    Ok(Together { plans, known })
 }
 
 fn withhold(withheld: &mut [bool], decisions: &[Decision], why: Decision) {
@@ -100,9 +127,36 @@ fn withhold(withheld: &mut [bool], decisions: &[Decision], why: Decision) {
     }
 }
 
-/// Passes over the cells until no partition leaves too small a remainder. Cells marked `withheld` are not offered.
-pub(super) fn settle(system: &System, withheld: &[bool]) -> Result<Plan, PlanError> {
-    let mut remainders = BTreeSet::new();
+/// The withheld cells that follow from what is shown, and not from the ledger alone, which cannot be taken back. Only a cell that is known when the plan's own
+/// cells are shown can follow when fewer are.
+fn following(system: &System, decisions: &[Decision], known: &[bool]) -> Vec<Vec<usize>> {
+    let may_follow = |position: usize| {
+        known.get(position) == Some(&true) && decisions.get(position) == Some(&Decision::Secondary)
+    };
+    let suspects: Vec<usize> = (0..system.cells.len()).filter(|position| may_follow(*position)).collect();
+    if suspects.is_empty() {
+        return Vec::new();
+    }
+    let shown = |position: usize| decisions.get(position) == Some(&Decision::Published);
+    let (with_cells, before) = (known_from(system, shown, &suspects), known_from(system, |_| false, &suspects));
+    let new = suspects.iter().zip(with_cells.iter().zip(before)).filter(|(_, (now, before))| **now && !before);
+    new.filter_map(|(position, _)| Some(system.cells.get(*position)?.columns.clone())).collect()
+}
+
+/// What is settled for one table.
+pub(super) struct Settled {
+    pub(super) plan: Plan,
+    /// The cells whose sums are known.
+    known: Vec<bool>,
+}
+
+/// Passes over the cells until no partition leaves too small a remainder. Cells marked `withheld` are not offered, and the sets of `secret` must not follow.
+pub(super) fn settle(
+    system: &System,
+    withheld: &[bool],
+    secret: &BTreeSet<Vec<usize>>,
+) -> Result<Settled, PlanError> {
+    let mut remainders = secret.clone();
     for rounds in 1..=Request::ROUNDS_MAX {
         let outcome = pass(system, withheld, &remainders);
         if !outcome.revealing.is_empty() {
@@ -111,7 +165,8 @@ pub(super) fn settle(system: &System, withheld: &[bool]) -> Result<Plan, PlanErr
         let found = small_remainders(system, &outcome.known);
         if found.is_empty() {
             let classes = classes(&system.cells, &outcome.decisions);
-            return Ok(Plan { decisions: outcome.decisions, classes, rounds });
+            let plan = Plan { decisions: outcome.decisions, classes, rounds };
+            return Ok(Settled { plan, known: outcome.known });
         }
         remainders.extend(found);
     }

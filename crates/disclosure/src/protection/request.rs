@@ -1,5 +1,7 @@
 //! What a plan is asked for: who stands behind which cell, and what must stay hidden.
 
+use std::collections::BTreeSet;
+
 use super::error::{PlanError, RequestError};
 use super::plan::Plan;
 use super::system::System;
@@ -98,13 +100,14 @@ impl Request {
     /// As above.
     pub fn plan(&self) -> Result<Plan, PlanError> {
         let system = System::of(self).map_err(PlanError::Request)?;
-        super::plan::settle(&system, &[])
+        super::plan::settle(&system, &[], &BTreeSet::new()).map(|settled| settled.plan)
     }
 
     /// Plans for several tables over the same cells, where each cell must be shown in all of them or in none: scales that add up to a composite, months
     /// that add up to a year. Otherwise what one table hides would follow from the sum and the other tables.
     ///
-    /// Formula:  as [`Request::plan`], table by table; a later table is offered what the earlier ones show.
+    /// Formula:  as [`Request::plan`], table by table; a later table is offered what the earlier ones show. What is withheld in one table and follows in
+    ///           another is sensitive there, and the plans are made again, [`Request::ROUNDS_MAX`] times at most.
     /// Shapes:   one plan per request; all name the same cell keys in the same order, over inner groups and counts of their own.
     /// Units:    people.
     /// Errors:   as [`Request::plan`], and requests with different cells.

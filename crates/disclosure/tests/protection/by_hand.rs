@@ -237,3 +237,21 @@ fn tables_planned_together_hide_a_cell_in_all() {
     assert_eq!(error, PlanError::Request(vec![RequestError::DifferentCells { request: 1 }]));
     assert_eq!(Request::plan_together(&[]), Ok(Vec::new()));
 }
+
+/// Five people stay hidden beside one in the first table; in the second that one is nobody, and the five would be what is left of the whole.
+#[test]
+fn what_one_table_hides_does_not_follow_in_another() {
+    let cells = || {
+        let cells = [("whole", [0, 1, 2, 3].as_slice()), ("a", &[0]), ("b", &[1]), ("c", &[2]), ("d", &[3])];
+        cells.map(|(key, groups)| cell(key, Class::Tree, groups)).to_vec()
+    };
+    let tables = [request(&[12, 5, 1, 11], cells()), request(&[12, 5, 0, 11], cells())];
+    let plans = Request::plan_together(&tables).unwrap();
+    assert_eq!(plans[0].decisions(), [Published, Published, Secondary, Primary, Secondary]);
+    assert_eq!(plans[1].decisions(), [Published, Published, Primary, Empty, Secondary]);
+    // What the ledger tells already cannot be taken back, and costs nothing more.
+    let mut told = tables.clone();
+    told[1].released = vec![ReleasedRow { key: "before".to_owned(), groups: vec![1] }];
+    let plans = Request::plan_together(&told).unwrap();
+    assert_eq!(plans[1].decisions(), [Published, Published, Secondary, Empty, Published]);
+}

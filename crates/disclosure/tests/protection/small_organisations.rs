@@ -218,7 +218,7 @@ fn ten_people_are_protected_as_far_as_four_groups_and_remainders_go() {
 
 #[test]
 fn tables_planned_together_show_the_same_cells_and_each_is_safe() {
-    let (mut shared, mut given_up) = (0, 0);
+    let (mut shared, mut given_up, mut hidden) = (0, 0, 0);
     for seed in 0..120 {
         let first = small(seed);
         // The same cells, of whom some people skipped a scale.
@@ -235,7 +235,17 @@ fn tables_planned_together_show_the_same_cells_and_each_is_safe() {
                 .map(|row| row.iter().filter_map(|group| filled.binary_search(group).ok()).collect())
                 .collect();
             let counts: Vec<u64> = filled.iter().map(|group| table.people[*group]).collect();
-            assert_eq!(Exact::of(&rows, filled.len()).few_people(&counts, table.minimum), None, "organisation {seed}");
+            let exact = Exact::of(&rows, filled.len());
+            assert_eq!(exact.few_people(&counts, table.minimum), None, "organisation {seed}");
+            for (cell, decision) in table.cells.iter().zip(plan.decisions()) {
+                let held = cell.groups.iter().filter_map(|group| filled.binary_search(group).ok());
+                let mut held: Vec<usize> = held.collect();
+                held.sort_unstable();
+                let is_known = !held.is_empty() && exact.knows_sum(&held);
+                let is_shown = *decision == Decision::Published;
+                assert_eq!(is_known, is_shown, "organisation {seed}: cell {} is {decision:?}", cell.key);
+                hidden += usize::from(!is_shown);
+            }
             let alone = table.plan().unwrap();
             let is_given_up = |(alone, together): (&Decision, &Decision)| alone != together;
             given_up += alone.decisions().iter().zip(plan.decisions()).filter(|pair| is_given_up(*pair)).count();
@@ -250,4 +260,5 @@ fn tables_planned_together_show_the_same_cells_and_each_is_safe() {
         }
     }
     assert!(shared > 500 && given_up > 100, "{shared} cells shown, {given_up} decided otherwise");
+    assert!(hidden > 500, "{hidden} cells are hidden");
 }

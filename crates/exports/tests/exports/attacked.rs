@@ -35,19 +35,12 @@ pub(crate) const EVERY_FORMAT: [Format; 9] = [
 
 /// The tables as files of a format, named as people name them: one for all where it holds several, otherwise one each.
 pub(crate) fn files_of(format: Format, tables: &[Table]) -> Vec<(String, Vec<u8>)> {
-    let ending = match format {
-        Format::Csv | Format::CsvExcel => "csv",
-        Format::Json => "json",
-        Format::Ndjson => "ndjson",
-        Format::Parquet => "parquet",
-        Format::Arrow => "arrow",
-        Format::Sav => "sav",
-        Format::Xlsx | Format::Package => {
-            let ending = if format == Format::Xlsx { "xlsx" } else { "zip" };
-            return vec![(format!("all.{ending}"), written(format, tables))];
-        }
+    let ending = format.extension();
+    match format {
+        Format::Xlsx | Format::Package => return vec![(format!("all.{ending}"), written(format, tables))],
         Format::Ddi => panic!("a description has no cells"),
-    };
+        _ => {}
+    }
     let file = |table: &Table| (format!("{}.{ending}", table.name()), written(format, std::slice::from_ref(table)));
     tables.iter().map(file).collect()
 }
@@ -171,7 +164,7 @@ fn files_that_are_no_views_are_told() {
     for (name, bytes) in [
         ("broken.xlsx", b"PK".to_vec()),
         ("broken.parquet", b"PAR1".to_vec()),
-        ("broken.arrow", b"ARROW1".to_vec()),
+        ("broken.arrows", b"ARROW1".to_vec()),
         ("cut.arrow", cut(Format::Arrow, 8)),
         ("broken.zip", b"PK".to_vec()),
         ("cut.zip", cut(Format::Package, 100)),
