@@ -5,8 +5,8 @@
 //! country, one by one, as a country's audit would go through them.
 //!
 //! `cargo bench -p mestring-benches --bench release`; `-- --cells N` for one size, `-- --country` for the country alone.
-//! Processor time of all threads: on quiet cores no less time passes than half of it on two, and no more than all of it. The target is 4,000 cells in 5 s,
-//! and a country in 1 GiB.
+//! Processor time of all threads, which a busy machine changes little, and for the whole release the time on the wall as well. The target is 4,000 cells in
+//! 5 s on two cores, and a country in 1 GiB.
 
 #![expect(clippy::print_stdout, reason = "a bench tells its figures")]
 
@@ -30,11 +30,12 @@ mod municipality;
 mod world;
 
 use std::cell::Cell;
-use std::time::Duration;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use audit::{HeadCounts, Known, Options, Verdict};
-use disclosure::{Cornered, Draft, Rule, withstand};
+use audit::{Finding, Known, Options, Release, Verdict};
+use disclosure::{Attack, Cornered, Draft, Rule, Sealed, Withhold, withstand};
 use municipality::{Answers, Municipality, Shape, Work};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -63,6 +64,8 @@ struct Released {
     first: Times,
     /// Of all rounds.
     whole: Duration,
+    /// All rounds by the clock on the wall.
+    clock: Duration,
     found: usize,
 }
 
@@ -72,64 +75,75 @@ fn shape(units: usize) -> Shape {
     Shape { units, crossed: true, deep: false, answers, response: 7, mixed: 3, work, unnamed: 0 }
 }
 
-fn attacked(cube: &[u8], head_counts: &HeadCounts, known: &mut Known) -> Result<Verdict> {
-    let releases = audit::read::files(&[("cube.json".to_owned(), cube.to_vec())])?;
-    let head_counts = Some(head_counts.clone());
-    Ok(audit::attack_again(&releases, &Options { head_counts, ..Options::default() }, known))
+/// Whoever attacks a municipality's cubes, and what the first of them took.
+struct Attacker {
+    options: Options,
+    known: Known,
+    /// What the last seal took.
+    seal: Rc<Cell<Duration>>,
+    first: Option<Times>,
 }
 
-fn cornered(verdict: &Verdict) -> Vec<Cornered> {
-    let cornered = verdict.curable().iter().filter_map(|finding| {
-        let cell = finding.target.first()?;
-        Some(Cornered {
-            wave: finding.measure.wave.clone(),
-            measure: finding.measure.name.clone(),
-            unit: cell.id.clone(),
-            former_municipality: cell.former.clone(),
-            role: cell.role.clone(),
-        })
-    });
-    cornered.collect()
+impl Attack for Attacker {
+    type Outcome = Verdict;
+    type Error = anyhow::Error;
+
+    fn whole(&mut self, sealed: &Sealed) -> Result<(Verdict, Vec<Cornered>)> {
+        let begin = processor_time();
+        let bytes = serde_json::to_vec_pretty(sealed)?;
+        let written = processor_time() - begin;
+        let verdict = audit::attack_again(&read(bytes)?, &self.options, &mut self.known);
+        let attack = processor_time() - begin - written;
+        self.first.get_or_insert(Times { seal: self.seal.get(), bytes: written, attack });
+        let cornered = verdict.curable().iter().filter_map(cornered).collect();
+        Ok((verdict, cornered))
+    }
+
+    fn ranges(&mut self, sealed: &Sealed) -> Result<Vec<Cornered>> {
+        let releases = read(serde_json::to_vec_pretty(sealed)?)?;
+        Ok(audit::ranges_again(&releases, &self.options, &mut self.known).iter().filter_map(cornered).collect())
+    }
+}
+
+fn read(cube: Vec<u8>) -> Result<Vec<Release>> {
+    Ok(audit::read::files(&[("cube.json".to_owned(), cube)])?)
+}
+
+fn cornered(finding: &Finding) -> Option<Cornered> {
+    let cell = finding.target.first()?;
+    Some(Cornered {
+        wave: finding.measure.wave.clone(),
+        measure: finding.measure.name.clone(),
+        unit: cell.id.clone(),
+        former_municipality: cell.former.clone(),
+        role: cell.role.clone(),
+    })
 }
 
 /// Seals and attacks until nothing is found, as a release does.
 fn release(municipality: &Municipality) -> Result<Released> {
-    let (draft, head_counts, mut known): (Draft, _, _) =
-        (municipality.draft(), municipality.head_counts(), Known::default());
-    let mut first: Option<Times> = None;
-    let seal = Cell::new(Duration::ZERO);
-    let start = processor_time();
-    let withstood = withstand(
-        &[],
-        |withhold| -> Result<_> {
-            let begin = processor_time();
-            let sealed = draft.seal_after(Rule::house(), &[], withhold)?;
-            seal.set(processor_time() - begin);
-            Ok(sealed)
-        },
-        |sealed, _| {
-            let begin = processor_time();
-            let bytes = serde_json::to_vec_pretty(sealed)?;
-            let written = processor_time() - begin;
-            let verdict = attacked(&bytes, &head_counts, &mut known)?;
-            first.get_or_insert_with(|| Times {
-                seal: seal.get(),
-                bytes: written,
-                attack: processor_time() - begin - written,
-            });
-            let cornered = cornered(&verdict);
-            Ok((verdict, cornered))
-        },
-    )?;
-    let whole = processor_time() - start;
-    let total = withstood.sealed.utility().total();
+    let draft: Draft = municipality.draft();
+    let sealing = draft.sealing(Rule::house(), &[]);
+    let options = Options { head_counts: Some(municipality.head_counts()), ..Options::default() };
+    let seal = Rc::new(Cell::new(Duration::ZERO));
+    let mut attacker = Attacker { options, known: Known::default(), seal: Rc::clone(&seal), first: None };
+    let (start, clock) = (processor_time(), Instant::now());
+    let sealed = |withhold: &Withhold| {
+        let begin = processor_time();
+        let sealed = sealing.seal(withhold)?;
+        seal.set(processor_time() - begin);
+        Ok(sealed)
+    };
+    let withstood = withstand(&[], sealed, &mut attacker)?;
+    let (whole, clock) = (processor_time() - start, clock.elapsed());
     Ok(Released {
         cells: draft.scores.len(),
-        shown: total.shown(),
+        shown: withstood.sealed.utility().total().shown(),
         rounds: withstood.rounds,
         withheld: withstood.withheld.len(),
-        first: first.context("nothing was attacked")?,
+        first: attacker.first.context("nothing was attacked")?,
         whole,
+        clock,
         found: withstood.attack.findings.len(),
     })
 }
@@ -150,14 +164,14 @@ const TARGET: Duration = Duration::from_secs(5);
 
 fn growth(cells: &[usize]) -> Result<()> {
     println!("one release: every unit by three former municipalities, one scale");
-    println!("  cells  shown  seal s  bytes s  attack s  rounds  withheld  release s  ms a cell  most MiB");
+    println!("  cells  shown  seal s  bytes s  attack s  rounds  withheld  release s  clock s  ms a cell  most MiB");
     for wanted in cells {
         // A unit, and itself by three former municipalities.
         let municipality = Municipality::of_shape(1, &shape(wanted / 4));
         let done = release(&municipality)?;
         let seconds = |time: Duration| time.as_secs_f64();
         println!(
-            "{:>7} {:>6} {:>7.2} {:>8.2} {:>9.2} {:>7} {:>9} {:>10.2} {:>10.2} {:>9}",
+            "{:>7} {:>6} {:>7.2} {:>8.2} {:>9.2} {:>7} {:>9} {:>10.2} {:>8.2} {:>10.2} {:>9}",
             done.cells,
             done.shown,
             seconds(done.first.seal),
@@ -166,18 +180,15 @@ fn growth(cells: &[usize]) -> Result<()> {
             done.rounds,
             done.withheld,
             seconds(done.whole),
+            seconds(done.clock),
             1e3 * seconds(done.whole) / done.cells as f64,
             memory(),
         );
         if done.found > 0 {
             println!("  REFUSED: {} findings are left", done.found);
         }
-        let once = done.first.seal + done.first.bytes + done.first.attack;
-        if done.cells <= 4_200 && once > TARGET {
-            println!("  MISSED: the target is 4,000 cells sealed and attacked in 5 s");
-        }
-        if done.cells <= 4_200 && done.whole > TARGET {
-            println!("  MISSED: with all rounds it is over 5 s");
+        if done.cells <= 4_200 && done.clock > TARGET {
+            println!("  MISSED: the target is 4,000 cells sealed, attacked and sealed again in 5 s");
         }
     }
     Ok(())

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use counts::ScaleCounts;
 use disclosure::{
-    Draft, GroupIndex, GroupKind, Header, Inner, PlanText, ReleasedRows, Rule, ScaleText, Sealed, Table, WaveLabel,
-    Withhold,
+    Draft, GroupIndex, GroupKind, Header, Inner, PlanText, ReleasedRows, Rule, ScaleText, Sealed, Sealing, Table,
+    WaveLabel, Withhold,
 };
 use indices::{ScaleFinding, ScaleQuality};
 use plan::programme_effect::ModuleCalendar;
@@ -55,7 +55,7 @@ pub struct Inputs<'a> {
 /// When a file is damaged or of another layout, an answer names an unknown unit or former municipality, or no safe
 /// cube can be made. Nothing is written.
 pub fn analyse(inputs: &Inputs<'_>) -> Result<Sealed, AnalysisError> {
-    Unsealed::of(inputs)?.seal_after(&[], &Withhold::default()).map(|(sealed, _)| sealed)
+    Unsealed::of(inputs)?.seal_after(&[]).map(|(sealed, _)| sealed)
 }
 
 /// Everything that was found of a wave, counted once. It can be sealed as often as an attack asks for more to be withheld; nothing else comes out of it.
@@ -73,16 +73,18 @@ impl Unsealed {
         Ok(Unsealed { draft: draft(inputs)?, rule: inputs.rule })
     }
 
-    /// Seals beside what was released earlier and without the cells to be withheld; with the cube comes what a ledger is to remember of it.
+    /// Seals beside what was released earlier; with the cube comes what a ledger is to remember of it.
     ///
     /// # Errors
     /// When no safe cube can be made, or the earlier releases give away what must stay hidden now.
-    pub fn seal_after(
-        &self,
-        earlier: &[ReleasedRows],
-        withhold: &Withhold,
-    ) -> Result<(Sealed, ReleasedRows), AnalysisError> {
-        Ok(self.draft.seal_after(self.rule, earlier, withhold)?)
+    pub fn seal_after(&self, earlier: &[ReleasedRows]) -> Result<(Sealed, ReleasedRows), AnalysisError> {
+        Ok(self.sealing(earlier).seal(&Withhold::default())?)
+    }
+
+    /// To be sealed beside what was released earlier, as often as an attack asks for more to be withheld.
+    #[must_use]
+    pub fn sealing<'d>(&'d self, earlier: &'d [ReleasedRows]) -> Sealing<'d> {
+        self.draft.sealing(self.rule, earlier)
     }
 }
 

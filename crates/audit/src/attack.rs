@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::consistency;
-use crate::cores::shared;
 use crate::head_counts::HeadCounts;
-use crate::known::{Known, Remembered};
-use crate::measure::{Attacked, Attacker, Printed};
+use crate::known::{Known, Remembered, Tried};
+use crate::measure::{Attacked, Attacker, Outcome, Printed};
 use crate::naming;
 use crate::people::Crowds;
 use crate::release::{Measure, Release};
 use crate::system::CellRef;
-use crate::verdict::{Examined, FileRead, NotExamined, Verdict};
+use crate::verdict::{Examined, FileRead, Finding, NotExamined, Verdict};
 
 /// How hard to try, and what the attacker knows beside the files.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +63,40 @@ pub fn attack_again(releases: &[Release], options: &Options, known: &mut Known) 
     for disagreement in consistency::disagreements(releases, &people) {
         findings.extend(naming::disagreement(releases, disagreement));
     }
+    for outcome in each_measure(releases, options, people, Tried::Everything, known) {
+        examined.add(&outcome.examined);
+        findings.extend(outcome.findings);
+    }
+    examined.not.sort();
+    examined.not.dedup();
+    sort(&mut findings);
+    Verdict { findings, examined }
+}
+
+/// The hidden cells whose values lie in a narrow range, and nothing else that [`attack`] would find: what whoever withholds a cell more and asks again needs to know.
+/// It is no verdict.
+#[must_use]
+pub fn ranges_again(releases: &[Release], options: &Options, known: &mut Known) -> Vec<Finding> {
+    let people = Crowds::of_releases(releases, options.head_counts.as_ref());
+    let outcomes = each_measure(releases, options, people, Tried::RangesAlone, known);
+    let mut findings: Vec<Finding> = outcomes.into_iter().flat_map(|outcome| outcome.findings).collect();
+    findings.retain(Finding::is_range);
+    sort(&mut findings);
+    findings
+}
+
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (a.level, &a.measure, &a.target).cmp(&(b.level, &b.measure, &b.target)));
+}
+
+/// What came of every measure, in their order.
+fn each_measure(
+    releases: &[Release],
+    options: &Options,
+    people: Crowds,
+    tried: Tried,
+    known: &mut Known,
+) -> Vec<Outcome> {
     let mut measures: BTreeMap<&Measure, Vec<CellRef>> = BTreeMap::new();
     for (release, file) in releases.iter().enumerate() {
         for (cell, found) in file.cells.iter().enumerate() {
@@ -70,7 +105,7 @@ pub fn attack_again(releases: &[Release], options: &Options, known: &mut Known) 
     }
     let random_each = options.random.checked_div(count(measures.len())).unwrap_or(0);
     known.keep_if_about(releases, options, random_each);
-    let attacker = Attacker { releases, options, people: &people, random_each, known };
+    let attacker = Attacker { releases, options, people: &people, random_each, known, tried };
     let (means, others): (Vec<_>, Vec<_>) =
         measures.into_iter().partition(|(measure, _)| measure.statistic() == "mean");
     let mut printed = Printed::new();
@@ -79,21 +114,15 @@ pub fn attack_again(releases: &[Release], options: &Options, known: &mut Known) 
         let on = |(measure, cells): &(&Measure, Vec<CellRef>)| {
             ((*measure).clone(), attacker.measure(measure, cells, &printed))
         };
-        let done = shared(&measures, on);
+        let done: Vec<_> = measures.par_iter().with_max_len(1).map(on).collect();
         done.iter().for_each(|(_, attacked)| printed.extend(attacked.printed.clone()));
         attacked.extend(done);
     }
     attacked.sort_by(|(a, _), (b, _)| a.cmp(b));
-    for (_, attacked) in &attacked {
-        examined.add(&attacked.outcome.examined);
-        findings.extend(attacked.outcome.findings.iter().cloned());
-    }
-    examined.not.sort();
-    examined.not.dedup();
-    findings.sort_by(|a, b| (a.level, &a.measure, &a.target).cmp(&(b.level, &b.measure, &b.target)));
+    let outcomes = attacked.iter().map(|(_, attacked)| attacked.outcome.clone()).collect();
     let remembered = Remembered { releases: releases.to_vec(), people, options: options.clone(), random_each };
-    known.remember(remembered, attacked);
-    Verdict { findings, examined }
+    known.remember(tried, remembered, attacked);
+    outcomes
 }
 
 /// What was read, before anything is attacked.

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::bits::Bits;
-use crate::cores::shared;
 use crate::people::People;
 use crate::programme::{Asked, Block, SLACK, Within, as_float};
 use crate::reduced::Reduced;
@@ -149,10 +150,10 @@ impl<'s> Programmes<'s> {
     /// The ranges of these targets, in their order: those that are known, and the others shared among the cores, for each is a matter of its own. What was
     /// not known comes back beside them.
     pub(crate) fn ranges(&self, targets: &[usize], known: &Solved) -> (Vec<Option<Penned>>, Solved) {
-        let posed: Vec<Option<(Posed, Programme)>> = shared(targets, |target| self.posed(*target));
+        let posed: Vec<Option<(Posed, Programme)>> = targets.par_iter().map(|target| self.posed(*target)).collect();
         let is_new = |posed: &&(Posed, Programme)| !known.contains_key(&posed.1);
         let new: Vec<&(Posed, Programme)> = posed.iter().flatten().filter(is_new).collect();
-        let ranges = shared(&new, |(posed, _)| self.range(posed));
+        let ranges: Vec<Option<Penned>> = new.par_iter().with_max_len(1).map(|(posed, _)| self.range(posed)).collect();
         let solved: Solved = new.iter().zip(ranges).map(|((_, programme), range)| (programme.clone(), range)).collect();
         let range = |programme: &Programme| known.get(programme).or_else(|| solved.get(programme)).copied().flatten();
         (posed.iter().map(|posed| range(&posed.as_ref()?.1)).collect(), solved)

@@ -9,7 +9,7 @@
 //! | what was released | [`Release`], [`Tree`], [`Cell`], [`Measure`], [`State`], [`Mark`] |
 //! | how it is read | [`read`]: one reader for each format, all giving the same [`Release`] |
 //! | what the attacker knows beside | [`HeadCounts`] |
-//! | the attack | [`attack`], [`Options`]; [`attack_again`] with what is [`Known`] already |
+//! | the attack | [`attack`], [`Options`]; [`attack_again`] with what is [`Known`] already; [`ranges_again`] in between |
 //! | what came of it | [`Verdict`], [`Finding`], [`Examined`], [`NotExamined`] |
 //!
 //! # Invariant
@@ -22,7 +22,6 @@ mod bits;
 mod coalition;
 mod combination;
 mod consistency;
-mod cores;
 mod echelon;
 mod families;
 mod fours;
@@ -43,9 +42,10 @@ mod sieve;
 mod small_support;
 mod system;
 mod verdict;
+mod witness;
 mod words;
 
-pub use attack::{Options, attack, attack_again};
+pub use attack::{Options, attack, attack_again, ranges_again};
 pub use fraction::Fraction;
 pub use head_counts::HeadCounts;
 pub use known::Known;

@@ -7,7 +7,7 @@ use crate::coalition;
 use crate::combination::{Combination, Concerned, Span};
 use crate::families;
 use crate::interval::{Bounds, Programmes, Solved};
-use crate::known::{Kept, Known};
+use crate::known::{Kept, Known, Tried};
 use crate::naming::Naming;
 use crate::people::Crowds;
 use crate::prime::{Draws, Field};
@@ -46,6 +46,7 @@ pub(crate) struct Attacker<'a> {
     /// Random combinations for one measure.
     pub(crate) random_each: u64,
     pub(crate) known: &'a Known,
+    pub(crate) tried: Tried,
 }
 
 /// One measure under attack.
@@ -61,7 +62,7 @@ struct Work<'a> {
 }
 
 impl Attacker<'_> {
-    /// Attacks one measure on all levels, unless an earlier attack did with exactly the same in hand.
+    /// Attacks one measure on all levels that are tried, unless an earlier attack did with exactly the same in hand.
     pub(crate) fn measure(self, measure: &Measure, cells: &[CellRef], printed: &Printed) -> Attacked {
         // Every measure draws from the seed alone, so that one more measure in a file changes nothing for the others.
         let mut draws = Draws::new(self.options.seed);
@@ -69,7 +70,7 @@ impl Attacker<'_> {
             System::of(measure, cells, self.releases, self.people.of(measure), (self.options.minimum, &mut draws));
         let printed = people_of_targets(&mut system, printed);
         let kept = Kept::of(cells, &system);
-        if let Some(outcome) = self.known.outcome(measure, &kept, self.releases, self.people) {
+        if let Some(outcome) = self.known.outcome(self.tried, (measure, &kept), self.releases, self.people) {
             return Attacked { outcome: outcome.clone(), printed, kept, solved: Solved::new() };
         }
         let mut outcome = Outcome::default();
@@ -82,9 +83,11 @@ impl Attacker<'_> {
         let naming = Naming { releases: self.releases, people: self.people.of(measure) };
         let mut work =
             Work { attacker: self, system, span, naming, seen: BTreeSet::new(), outcome, solved: Solved::new() };
-        work.exact(&mut draws);
-        work.groups(&mut draws);
-        work.coalitions(&mut draws);
+        if self.tried == Tried::Everything {
+            work.exact(&mut draws);
+            work.groups(&mut draws);
+            work.coalitions(&mut draws);
+        }
         work.ranges(&mut draws);
         Attacked { outcome: work.outcome, printed, kept, solved: work.solved }
     }

@@ -3,7 +3,7 @@
 //! Most printed sums around a hidden cell are sums of other printed ones and of a few hidden people, and most of those hidden people are in no other
 //! sum. So first each sum is written as the larger sums inside it and what is left. Then whatever stands in one line only becomes part of what that line leaves
 //! open, a line with one unknown becomes its bounds, and a line that holds whatever the unknowns are is dropped. Each step leaves the possible sums of
-//! the target as they were. Often nothing is left to solve.
+//! the target as they were. Often nothing is left to solve, and where something is, most ends have a [witness](crate::witness).
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -12,6 +12,7 @@ use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable
 use crate::bits::Bits;
 use crate::programme::{Asked, SLACK, as_float};
 use crate::release::Range;
+use crate::witness::{self, End};
 
 /// How far ends may cross through floating numbers alone.
 const CROSSING: f64 = 1e-7;
@@ -114,8 +115,26 @@ impl Reduced {
         if self.lines.is_empty() {
             return self.unknowns.get(self.target).copied();
         }
-        let ends = |direction| self.solve(direction);
-        Some(Range { low: ends(OptimizationDirection::Minimize)?, high: ends(OptimizationDirection::Maximize)? })
+        let (lines, own) = (self.lines_in_rooms(), self.range(self.target));
+        let end = |end| {
+            let (at_end, direction) = match end {
+                End::Low => (own.low, OptimizationDirection::Minimize),
+                End::High => (own.high, OptimizationDirection::Maximize),
+            };
+            let is_free = witness::is_found(&lines, self.unknowns.len(), self.target, end);
+            if is_free { Some(at_end) } else { self.solve(direction) }
+        };
+        Some(Range { low: end(End::Low)?, high: end(End::High)? })
+    }
+
+    /// The lines with every unknown measured in its room, from nought to one.
+    fn lines_in_rooms(&self) -> Vec<witness::Line> {
+        let in_rooms = |Line { terms, low, high }: &Line| {
+            let begin: f64 = terms.iter().map(|&(unknown, weight)| weight * self.range(unknown).low).sum();
+            let terms = terms.iter().map(|&(unknown, weight)| (unknown, weight * self.range(unknown).width()));
+            witness::Line { terms: terms.collect(), low: -high - begin, high: -low - begin }
+        };
+        self.lines.iter().map(in_rooms).collect()
     }
 
     fn count(&mut self) {

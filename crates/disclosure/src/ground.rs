@@ -3,6 +3,7 @@
 //! It decides nothing about answers: whoever offers a table says which cells need how many people and which are secret for other reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use crate::columns::Columns;
 use crate::countings::Unmatched;
@@ -16,6 +17,7 @@ use crate::{Family, Group, GroupIndex, GroupKind, ReleasedRows, SealError, Withh
 pub(crate) type Shown = BTreeSet<GroupIndex>;
 
 /// One table on its way to be shown.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Offer {
     pub(crate) table: Table,
     /// What of it.
@@ -40,11 +42,39 @@ pub(crate) struct Ground<'a> {
     pub(crate) naming: &'a Naming,
     /// What is not to be shown in any case.
     pub(crate) withhold: &'a Withhold,
+    /// What was planned before on the same ground, but for what was withheld there.
+    pub(crate) planned: &'a Planned,
+}
+
+/// Plans by the offers they follow from. A release is sealed again with a few cells more withheld, and most of its tables are offered as they were.
+#[derive(Default)]
+pub(crate) struct Planned(Mutex<BTreeMap<Vec<Offer>, Result<Shown, SealError>>>);
+
+impl Planned {
+    fn get(&self, offers: &[Offer]) -> Option<Result<Shown, SealError>> {
+        self.0.lock().ok()?.get(offers).cloned()
+    }
+
+    fn keep(&self, offers: Vec<Offer>, plan: Result<Shown, SealError>) {
+        // Without a lock it is planned again.
+        if let Ok(mut plans) = self.0.lock() {
+            plans.insert(offers, plan);
+        }
+    }
 }
 
 impl Ground<'_> {
     /// The groups that may be shown, in all of these tables or in none.
-    pub(crate) fn plan(&self, offers: &[Offer]) -> Result<Shown, SealError> {
+    pub(crate) fn plan(&self, offers: Vec<Offer>) -> Result<Shown, SealError> {
+        if let Some(plan) = self.planned.get(&offers) {
+            return plan;
+        }
+        let plan = self.new_plan(&offers);
+        self.planned.keep(offers, plan.clone());
+        plan
+    }
+
+    fn new_plan(&self, offers: &[Offer]) -> Result<Shown, SealError> {
         let cells: BTreeSet<GroupIndex> = offers.iter().flat_map(|offer| offer.cells.keys().copied()).collect();
         let secret = self.secret(offers);
         let requests = offers.iter().map(|offer| self.request(offer, &cells, &secret));

@@ -217,5 +217,5 @@ fn plan_table(
         offers.push(offer(Table::FigureCounted(figure, year), HEADS_MIN, HEADS_MIN));
         offers.push(offer(Table::FigureLeft(figure, year), HEADS_MIN, HEADS_MIN));
     }
-    ground.plan(&offers)
+    ground.plan(offers)
 }

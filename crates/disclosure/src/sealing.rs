@@ -6,7 +6,7 @@ use indices::ScaleFinding;
 use survey::{ScaleId, WaveId};
 
 use crate::findings::Spread;
-use crate::ground::{Ground, Shown};
+use crate::ground::{Ground, Planned, Shown};
 use crate::released_rows::Naming;
 use crate::tables::{self, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
@@ -25,7 +25,8 @@ impl Draft {
     }
 
     /// Decides what may be said aloud beside what was released earlier about the same people, of this wave or another, and without the cells that are
-    /// to be withheld. With the cube comes what to remember of it. The draft stays as it was, for whoever has to seal it again with more withheld.
+    /// to be withheld. With the cube comes what to remember of it. The draft stays as it was, for whoever has to seal it again with more withheld: see
+    /// [`Draft::sealing`].
     ///
     /// # Errors
     /// When the draft contradicts itself, or the earlier releases give away what must stay hidden now. Nothing is published then.
@@ -35,19 +36,56 @@ impl Draft {
         earlier: &[ReleasedRows],
         withhold: &Withhold,
     ) -> Result<(Sealed, ReleasedRows), SealError> {
-        self.check()?;
-        let (naming, withhold) = (Naming::of(self), withhold.with(earlier));
+        self.sealing(rule, earlier).seal(withhold)
+    }
+
+    /// A draft to be sealed as often as an attack asks for more to be withheld.
+    #[must_use]
+    pub fn sealing<'d>(&'d self, rule: Rule, earlier: &'d [ReleasedRows]) -> Sealing<'d> {
+        Sealing { draft: self, rule, earlier, planned: Planned::default() }
+    }
+}
+
+/// A draft beside what was released earlier, and the plans made for it. The cube is the same as that of a first seal.
+pub struct Sealing<'d> {
+    draft: &'d Draft,
+    rule: Rule,
+    earlier: &'d [ReleasedRows],
+    planned: Planned,
+}
+
+/// Shapes only.
+impl std::fmt::Debug for Sealing<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sealing").field("draft", self.draft).finish_non_exhaustive()
+    }
+}
+
+impl Sealing<'_> {
+    /// The cube without these cells, and what to remember of it.
+    ///
+    /// # Errors
+    /// When the draft contradicts itself, or the earlier releases give away what must stay hidden now. Nothing is published then.
+    pub fn seal(&self, withhold: &Withhold) -> Result<(Sealed, ReleasedRows), SealError> {
         let ground = Ground {
-            groups: &self.groups,
-            families: &self.families,
-            inner: &self.inner,
-            earlier,
-            naming: &naming,
-            withhold: &withhold,
+            groups: &self.draft.groups,
+            families: &self.draft.families,
+            inner: &self.draft.inner,
+            earlier: self.earlier,
+            naming: &Naming::of(self.draft),
+            withhold: &withhold.with(self.earlier),
+            planned: &self.planned,
         };
+        self.draft.seal_on(&ground, self.rule)
+    }
+}
+
+impl Draft {
+    fn seal_on(&self, ground: &Ground<'_>, rule: Rule) -> Result<(Sealed, ReleasedRows), SealError> {
+        self.check()?;
         let clusters = tables::clusters(&self.scales);
         let this_wave = WaveTables {
-            ground: &ground,
+            ground,
             trend: None,
             clusters: &clusters,
             findings: by_scale(self.scores.iter().map(|((scale, group), finding)| (scale, *group, finding))),
@@ -58,7 +96,7 @@ impl Draft {
         for (wave, label) in self.waves.iter().enumerate() {
             let of_wave = self.trend.iter().filter(|((of, _, _), _)| *of == wave);
             let findings = by_scale(of_wave.map(|((_, scale, group), finding)| (scale, *group, finding)));
-            let tables = WaveTables { ground: &ground, trend: Some(wave), clusters: &clusters, findings };
+            let tables = WaveTables { ground, trend: Some(wave), clusters: &clusters, findings };
             let wave_plans = if label.id == self.header.wave {
                 self.check_same_wave(&tables)?;
                 plans.clone()
@@ -81,7 +119,7 @@ impl Draft {
         });
         let mut scores: BTreeMap<_, _> = scores.collect();
         self.tell_of_nobody(&mut scores);
-        let shown = tables::absence(&ground, self, rule)?;
+        let shown = tables::absence(ground, self, rule)?;
         let absence_year = self
             .absence_year
             .iter()
@@ -98,10 +136,10 @@ impl Draft {
             .iter()
             .map(|benchmark| published_benchmark(benchmark, &self.plans, &scores, &absence_year))
             .collect();
-        let figures = registers::seal(&self.registers, &ground, rule)?;
+        let figures = registers::seal(&self.registers, ground, rule)?;
         let quality =
             self.quality.iter().map(|(scale, finding)| (scale.clone(), findings::quality(finding, rule))).collect();
-        let bands = tables::participation(&ground, &self.participation, rule)?;
+        let bands = tables::participation(ground, &self.participation, rule)?;
         let participation = self.participation.iter().map(|(group, (invited, answered))| {
             let cell = if *invited < rule.distribution_min() {
                 Released::withhold(Reason::TooFewEmployees)
@@ -156,7 +194,7 @@ impl Draft {
             targets: self.registers.targets.clone(),
         };
         benchmarks::place_derived(&mut sealed);
-        let rows = ReleasedRows::of(&sealed, &self.inner, &naming, withhold);
+        let rows = ReleasedRows::of(&sealed, &self.inner, ground.naming, ground.withhold.clone());
         Ok((sealed, rows))
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indices::ScaleFinding;
+use rayon::prelude::*;
 use survey::{Month, ScaleId};
 
 use crate::ground::{Ground, Offer, Shown};
@@ -66,45 +67,63 @@ pub(crate) struct WaveTables<'a> {
 }
 
 impl WaveTables<'_> {
-    /// Which means are shown.
-    fn numbers(&self, rule: Rule) -> Result<BTreeMap<ScaleId, Shown>, SealError> {
+    /// Which means of a cluster are shown.
+    fn numbers(&self, cluster: &BTreeSet<&ScaleId>, rule: Rule) -> Result<BTreeMap<ScaleId, Shown>, SealError> {
         let needs = rule.answers_min();
         let mut plans = BTreeMap::new();
-        for cluster in self.clusters {
-            let offers = self.offers(cluster, |_, findings| Offered {
-                cells: findings.keys().map(|group| (*group, needs)).collect(),
-                secret: chosen(findings, |found| {
-                    findings::is_near_an_end(found) || findings::are_few_near_an_end(found, rule.distribution_min())
-                }),
-            });
-            self.plan(cluster, (Measure::Numbers, offers), rule, &mut plans)?;
-        }
+        let offers = self.offers(cluster, |_, findings| Offered {
+            cells: findings.keys().map(|group| (*group, needs)).collect(),
+            secret: chosen(findings, |found| {
+                findings::is_near_an_end(found) || findings::are_few_near_an_end(found, rule.distribution_min())
+            }),
+        });
+        self.plan(cluster, (Measure::Numbers, offers), rule, &mut plans)?;
         Ok(plans)
     }
 
     /// Which numbers and distributions are shown; an earlier wave needs no more.
     pub(crate) fn numbers_and_distributions(&self, rule: Rule) -> Result<ScalePlans, SealError> {
-        let mut plans = ScalePlans { numbers: self.numbers(rule)?, ..ScalePlans::default() };
-        for cluster in self.clusters {
-            let offers = self.offers(cluster, |scale, findings| {
-                over_categories(findings, plans.numbers.get(scale), findings::are_nearly_alike, rule)
-            });
-            self.plan(cluster, (Measure::Distributions, offers), rule, &mut plans.distributions)?;
-        }
-        Ok(plans)
+        self.of_each_cluster(|cluster| self.numbers_and_distributions_of(cluster, rule))
     }
 
     /// Which numbers, distributions and favourable shares are shown.
     pub(crate) fn all(&self, rule: Rule) -> Result<ScalePlans, SealError> {
-        let mut plans = self.numbers_and_distributions(rule)?;
-        for scale in self.clusters.iter().flatten() {
-            let alone = BTreeSet::from([*scale]);
-            let offers = self.offers(&alone, |scale, findings| {
-                over_categories(findings, plans.numbers.get(scale), findings::is_one_sided, rule)
-            });
-            self.plan(&alone, (Measure::Favourable, offers), rule, &mut plans.favourable)?;
-        }
+        self.of_each_cluster(|cluster| {
+            let mut plans = self.numbers_and_distributions_of(cluster, rule)?;
+            for scale in cluster {
+                let alone = BTreeSet::from([*scale]);
+                let offers = self.offers(&alone, |scale, findings| {
+                    over_categories(findings, plans.numbers.get(scale), findings::is_one_sided, rule)
+                });
+                self.plan(&alone, (Measure::Favourable, offers), rule, &mut plans.favourable)?;
+            }
+            Ok(plans)
+        })
+    }
+
+    fn numbers_and_distributions_of(&self, cluster: &BTreeSet<&ScaleId>, rule: Rule) -> Result<ScalePlans, SealError> {
+        let mut plans = ScalePlans { numbers: self.numbers(cluster, rule)?, ..ScalePlans::default() };
+        let offers = self.offers(cluster, |scale, findings| {
+            over_categories(findings, plans.numbers.get(scale), findings::are_nearly_alike, rule)
+        });
+        self.plan(cluster, (Measure::Distributions, offers), rule, &mut plans.distributions)?;
         Ok(plans)
+    }
+
+    /// The plans of all clusters, worked out on every core, for no cluster knows of another. Of several errors the first cluster's counts.
+    fn of_each_cluster(
+        &self,
+        of_one: impl Fn(&BTreeSet<&ScaleId>) -> Result<ScalePlans, SealError> + Sync + Send,
+    ) -> Result<ScalePlans, SealError> {
+        let of_each: Vec<_> = self.clusters.par_iter().with_max_len(1).map(of_one).collect();
+        let mut all = ScalePlans::default();
+        for plans in of_each {
+            let ScalePlans { numbers, distributions, favourable } = plans?;
+            all.numbers.extend(numbers);
+            all.distributions.extend(distributions);
+            all.favourable.extend(favourable);
+        }
+        Ok(all)
     }
 
     /// The standard deviation over everybody, if it is shown.
@@ -153,7 +172,7 @@ impl WaveTables<'_> {
                 secret: secret.clone(),
                 remainders: remainders.clone(),
             };
-            self.ground.plan(&offers.iter().map(offer).collect::<Vec<_>>())
+            self.ground.plan(offers.iter().map(offer).collect())
         };
         let (mut remainders, mut told_before) = (BTreeSet::new(), BTreeSet::new());
         // What is withheld must not follow either: it is what is left of it without any parts.
@@ -246,7 +265,7 @@ pub(crate) fn participation(
     rule: Rule,
 ) -> Result<Shown, SealError> {
     let needs = rule.distribution_min();
-    ground.plan(&[Offer {
+    ground.plan(vec![Offer {
         table: Table::Invited,
         measure: Measure::Numbers,
         minimum: rule.answers_min(),
@@ -290,11 +309,11 @@ pub(crate) fn absence(ground: &Ground<'_>, draft: &Draft, rule: Rule) -> Result<
         if draft.absence_year_months.contains(month) {
             in_year.push(offer);
         } else {
-            other_months.insert(*month, ground.plan(&[offer])?);
+            other_months.insert(*month, ground.plan(vec![offer])?);
         }
     }
     let year_months = draft.absence_year_months.clone();
-    Ok(ShownAbsence { year: ground.plan(&in_year)?, year_months, other_months })
+    Ok(ShownAbsence { year: ground.plan(in_year)?, year_months, other_months })
 }
 
 /// People of a table are employees, summed over its months: a number needs as many in each of them. A group that is younger than the year needs them in

@@ -60,31 +60,57 @@ impl<A> Withstood<A> {
     }
 }
 
+/// Whoever attacks cubes on their way to be released.
+pub trait Attack {
+    /// What comes of a whole attack.
+    type Outcome;
+    /// What goes wrong.
+    type Error;
+
+    /// Everything is tried. Says what came of it, and which hidden cells were cornered if nothing worse was found.
+    ///
+    /// # Errors
+    /// Its own.
+    fn whole(&mut self, sealed: &Sealed) -> Result<(Self::Outcome, Vec<Cornered>), Self::Error>;
+
+    /// The hidden cells that ranges corner, and no more: what a round in between needs to know.
+    ///
+    /// # Errors
+    /// Its own.
+    fn ranges(&mut self, sealed: &Sealed) -> Result<Vec<Cornered>, Self::Error>;
+}
+
 /// Seals and attacks until the attack corners nothing more, nothing more can be withheld, or [`ROUNDS_MAX`] is reached. Whether the last verdict
 /// lets the cube go is the caller's to say.
 ///
-/// `seal` makes the cube without the cells it is given; `attack` says what came of it and which hidden cells were cornered; `earlier` is what was
-/// released before, which can no longer be withheld.
+/// The first cube and the last are attacked whole; in between only what corners hidden cells is asked, for sums are forbidden by the plan whatever is withheld
+/// besides, and the last attack tries them all again. `seal` makes the cube without the cells it is given; `earlier` is what was released before, which can no
+/// longer be withheld.
 ///
 /// # Errors
 /// Those of `seal` and `attack`.
-pub fn withstand<A, E>(
+pub fn withstand<A: Attack>(
     earlier: &[ReleasedRows],
-    mut seal: impl FnMut(&Withhold) -> Result<(Sealed, ReleasedRows), E>,
-    mut attack: impl FnMut(&Sealed, &ReleasedRows) -> Result<(A, Vec<Cornered>), E>,
-) -> Result<Withstood<A>, E> {
+    mut seal: impl FnMut(&Withhold) -> Result<(Sealed, ReleasedRows), A::Error>,
+    attack: &mut A,
+) -> Result<Withstood<A::Outcome>, A::Error> {
     let (mut withheld, mut rounds, mut shown_at_first) = (Withhold::default(), 0, None);
     loop {
         let (sealed, rows) = seal(&withheld)?;
         let shown_at_first = *shown_at_first.get_or_insert_with(|| sealed.utility().total().shown());
         rounds += 1;
-        let (attack, cornered) = attack(&sealed, &rows)?;
-        let mut more = withheld.clone();
-        for hidden in &cornered {
-            more.widen(hidden, &sealed, &rows, earlier);
+        let is_last = rounds >= ROUNDS_MAX;
+        if rounds > 1 && !is_last {
+            let more = withheld.wider(&attack.ranges(&sealed)?, &sealed, &rows, earlier);
+            if more != withheld {
+                withheld = more;
+                continue;
+            }
         }
-        if more == withheld || rounds >= ROUNDS_MAX {
-            return Ok(Withstood { sealed, rows, attack, withheld, rounds, shown_at_first });
+        let (outcome, cornered) = attack.whole(&sealed)?;
+        let more = withheld.wider(&cornered, &sealed, &rows, earlier);
+        if more == withheld || is_last {
+            return Ok(Withstood { sealed, rows, attack: outcome, withheld, rounds, shown_at_first });
         }
         withheld = more;
     }
@@ -117,6 +143,15 @@ impl Withhold {
         let Some(ids) = self.0.get(about) else { return BTreeSet::new() };
         let held = |(place, group): (usize, &Group)| ids.contains(&group.id).then(|| GroupIndex::new(place));
         groups.iter().enumerate().filter_map(held).collect()
+    }
+
+    /// These, and a cell for each hidden one that was cornered.
+    fn wider(&self, cornered: &[Cornered], sealed: &Sealed, rows: &ReleasedRows, earlier: &[ReleasedRows]) -> Withhold {
+        let mut more = self.clone();
+        for hidden in cornered {
+            more.widen(hidden, sealed, rows, earlier);
+        }
+        more
     }
 
     /// Takes in the smallest shown cell around a hidden one that no earlier release has shown, if there is one.

@@ -130,9 +130,8 @@ fn withhold(withheld: &mut [bool], decisions: &[Decision], why: Decision) {
 /// The withheld cells that follow from what is shown, and not from the ledger alone, which cannot be taken back. Only a cell that is known when the plan's own
 /// cells are shown can follow when fewer are.
 fn following(system: &System, decisions: &[Decision], known: &[bool]) -> Vec<Vec<usize>> {
-    let may_follow = |position: usize| {
-        known.get(position) == Some(&true) && decisions.get(position) == Some(&Decision::Secondary)
-    };
+    let may_follow =
+        |position: usize| known.get(position) == Some(&true) && decisions.get(position) == Some(&Decision::Secondary);
     let suspects: Vec<usize> = (0..system.cells.len()).filter(|position| may_follow(*position)).collect();
     if suspects.is_empty() {
         return Vec::new();
@@ -151,11 +150,7 @@ pub(super) struct Settled {
 }
 
 /// Passes over the cells until no partition leaves too small a remainder. Cells marked `withheld` are not offered, and the sets of `secret` must not follow.
-pub(super) fn settle(
-    system: &System,
-    withheld: &[bool],
-    secret: &BTreeSet<Vec<usize>>,
-) -> Result<Settled, PlanError> {
+pub(super) fn settle(system: &System, withheld: &[bool], secret: &BTreeSet<Vec<usize>>) -> Result<Settled, PlanError> {
     let mut remainders = secret.clone();
     for rounds in 1..=Request::ROUNDS_MAX {
         let outcome = pass(system, withheld, &remainders);

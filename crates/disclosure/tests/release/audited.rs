@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use audit::read::{Cube, Reader};
-use audit::{Level, NotExamined, Options, Release, Verdict, attack};
-use disclosure::{Cornered, Draft, GroupIndex, ReleasedRows, Rule, SealError, Withhold, Withstood, withstand};
+use audit::{Finding, Known, Level, NotExamined, Options, Release, Verdict, attack, attack_again, ranges_again};
+use disclosure::{
+    Attack, Cornered, Draft, GroupIndex, ReleasedRows, Rule, SealError, Sealed, Withhold, Withstood, withstand,
+};
 use serde_json::Value;
 
 use crate::municipality::{Municipality, Shape};
@@ -17,11 +19,13 @@ pub(crate) fn read(cube: &Value) -> Release {
     Cube.read("cube.json", cube.to_string().as_bytes()).unwrap()
 }
 
+fn options(municipality: &Municipality) -> Options {
+    Options { head_counts: Some(municipality.head_counts()), random: 2_000, ranges_max: 400, ..Options::default() }
+}
+
 pub(crate) fn attacked(municipality: &Municipality, cubes: &[Value]) -> Verdict {
     let releases: Vec<Release> = cubes.iter().map(read).collect();
-    let options =
-        Options { head_counts: Some(municipality.head_counts()), random: 2_000, ranges_max: 400, ..Options::default() };
-    attack(&releases, &options)
+    attack(&releases, &options(municipality))
 }
 
 /// The same cube with the thresholds kept and nothing else: each group is sealed as if there were no other.
@@ -36,22 +40,48 @@ fn thresholds_only(municipality: &Municipality) -> Value {
     whole
 }
 
+/// Whoever attacks a municipality's cubes.
+struct Stranger {
+    options: Options,
+    known: Known,
+}
+
+impl Attack for Stranger {
+    type Outcome = Verdict;
+    type Error = SealError;
+
+    fn whole(&mut self, sealed: &Sealed) -> Result<(Verdict, Vec<Cornered>), SealError> {
+        let verdict = attack_again(&[read(&serde_json::to_value(sealed).unwrap())], &self.options, &mut self.known);
+        let cornered = verdict.curable().iter().map(cornered).collect();
+        Ok((verdict, cornered))
+    }
+
+    fn ranges(&mut self, sealed: &Sealed) -> Result<Vec<Cornered>, SealError> {
+        let release = read(&serde_json::to_value(sealed).unwrap());
+        Ok(ranges_again(&[release], &self.options, &mut self.known).iter().map(cornered).collect())
+    }
+}
+
+fn cornered(finding: &Finding) -> Cornered {
+    Cornered {
+        wave: finding.measure.wave.clone(),
+        measure: finding.measure.name.clone(),
+        unit: finding.target[0].id.clone(),
+        former_municipality: finding.target[0].former.clone(),
+        role: finding.target[0].role.clone(),
+    }
+}
+
 /// Sealed and attacked as a release is.
 pub(crate) fn withstood(municipality: &Municipality) -> Withstood<Verdict> {
-    let seal = |withhold: &Withhold| municipality.draft().seal_after(Rule::house(), &[], withhold);
-    let attack = |sealed: &disclosure::Sealed, _: &ReleasedRows| {
-        let verdict = attacked(municipality, &[serde_json::to_value(sealed).unwrap()]);
-        let cornered = verdict.curable().iter().map(|finding| Cornered {
-            wave: finding.measure.wave.clone(),
-            measure: finding.measure.name.clone(),
-            unit: finding.target[0].id.clone(),
-            former_municipality: finding.target[0].former.clone(),
-            role: finding.target[0].role.clone(),
-        });
-        let cornered = cornered.collect();
-        Ok::<_, SealError>((verdict, cornered))
-    };
-    withstand(&[], seal, attack).unwrap()
+    let draft = municipality.draft();
+    let sealing = draft.sealing(Rule::house(), &[]);
+    let mut stranger = Stranger { options: options(municipality), known: Known::default() };
+    let withstood = withstand(&[], |withhold| sealing.seal(withhold), &mut stranger).unwrap();
+    // Nothing that was worked out on the way changes the verdict.
+    let alone = attacked(municipality, &[serde_json::to_value(&withstood.sealed).unwrap()]);
+    assert_eq!(withstood.attack, alone);
+    withstood
 }
 
 /// So many random municipalities: few in a short test run, all where the proofs are run in full.

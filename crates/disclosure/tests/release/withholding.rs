@@ -1,9 +1,10 @@
 //! Rounds of sealing and attacking, with an attacker whose findings are written down beforehand: which cell is withheld for which finding, and when it ends.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 
 use disclosure::{
-    Cornered, Family, Group, GroupIndex, GroupKind, ROUNDS_MAX, Reason, ReleasedRows, Rule, Sealed, Withhold,
+    Attack, Cornered, Family, Group, GroupIndex, GroupKind, ROUNDS_MAX, Reason, ReleasedRows, Rule, Sealed, Withhold,
     Withstood, withstand,
 };
 use serde_json::{Value, json};
@@ -91,21 +92,64 @@ fn cornered(measure: &str, unit: &str, former_municipality: &str) -> Cornered {
     }
 }
 
-/// Sealed while the attack of each round corners what is written down for it, and nothing after that.
-fn attacked(world: &World, earlier: &[ReleasedRows], rounds: &[&[Cornered]]) -> Withstood<usize> {
-    let mut round = 0;
-    let seal = |withhold: &Withhold| {
-        let draft = counted(world.draft(&["climate"]), &world.own);
-        Ok::<_, Infallible>(draft.seal_after(Rule::house(), earlier, withhold).unwrap())
-    };
-    let attack = |_: &Sealed, _: &ReleasedRows| {
-        round += 1;
-        Ok((round, rounds.get(round - 1).map(|cornered| cornered.to_vec()).unwrap_or_default()))
-    };
-    withstand(earlier, seal, attack).unwrap()
+/// An attacker whose findings of each cube are written down: those of ranges, and what a whole attack finds besides. It notes what it was asked for.
+struct Written<'a> {
+    sealed: &'a Cell<usize>,
+    ranges: &'a [&'a [Cornered]],
+    besides: &'a [&'a [Cornered]],
+    asked: Vec<(usize, &'static str)>,
 }
 
-fn withheld(withstood: &Withstood<usize>) -> Value {
+impl Written<'_> {
+    fn of_round(&mut self, asked: &'static str, of: &[&[Cornered]]) -> Vec<Cornered> {
+        self.asked.push((self.sealed.get(), asked));
+        of.get(self.sealed.get() - 1).map(|cornered| cornered.to_vec()).unwrap_or_default()
+    }
+}
+
+impl Attack for Written<'_> {
+    type Outcome = Vec<(usize, &'static str)>;
+    type Error = Infallible;
+
+    fn whole(&mut self, _: &Sealed) -> Result<(Self::Outcome, Vec<Cornered>), Infallible> {
+        let (ranges, besides) = (self.ranges, self.besides);
+        let mut cornered = self.of_round("whole", ranges);
+        cornered.extend(besides.get(self.sealed.get() - 1).into_iter().flat_map(|cornered| cornered.to_vec()));
+        Ok((self.asked.clone(), cornered))
+    }
+
+    fn ranges(&mut self, _: &Sealed) -> Result<Vec<Cornered>, Infallible> {
+        let ranges = self.ranges;
+        Ok(self.of_round("ranges", ranges))
+    }
+}
+
+type Rounds = Withstood<Vec<(usize, &'static str)>>;
+
+/// Sealed while the attack of each round corners what is written down for it, and nothing after that.
+fn attacked(world: &World, earlier: &[ReleasedRows], rounds: &[&[Cornered]]) -> Rounds {
+    attacked_besides(world, earlier, (rounds, &[]))
+}
+
+fn attacked_besides(
+    world: &World,
+    earlier: &[ReleasedRows],
+    (ranges, besides): (&[&[Cornered]], &[&[Cornered]]),
+) -> Rounds {
+    let draft = counted(world.draft(&["climate"]), &world.own);
+    let sealing = draft.sealing(Rule::house(), earlier);
+    let sealed = Cell::new(0);
+    let seal = |withhold: &Withhold| {
+        sealed.set(sealed.get() + 1);
+        let again = sealing.seal(withhold).unwrap();
+        // What was planned for another round changes nothing.
+        assert!(again == draft.seal_after(Rule::house(), earlier, withhold).unwrap());
+        Ok(again)
+    };
+    withstand(earlier, seal, &mut Written { sealed: &sealed, ranges, besides, asked: Vec::new() }).unwrap()
+}
+
+fn withheld(withstood: &Rounds) -> Value {
     serde_json::to_value(&withstood.withheld).unwrap()
 }
 
@@ -122,7 +166,8 @@ fn the_smallest_shown_cell_around_a_cornered_one_is_withheld_and_does_not_follow
     let world = north_and_south();
     let nothing = attacked(&world, &[], &[]);
     assert_eq!(means(&nothing.sealed), [None, None, FEW, HIDDEN, None]);
-    assert_eq!((nothing.rounds, nothing.attack, nothing.cost()), (1, 1, 0));
+    assert_eq!((nothing.rounds, nothing.cost()), (1, 0));
+    assert_eq!(nothing.attack, [(1, "whole")]);
     assert_eq!((nothing.withheld.len(), nothing.withheld.is_empty()), (0, true));
 
     let few = [cornered("climate", "few", "*")];
@@ -130,8 +175,9 @@ fn the_smallest_shown_cell_around_a_cornered_one_is_withheld_and_does_not_follow
     assert_eq!(withheld(&once), json!({ MEANS: ["north"] }));
     // The north would be the whole less the south.
     assert_eq!(means(&once.sealed), [None, HIDDEN, FEW, None, HIDDEN]);
-    assert_eq!((once.rounds, once.attack, once.withheld.len(), once.withheld.is_empty()), (2, 2, 1, false));
-    let shown = |withstood: &Withstood<usize>| withstood.sealed.utility().total().shown();
+    assert_eq!((once.rounds, once.withheld.len(), once.withheld.is_empty()), (2, 1, false));
+    assert_eq!(once.attack, [(1, "whole"), (2, "ranges"), (2, "whole")]);
+    let shown = |withstood: &Rounds| withstood.sealed.utility().total().shown();
     assert_eq!(once.shown_at_first, shown(&nothing));
     assert_eq!(once.cost(), shown(&nothing) - shown(&once));
     assert!(once.cost() > 1, "{}", once.cost());
@@ -221,8 +267,21 @@ fn it_ends_by_itself_or_after_so_many_rounds() {
     let findings: Vec<Vec<Cornered>> = (0..40).map(finding).collect();
     let findings: Vec<&[Cornered]> = findings.iter().map(Vec::as_slice).collect();
     let withstood = attacked(&world, &[], &findings);
-    assert_eq!(
-        (withstood.rounds, withstood.attack, withstood.withheld.len()),
-        (ROUNDS_MAX, ROUNDS_MAX, ROUNDS_MAX - 1)
-    );
+    assert_eq!((withstood.rounds, withstood.withheld.len()), (ROUNDS_MAX, ROUNDS_MAX - 1));
+    assert_eq!(withstood.attack.last(), Some(&(ROUNDS_MAX, "whole")), "the last verdict is of the last cube");
+}
+
+#[test]
+fn the_first_and_the_last_cube_are_attacked_whole() {
+    let world = World::family(480, &[12; 40]);
+    let of = |part: usize| vec![cornered("climate", &format!("part-{part}"), "*")];
+    let (one, other, third) = (of(1), of(2), of(3));
+    // The third cube corners nothing by ranges, but something besides; so does the fourth, which was withheld already.
+    let ranges: [&[Cornered]; 2] = [&one, &other];
+    let besides: [&[Cornered]; 4] = [&[], &[], &third, &third];
+    let withstood = attacked_besides(&world, &[], (&ranges, &besides));
+    let expected = [(1, "whole"), (2, "ranges"), (3, "ranges"), (3, "whole"), (4, "ranges"), (4, "whole")];
+    assert_eq!(withstood.attack[..6], expected);
+    assert_eq!(withstood.attack.last(), Some(&(withstood.rounds, "whole")));
+    assert_eq!(withheld(&withstood)[MEANS].as_array().unwrap()[..3], ["part-1", "part-2", "part-3"]);
 }

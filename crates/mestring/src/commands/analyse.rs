@@ -4,7 +4,7 @@ use absence::AbsenceTable;
 use analysis::Unsealed;
 use analysis::counted::CountedElsewhere;
 use anyhow::Result;
-use disclosure::{Rule, Sealed, Withhold};
+use disclosure::{Rule, Sealed};
 use survey::WaveId;
 
 use super::{Context, print};
@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, args: &AnalyseArgs) -> Result<()> {
 pub(super) fn analyse(project: &Project, wanted: Option<&WaveId>) -> Result<(WaveId, Sealed)> {
     let earlier = project.remembered(&project.ledger()?)?;
     let (wave, unsealed) = unsealed(project, wanted, &project.absence_table()?)?;
-    let (sealed, _) = unsealed.seal_after(&earlier, &Withhold::default())?;
+    let (sealed, _) = unsealed.seal_after(&earlier)?;
     write_whole(&project.analysed_cube(&wave), &serde_json::to_vec_pretty(&sealed)?)?;
     Ok((wave, sealed))
 }

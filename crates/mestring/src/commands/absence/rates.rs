@@ -1,7 +1,7 @@
 //! `mestring absence rates`: the released percentages.
 
 use anyhow::Result;
-use disclosure::{GroupIndex, MixAndRate, Period, PublishedAbsence, PublishedCourse, Released, Sealed, View, Withhold};
+use disclosure::{GroupIndex, MixAndRate, Period, PublishedAbsence, PublishedCourse, Released, Sealed, View};
 
 use super::lines::{Column, Figure, Line, groups, is_known, written};
 use crate::cli::{Grouping, RatesArgs, Stretch};
@@ -32,7 +32,7 @@ pub(super) fn run(project: &Project, args: &RatesArgs) -> Result<()> {
             let earlier = project.remembered(&project.ledger()?)?;
             let absence = project.absence_table_as_of(day)?;
             let (_, unsealed) = analyse::unsealed(project, args.wave.as_ref(), &absence)?;
-            unsealed.seal_after(&earlier, &Withhold::default())?.0
+            unsealed.seal_after(&earlier)?.0
         }
         None => report::released(project, args.wave.as_ref())?,
     };

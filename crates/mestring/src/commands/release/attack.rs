@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use archive::{AuditPass, ReleaseLedger, Sha256Digest};
-use audit::{Finding, HeadCounts, Known, Options, Verdict};
-use disclosure::Cornered;
+use audit::{Finding, HeadCounts, Known, Options, Release, Verdict};
+use disclosure::{Attack, Cornered, Sealed};
 use survey::WaveId;
 
 use crate::head_counts;
@@ -73,18 +73,39 @@ impl Attacker {
         })
     }
 
-    /// Attacks a cube's bytes, and says which hidden cells were cornered if that is all that was found.
-    pub(super) fn attack(&mut self, cube: &[u8]) -> Result<(Attacked, Vec<Cornered>)> {
+    /// Everything in a cube's bytes and the files before it, as whoever attacks them reads it.
+    fn files(&self, cube: Vec<u8>) -> Result<Vec<Release>> {
         let mut files = self.earlier.clone();
-        files.push((self.own.clone(), cube.to_vec()));
-        let releases = audit::read::files(&files)?;
-        let head_counts = Some(self.head_counts.clone());
-        let options = Options { seed: self.seed, head_counts, ..Options::default() };
+        files.push((self.own.clone(), cube));
+        Ok(audit::read::files(&files)?)
+    }
+
+    fn options(&self) -> Options {
+        Options { seed: self.seed, head_counts: Some(self.head_counts.clone()), ..Options::default() }
+    }
+}
+
+impl Attack for Attacker {
+    type Outcome = Attacked;
+    type Error = anyhow::Error;
+
+    fn whole(&mut self, sealed: &Sealed) -> Result<(Attacked, Vec<Cornered>)> {
+        let (releases, options) = (self.files(bytes(sealed)?)?, self.options());
         let verdict = audit::attack_again(&releases, &options, &mut self.known);
         let cornered = verdict.curable().iter().filter_map(cornered).collect();
-        let files = files.len().try_into().unwrap_or(u64::MAX);
+        let files = releases.len().try_into().unwrap_or(u64::MAX);
         Ok((Attacked { verdict, own: self.own.clone(), files }, cornered))
     }
+
+    fn ranges(&mut self, sealed: &Sealed) -> Result<Vec<Cornered>> {
+        let (releases, options) = (self.files(bytes(sealed)?)?, self.options());
+        Ok(audit::ranges_again(&releases, &options, &mut self.known).iter().filter_map(cornered).collect())
+    }
+}
+
+/// A cube as it would be written.
+pub(super) fn bytes(sealed: &Sealed) -> Result<Vec<u8>> {
+    Ok(serde_json::to_vec_pretty(sealed)?)
 }
 
 /// The cell a finding is about, as the suppressor is told of it.

@@ -7,7 +7,7 @@ mod preview;
 
 use anyhow::{Result, bail};
 use archive::{FileName, ReleaseEntry, ReleaseLedger, ReleaseRule, ReleasedFile, Sha256Digest};
-use disclosure::{ReleasedRows, Sealed, Withstood, withstand};
+use disclosure::{ReleasedRows, Sealed, Withhold, Withstood, withstand};
 use survey::{Date, Language, WaveId};
 
 use self::attack::{Attacked, Attacker, Pass};
@@ -29,7 +29,7 @@ struct Candidate {
 
 impl Candidate {
     fn of(wave: &WaveId, sealed: Sealed, rows: &ReleasedRows) -> Result<Candidate> {
-        let (bytes, rows) = (serde_json::to_vec_pretty(&sealed)?, serde_json::to_vec(rows)?);
+        let (bytes, rows) = (attack::bytes(&sealed)?, serde_json::to_vec(rows)?);
         Ok(Candidate { wave: wave.clone(), sealed, bytes, rows })
     }
 
@@ -89,19 +89,11 @@ fn withstood(project: &Project, ledger: &ReleaseLedger, wave: &WaveId, seed: u64
     let absence = project.absence_table()?;
     let earlier = project.remembered(ledger)?;
     let (_, unsealed) = analyse::unsealed(project, Some(wave), &absence)?;
-    let mut attacker: Option<Attacker> = None;
-    withstand(
-        &earlier,
-        |withhold| Ok(unsealed.seal_after(&earlier, withhold)?),
-        // Whoever releases a wave that cannot be sealed is told of that first.
-        |sealed, _| {
-            let known = match attacker.take() {
-                Some(known) => known,
-                None => Attacker::of(project, ledger, wave, seed)?,
-            };
-            attacker.insert(known).attack(&serde_json::to_vec_pretty(sealed)?)
-        },
-    )
+    let sealing = unsealed.sealing(&earlier);
+    // Whoever releases a wave that cannot be sealed is told of that first.
+    sealing.seal(&Withhold::default())?;
+    let mut attacker = Attacker::of(project, ledger, wave, seed)?;
+    withstand(&earlier, |withhold| Ok(sealing.seal(withhold)?), &mut attacker)
 }
 
 fn is_of(entry: &ReleaseEntry, digest: Sha256Digest) -> bool {
