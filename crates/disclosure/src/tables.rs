@@ -324,7 +324,7 @@ fn absence_offer(table: Table, findings: &BTreeMap<GroupIndex, &AbsenceFinding>,
     Offer {
         table,
         measure: Measure::Numbers,
-        minimum: rule.answers_min().saturating_mul(length),
+        minimum: rule.employees_min().saturating_mul(length),
         cells: findings.iter().map(|(group, finding)| (*group, needs(finding))).collect(),
         secret: findings.iter().filter(|(_, found)| has_few_absent(found)).map(|(group, _)| *group).collect(),
         remainders: BTreeSet::new(),

@@ -38,6 +38,7 @@
 //! ```
 
 mod error;
+mod merged;
 mod pass;
 mod plan;
 mod request;

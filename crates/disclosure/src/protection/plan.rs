@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PlanError;
+use super::merged;
 use super::pass::{known_from, pass};
 use super::request::{Class, Request};
 use super::system::{System, SystemCell, SystemPartition};
@@ -149,23 +150,38 @@ pub(super) struct Settled {
     known: Vec<bool>,
 }
 
-/// Passes over the cells until no partition leaves too small a remainder. Cells marked `withheld` are not offered, and the sets of `secret` must not follow.
+/// Passes over the cells until no partition leaves too small a remainder, and nothing small is left to see where groups are merged. Cells marked `withheld` are
+/// not offered, and the sets of `secret` must not follow.
 pub(super) fn settle(system: &System, withheld: &[bool], secret: &BTreeSet<Vec<usize>>) -> Result<Settled, PlanError> {
     let mut remainders = secret.clone();
-    for rounds in 1..=Request::ROUNDS_MAX {
-        let outcome = pass(system, withheld, &remainders);
+    let mut withheld = withheld.to_vec();
+    withheld.resize(system.cells.len(), false);
+    let (mut rounds, mut with_remainders) = (0, 0);
+    loop {
+        rounds += 1;
+        let outcome = pass(system, &withheld, &remainders);
         if !outcome.revealing.is_empty() {
             return Err(PlanError::AlreadyRevealed { rows: outcome.revealing });
         }
         let found = small_remainders(system, &outcome.known);
-        if found.is_empty() {
+        if !found.is_empty() {
+            with_remainders += 1;
+            if with_remainders >= Request::ROUNDS_MAX {
+                return Err(PlanError::Unsettled { rounds: Request::ROUNDS_MAX });
+            }
+            remainders.extend(found);
+            continue;
+        }
+        // One cell less each time, so this ends.
+        let Some(cell) = merged::revealing(system, &outcome.decisions) else {
             let classes = classes(&system.cells, &outcome.decisions);
             let plan = Plan { decisions: outcome.decisions, classes, rounds };
             return Ok(Settled { plan, known: outcome.known });
+        };
+        if let Some(mark) = withheld.get_mut(cell) {
+            *mark = true;
         }
-        remainders.extend(found);
     }
-    Err(PlanError::Unsettled { rounds: Request::ROUNDS_MAX })
 }
 
 /// Known parents less their known members, where that leaves fewer people than the parent needs. A cell that is withheld for another table's sake

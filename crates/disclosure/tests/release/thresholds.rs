@@ -143,26 +143,26 @@ fn year(parts: &[(u32, u64)], rest: &[u64]) -> Draft {
     draft
 }
 
-/// A group that is younger than the year does not lower what nobody may be singled out below: five people in each of twelve months.
+/// A group that is younger than the year does not lower what nobody may be singled out below: ten people in each of twelve months.
 #[test]
 fn the_longest_period_says_how_many_are_few() {
     let second = |rest: u64| {
-        let sealed = year(&[(12, 600), (2, 80)], &[rest]).seal(Rule::house()).unwrap();
+        let sealed = year(&[(12, 600), (2, 130)], &[rest]).seal(Rule::house()).unwrap();
         [WHOLE, PART, GroupIndex::new(2)].map(|group| sealed.absence_year(group).withheld())
     };
-    assert_eq!(second(59), [None, None, HIDDEN]);
-    assert_eq!(second(60), [None, None, None]);
+    assert_eq!(second(119), [None, None, HIDDEN]);
+    assert_eq!(second(120), [None, None, None]);
 }
 
-/// Five units that no cell of this table tells apart are one inner group: their fifty-five months of work are few together.
+/// Five units that no cell of this table tells apart are one inner group: their hundred and fifteen months of work are few together.
 #[test]
 fn people_whom_no_cell_of_the_table_tells_apart_count_together() {
     let first = |rest: [u64; 5]| {
         let sealed = year(&[(12, 600)], &rest).seal(Rule::house()).unwrap();
         [WHOLE, PART].map(|group| sealed.absence_year(group).withheld())
     };
-    assert_eq!(first([11; 5]), [None, HIDDEN]);
-    assert_eq!(first([12; 5]), [None, None]);
+    assert_eq!(first([23; 5]), [None, HIDDEN]);
+    assert_eq!(first([24; 5]), [None, None]);
 }
 
 #[test]
