@@ -32,7 +32,7 @@ use survey::{Instrument, LayoutVersion};
 use synth::ResponseSettings;
 use tabulation::elsewhere::{Dialect, Question};
 use tabulation::kept::Settled;
-use tabulation::{Cell, Pass, Visitor, tabulate, walk};
+use tabulation::{Cell, Pass, Visitor, cross_products, tabulate, walk};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -95,6 +95,12 @@ fn answer(folder: &Path) -> Outcome<()> {
             "touch" => touch(&parts)?,
             "pass" => table(&parts, &instrument, Asked::default())?,
             "moments" => table(&parts, &instrument, Asked { moments: true, pairs: true })?,
+            "cross" => {
+                let places = Places::UnitAndFormerMunicipality;
+                let pass = Pass::new(&parts, &instrument, Asked::default(), places, THREADS)?;
+                let found = cross_products(&pass, instrument.items().len())?;
+                found.iter().fold(0_u64, |sum, (_, products)| sum.wrapping_add(products.persons()))
+            }
             "scales" => scales(&parts, &instrument)?,
             "indices" => indices(&parts, &instrument)?,
             "wide" => {

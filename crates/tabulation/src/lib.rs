@@ -5,6 +5,8 @@
 //! memory; rows may stand in any order. [`walk`] shows each cell to a [`Visitor`] as soon as its rows are over and keeps one
 //! cell per thread, however many there are; rows must be sorted by place, as settled files are.
 //!
+//! [`cross_products`] multiplies every item by every other, whatever scales they are in.
+//!
 //! Where answers are more than one machine should read, [`elsewhere`] writes the same counting as a query.
 //! What is the same for a part that has not changed is counted once ([`kept`]).
 //!
@@ -13,6 +15,7 @@
 //! Invariant: memory does not grow with the number of rows. [`Memory`] states it as a formula before a row is read. Counts are
 //! integers, so neither threads nor batches can show in them.
 
+mod cross;
 mod dense;
 pub mod elsewhere;
 mod error;
@@ -21,6 +24,7 @@ mod memory;
 mod pass;
 mod walk;
 
+pub use cross::cross_products;
 pub use dense::{Cells, tabulate};
 pub use error::TabulationError;
 pub use memory::Memory;

@@ -9,6 +9,7 @@
 
 mod cell;
 mod counter;
+mod cross;
 mod shape;
 mod table;
 mod unfold;
@@ -16,4 +17,5 @@ mod window;
 
 pub use cell::PackedCounts;
 pub use counter::{CellStore, PackedCounter, Run};
+pub use cross::{CrossCounter, CrossProducts};
 pub use shape::{Asked, PackedScale, PackedShape};

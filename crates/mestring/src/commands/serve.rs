@@ -29,25 +29,33 @@ pub(super) fn run(context: &Context, args: &ServeArgs) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = intake::bind(address).await?;
+        let interrupted = interrupted();
         print(&format!("Receiving answers at {scheme}://{}/ until Ctrl-C\n", listener.local_addr()?))?;
-        intake::serve(listener, config, interrupted()).await?;
+        intake::serve(listener, config, interrupted).await?;
         Ok(())
     })
 }
 
-/// Resolves at Ctrl-C, or when the service manager asks the process to end.
-pub(in crate::commands) async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+/// Resolves at Ctrl-C, or when the service manager asks the process to end. From the call on, within a runtime, neither ends the process by itself.
+#[cfg(unix)]
+pub(in crate::commands) fn interrupted() -> impl Future<Output = ()> + Send {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        match signals {
+            (Ok(mut terminate), Ok(mut interrupt)) => tokio::select! {
                 _ = terminate.recv() => {}
-            }
-            return;
+                _ = interrupt.recv() => {}
+            },
+            // Without a signal to wait for, serving on is the safe side.
+            _ => std::future::pending().await,
         }
     }
+}
+
+/// Resolves at Ctrl-C.
+#[cfg(not(unix))]
+pub(in crate::commands) async fn interrupted() {
     // Without a signal to wait for, serving on is the safe side.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;

@@ -1,10 +1,12 @@
 //! Every way of counting gives the same integers.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 
-use archive::Places;
+use archive::{Places, read_records};
 use counts::Asked;
-use tabulation::{Pass, tabulate, walk};
+use survey::Record;
+use tabulation::{Pass, cross_products, tabulate, walk};
 
 use crate::fixture::{ByName, Kept, asked, by_hand, open, wave};
 
@@ -64,6 +66,47 @@ fn neither_threads_nor_the_way_of_counting_show() {
             for count in 1..=4 {
                 assert!(table(&pass(count)) == expected, "{rows} rows, {count} threads, a table");
                 assert!(walked(&pass(count)) == expected, "{rows} rows, {count} threads, a walk");
+            }
+        }
+    }
+}
+
+/// Persons who answered every item, and the sum of the products of two items' digits, by former municipality and from the readable columns.
+fn crossed_by_hand(records: &[Record], items: usize) -> BTreeMap<String, (u64, Vec<u64>)> {
+    let mut all = BTreeMap::<String, (u64, Vec<u64>)>::new();
+    for Record { former_municipality, response, .. } in records {
+        let (persons, products) =
+            all.entry(former_municipality.to_string()).or_insert_with(|| (0, vec![0; items * items]));
+        let digits: Option<Vec<u64>> = response.answers().iter().map(|answer| answer.point().map(u64::from)).collect();
+        let Some(digits) = digits else { continue };
+        *persons += 1;
+        for (place, product) in products.iter_mut().enumerate() {
+            *product += digits[place / items] * digits[place % items];
+        }
+    }
+    all
+}
+
+#[test]
+fn every_item_is_multiplied_by_every_other() {
+    let (_, instrument) = asked();
+    let items = instrument.items().len();
+    for (rows, units, missing, rows_per_part) in [(6_000, 3, 0.02, 2_500), (3_000, 150, 0.01, 700), (600, 3, 0.0, 600)]
+    {
+        let (_root, folder, manifest) = wave(rows, units, missing, rows_per_part);
+        let parts = open(&folder, &manifest);
+        let expected = crossed_by_hand(&read_records(&folder, &instrument).unwrap(), items);
+        assert!(expected.len() > 1 && expected.values().all(|(persons, _)| *persons > 0));
+        for count in 1..=3 {
+            let places = Places::UnitAndFormerMunicipality;
+            let pass = Pass::new(&parts, &instrument, Asked::default(), places, threads(count)).unwrap();
+            let found = cross_products(&pass, items).unwrap();
+            assert!(found.iter().map(|(name, _)| name).eq(expected.keys()));
+            for (name, found) in &found {
+                let (persons, products) = &expected[name];
+                assert_eq!(found.persons(), *persons, "{name}");
+                let all = (0..items * items).map(|place| found.product(place / items, place % items).unwrap());
+                assert!(all.eq(products.iter().copied()), "{name}, {count} threads");
             }
         }
     }

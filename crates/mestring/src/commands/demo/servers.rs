@@ -38,7 +38,7 @@ impl Intake {
     }
 
     pub(crate) fn wait_for_interrupt(&self) {
-        self.runtime.block_on(crate::commands::serve::interrupted());
+        self.runtime.block_on(async { crate::commands::serve::interrupted().await });
     }
 
     /// Lets open requests finish and closes the journal.

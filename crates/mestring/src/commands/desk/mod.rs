@@ -54,12 +54,13 @@ pub(super) fn serve(context: &Context, args: &ServeArgs) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = desk::bind(address).await?;
+        let interrupted = super::serve::interrupted();
         print(&format!(
             "Showing released results of {waves} waves at {scheme}://{}/ until Ctrl-C\n",
             listener.local_addr()?
         ))?;
         tokio::select! {
-            served = desk::serve(listener, config, super::serve::interrupted()) => served?,
+            served = desk::serve(listener, config, interrupted) => served?,
             () = released::follow(project, store, stamp) => {}
         }
         Ok(())

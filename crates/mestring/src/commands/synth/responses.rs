@@ -60,8 +60,12 @@ fn interruption() -> Result<Arc<AtomicBool>> {
     let stopped = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&stopped);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let interrupted = {
+        let _within = runtime.enter();
+        crate::commands::serve::interrupted()
+    };
     std::thread::spawn(move || {
-        runtime.block_on(crate::commands::serve::interrupted());
+        runtime.block_on(interrupted);
         told.store(true, Ordering::Relaxed);
     });
     Ok(stopped)
