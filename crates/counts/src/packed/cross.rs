@@ -66,7 +66,8 @@ impl CrossProducts {
     pub fn product(&self, one: usize, other: usize) -> Option<u64> {
         let (row, column) = (one.min(other), one.max(other));
         let items = self.sums.len();
-        let place = triangle(items).checked_sub(triangle(items.checked_sub(row)?))?.checked_add(column - row)?;
+        let place =
+            triangle(items).checked_sub(triangle(items.checked_sub(row)?))?.checked_add(column.checked_sub(row)?)?;
         self.products.get(place).filter(|_| column < items).copied()
     }
 
@@ -195,6 +196,7 @@ impl std::fmt::Debug for CrossProducts {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 mod tests {
     use super::*;
 
