@@ -34,9 +34,9 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use audit::{Finding, Known, Options, Release, Verdict};
+use audit::{Known, Options, Release, Verdict};
 use disclosure::{Attack, Cornered, Draft, Rule, Sealed, Withhold, withstand};
-use municipality::{Answers, Municipality, Shape, Work};
+use municipality::{Answers, Municipality, Shape, Work, cornered};
 use rustix::time::{ClockId, clock_gettime};
 
 fn processor_time() -> Duration {
@@ -95,29 +95,18 @@ impl Attack for Attacker {
         let verdict = audit::attack_again(&read(bytes)?, &self.options, &mut self.known);
         let attack = processor_time() - begin - written;
         self.first.get_or_insert(Times { seal: self.seal.get(), bytes: written, attack });
-        let cornered = verdict.curable().iter().filter_map(cornered).collect();
+        let cornered = verdict.curable().iter().map(cornered).collect();
         Ok((verdict, cornered))
     }
 
     fn ranges(&mut self, sealed: &Sealed) -> Result<Vec<Cornered>> {
         let releases = read(serde_json::to_vec_pretty(sealed)?)?;
-        Ok(audit::ranges_again(&releases, &self.options, &mut self.known).iter().filter_map(cornered).collect())
+        Ok(audit::ranges_again(&releases, &self.options, &mut self.known).iter().map(cornered).collect())
     }
 }
 
 fn read(cube: Vec<u8>) -> Result<Vec<Release>> {
     Ok(audit::read::files(&[("cube.json".to_owned(), cube)])?)
-}
-
-fn cornered(finding: &Finding) -> Option<Cornered> {
-    let cell = finding.target.first()?;
-    Some(Cornered {
-        wave: finding.measure.wave.clone(),
-        measure: finding.measure.name.clone(),
-        unit: cell.id.clone(),
-        former_municipality: cell.former.clone(),
-        role: cell.role.clone(),
-    })
 }
 
 /// Seals and attacks until nothing is found, as a release does.

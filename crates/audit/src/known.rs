@@ -77,10 +77,10 @@ impl Known {
         releases: &[Release],
         people: &Crowds,
     ) -> Option<&Outcome> {
-        let whole = self.whole.outcome((measure, kept), releases, people);
+        let whole = || self.whole.outcome((measure, kept), releases, people);
         match tried {
-            Tried::Everything => whole,
-            Tried::RangesAlone => self.in_between.outcome((measure, kept), releases, people).or(whole),
+            Tried::Everything => whole(),
+            Tried::RangesAlone => self.in_between.outcome((measure, kept), releases, people).or_else(whole),
         }
     }
 

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-/// Sums and cross products of J items over n complete answers, oriented so that a high code means much of the scale.
+use crate::bounds::MAX_PERSONS;
+use crate::error::MergeError;
+
+/// Sums and cross products of J items over n complete answers, oriented so that a high code means much of the scale; those of a
+/// [`CrossCounter`](crate::CrossCounter), whose items are in many scales, are of digits as they stand.
 ///
 /// Products are kept once per pair: the upper triangle by rows, (0,0) (0,1) … (0,J−1) (1,1) ….
 #[derive(Clone, PartialEq, Eq)]
@@ -47,6 +51,28 @@ impl Moments {
         let (row, column) = if i <= j { (i, j) } else { (j, i) };
         self.products.get(triangle_position(self.sums.len(), row, column)?).copied()
     }
+
+    /// Adds those of others over the same items.
+    ///
+    /// # Errors
+    /// Another number of items, or too many persons.
+    pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
+        if self.sums.len() != other.sums.len() {
+            return Err(MergeError::DifferentShape);
+        }
+        let n = self.n.checked_add(other.n).filter(|&n| n <= MAX_PERSONS);
+        self.n = n.ok_or(MergeError::TooManyPersons)?;
+        // Both are bounded by the persons, see `bounds`.
+        let mine = self.sums.iter_mut().chain(&mut self.products);
+        mine.zip(other.sums.iter().chain(&other.products))
+            .for_each(|(mine, theirs)| *mine = mine.wrapping_add(*theirs));
+        Ok(())
+    }
+}
+
+/// Pairs of so many items, each with itself among them.
+pub(crate) const fn triangle(items: usize) -> usize {
+    items.saturating_mul(items.saturating_add(1)) / 2
 }
 
 /// Where the pair (row ≤ column) stands in an upper triangle by rows.

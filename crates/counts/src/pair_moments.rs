@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::bounds::{HIT_RUN, LANES, MAX_PERSONS, NO_ANSWER};
 use crate::error::{CountError, MergeError, RetractError};
 use crate::kernel::{self, product};
-use crate::moments::triangle_position;
+use crate::moments::{triangle, triangle_position};
 use crate::scale_counts::room_for;
 use crate::shape::ScaleShape;
 
@@ -60,7 +60,7 @@ impl PairMoments {
     #[must_use]
     pub fn new(shape: &ScaleShape) -> Self {
         let items = shape.items();
-        let pairs = items.saturating_mul(items.saturating_add(1)) / 2;
+        let pairs = triangle(items);
         Self { shape: shape.clone(), persons: 0, pairs: vec![[0; 6]; pairs] }
     }
 

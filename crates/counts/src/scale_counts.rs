@@ -6,7 +6,7 @@ use crate::bounds::MAX_PERSONS;
 use crate::counted::{Counter, product_place};
 use crate::error::{CountError, MergeError, RetractError};
 use crate::kernel;
-use crate::moments::Moments;
+use crate::moments::{Moments, triangle};
 use crate::shape::ScaleShape;
 
 /// Everything counted about one scale in one cell.
@@ -59,7 +59,7 @@ impl ScaleCounts {
     pub fn new(shape: &ScaleShape) -> Self {
         let items = shape.items();
         let answer_rows = usize::from(shape.answers_max().saturating_sub(shape.answers_min())).saturating_add(1);
-        let pairs = items.saturating_mul(items.saturating_add(1)) / 2;
+        let pairs = triangle(items);
         Self {
             shape: shape.clone(),
             n: 0,

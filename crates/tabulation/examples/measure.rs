@@ -98,8 +98,8 @@ fn answer(folder: &Path) -> Outcome<()> {
             "cross" => {
                 let places = Places::UnitAndFormerMunicipality;
                 let pass = Pass::new(&parts, &instrument, Asked::default(), places, THREADS)?;
-                let found = cross_products(&pass, instrument.items().len())?;
-                found.iter().fold(0_u64, |sum, (_, products)| sum.wrapping_add(products.persons()))
+                let found = cross_products(&pass)?;
+                found.iter().fold(0_u64, |sum, (_, products)| sum.wrapping_add(products.n()))
             }
             "scales" => scales(&parts, &instrument)?,
             "indices" => indices(&parts, &instrument)?,

@@ -1,6 +1,6 @@
 //! Cross products of all items, apart for each former municipality.
 
-use counts::{CrossCounter, CrossProducts};
+use counts::{CrossCounter, Moments};
 
 use crate::error::TabulationError;
 use crate::pass::{Pass, Task};
@@ -13,10 +13,10 @@ const GROUPS_MAX: usize = 64;
 ///
 /// # Errors
 /// More than 64 former municipalities; a file that cannot be read or holds what no settled file holds.
-pub fn cross_products(pass: &Pass<'_>, items: usize) -> Result<Vec<(String, CrossProducts)>, TabulationError> {
+pub fn cross_products(pass: &Pass<'_>) -> Result<Vec<(String, Moments)>, TabulationError> {
     let work = |worker: &mut Worker, _: usize, task: Task<'_>| worker.row_group(pass, task);
-    let workers = pass.run(|| Worker { items, groups: Vec::new() }, work, |_| Ok(()))?;
-    let mut all: Vec<(String, CrossProducts)> = Vec::new();
+    let workers = pass.run(|| Worker { items: pass.shape.items(), groups: Vec::new() }, work, |_| Ok(()))?;
+    let mut all: Vec<(String, Moments)> = Vec::new();
     for (name, counter) in workers.into_iter().flat_map(|worker| worker.groups) {
         let found = counter.finish();
         match all.iter_mut().find(|(known, _)| *known == name) {

@@ -6,6 +6,7 @@ use super::shape::{PackedShape, Reading};
 use super::table::NO_SCORE;
 use crate::bounds::MAX_PERSONS;
 use crate::error::MergeError;
+use crate::moments::triangle;
 use crate::pair_moments::PairMoments;
 use crate::scale_counts::ScaleCounts;
 use crate::shape::ScaleShape;
@@ -161,10 +162,6 @@ impl PackedCounts {
 /// Pairs i ≤ j, the upper triangle by rows.
 fn pairs(digits: &[u8]) -> impl Iterator<Item = (u8, u8)> {
     digits.iter().enumerate().flat_map(|(i, &x)| digits.iter().skip(i).map(move |&y| (x, y)))
-}
-
-fn triangle(items: usize) -> usize {
-    items.saturating_mul(items.saturating_add(1)) / 2
 }
 
 impl PartialEq for PackedCounts {

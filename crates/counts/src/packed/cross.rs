@@ -4,8 +4,8 @@
 //! small that it fits in two bytes too: the machine does eight at a time.
 
 use super::shape::ITEM_BITS;
-use crate::bounds::MAX_PERSONS;
-use crate::error::{CountError, MergeError, ShapeError};
+use crate::error::{CountError, ShapeError};
+use crate::moments::{Moments, triangle};
 
 /// Rows of one block: its columns stay in the nearest caches.
 const BLOCK: usize = 256;
@@ -20,73 +20,22 @@ type Column = [u16; BLOCK];
 // The product of two columns fits in two bytes as well, so that nothing has to be widened on the way.
 const _: () = assert!(DIGIT_MAX * DIGIT_MAX * BLOCK <= u16::MAX as usize);
 
-/// Sums and cross products of the digits of every item over the persons who answered every item. The digit of an answer is 1 for the lowest point of its
-/// scale, 2 for the next, as packed rows hold it; nothing is turned round.
+/// Multiplies packed rows: the [`Moments`] of the digits of every item over the persons who answered every item. The digit of an answer is 1 for the lowest
+/// point of its scale, 2 for the next, as packed rows hold it; nothing is turned round. One for each thread and group; what they found is merged.
 ///
 /// Formula:  Σ xᵢ and Σ xᵢ·xⱼ over the complete rows.
 /// Shapes:   k items; k sums, and the k(k+1)/2 products of the upper triangle by rows.
 /// Units:    digits, and persons.
 /// Unknown:  rows with an item unanswered or "not relevant" are left out, and not among the persons.
 /// Rounding: none; integers.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CrossProducts {
+pub struct CrossCounter {
     persons: u64,
     sums: Vec<u64>,
     products: Vec<u64>,
-}
-
-/// Multiplies packed rows. One for each thread and group; what they found is merged.
-pub struct CrossCounter {
-    found: CrossProducts,
     items: usize,
     /// Complete rows that wait for a whole block, as they were packed.
     rows: Vec<u8>,
     columns: Vec<Column>,
-}
-
-impl CrossProducts {
-    fn new(items: usize) -> Self {
-        Self { persons: 0, sums: vec![0; items], products: vec![0; triangle(items)] }
-    }
-
-    /// Persons who answered every item.
-    #[must_use]
-    pub const fn persons(&self) -> u64 {
-        self.persons
-    }
-
-    /// Per item, the sum of its digits.
-    #[must_use]
-    pub fn sums(&self) -> &[u64] {
-        &self.sums
-    }
-
-    /// The sum of the products of two items' digits; nothing for an item that is not there.
-    #[must_use]
-    pub fn product(&self, one: usize, other: usize) -> Option<u64> {
-        let (row, column) = (one.min(other), one.max(other));
-        let items = self.sums.len();
-        let place =
-            triangle(items).checked_sub(triangle(items.checked_sub(row)?))?.checked_add(column.checked_sub(row)?)?;
-        self.products.get(place).filter(|_| column < items).copied()
-    }
-
-    /// Adds what others found of the same items.
-    ///
-    /// # Errors
-    /// Another number of items, or too many persons.
-    pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        if self.sums.len() != other.sums.len() {
-            return Err(MergeError::DifferentShape);
-        }
-        let persons = self.persons.checked_add(other.persons).filter(|&persons| persons <= MAX_PERSONS);
-        self.persons = persons.ok_or(MergeError::TooManyPersons)?;
-        // Products are bounded by the persons: below 2¹⁴ of each.
-        let mine = self.sums.iter_mut().chain(&mut self.products);
-        mine.zip(other.sums.iter().chain(&other.products))
-            .for_each(|(mine, theirs)| *mine = mine.wrapping_add(*theirs));
-        Ok(())
-    }
 }
 
 impl CrossCounter {
@@ -101,7 +50,8 @@ impl CrossCounter {
         // One column more where the last byte holds a single item.
         let columns = vec![[0; BLOCK]; items.next_multiple_of(2)];
         let rows = Vec::with_capacity(BLOCK.saturating_mul(items.div_ceil(2)));
-        Ok(Self { found: CrossProducts::new(items), items, rows, columns })
+        let (sums, products) = (vec![0; items], vec![0; triangle(items)]);
+        Ok(Self { persons: 0, sums, products, items, rows, columns })
     }
 
     /// Takes in packed rows.
@@ -114,7 +64,7 @@ impl CrossCounter {
         if given.saturating_mul(width) != rows.len() {
             return Err(CountError::WrongRows { item: 0, expected: given.saturating_add(1), given });
         }
-        if !crate::scale_counts::room_for(self.found.persons, given.saturating_add(BLOCK)) {
+        if !crate::scale_counts::room_for(self.persons, given.saturating_add(BLOCK)) {
             return Err(CountError::TooManyPersons);
         }
         let pad = if self.items.is_multiple_of(2) { 0 } else { 1 << ITEM_BITS };
@@ -129,10 +79,10 @@ impl CrossCounter {
 
     /// What was found in all rows.
     #[must_use]
-    pub fn finish(mut self) -> CrossProducts {
+    pub fn finish(mut self) -> Moments {
         self.columns.iter_mut().for_each(|column| column.fill(0));
         self.multiply();
-        self.found
+        Moments::new(self.persons, self.sums, self.products)
     }
 
     /// Adds the products of the block, and empties it.
@@ -146,8 +96,8 @@ impl CrossCounter {
             }
         }
         let columns = self.columns.get(..self.items).unwrap_or_default();
-        let mut products = self.found.products.iter_mut();
-        for (place, (column, sum)) in columns.iter().zip(&mut self.found.sums).enumerate() {
+        let mut products = self.products.iter_mut();
+        for (place, (column, sum)) in columns.iter().zip(&mut self.sums).enumerate() {
             *sum = sum.wrapping_add(u64::from(column.iter().fold(0, |sum: u16, digit| sum.wrapping_add(*digit))));
             let dots = columns.iter().skip(place).map(|other| dot(column, other));
             for (dot, product) in dots.zip(products.by_ref()) {
@@ -155,7 +105,7 @@ impl CrossCounter {
             }
         }
         let persons = self.rows.len().checked_div(width).unwrap_or_default();
-        self.found.persons = self.found.persons.wrapping_add(u64::try_from(persons).unwrap_or_default());
+        self.persons = self.persons.wrapping_add(u64::try_from(persons).unwrap_or_default());
         self.rows.clear();
     }
 }
@@ -184,21 +134,11 @@ const fn all_answers(word: u64) -> bool {
     (any(word) & any(!word)) | LOWER == u64::MAX
 }
 
-const fn triangle(items: usize) -> usize {
-    items.saturating_mul(items.saturating_add(1)) / 2
-}
-
-/// Shows how many items only: products of few persons are as personal as their answers.
-impl std::fmt::Debug for CrossProducts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CrossProducts").field("items", &self.sums.len()).finish_non_exhaustive()
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 mod tests {
     use super::*;
+    use crate::error::MergeError;
 
     /// Rows of digits, packed as settled files pack them.
     fn packed(rows: &[Vec<u8>]) -> Vec<u8> {
@@ -232,14 +172,14 @@ mod tests {
             let complete: Vec<&Vec<u8>> =
                 rows.iter().filter(|row| row.iter().all(|digit| (1..15).contains(digit))).collect();
             assert!(!complete.is_empty() && complete.len() < rows.len(), "{items} items");
-            let mut all = CrossProducts::new(items);
+            let mut all = CrossCounter::new(items).unwrap().finish();
             // In three pieces, by two counters.
             for half in rows.chunks(rows.len().div_ceil(2)) {
                 let mut counter = CrossCounter::new(items).unwrap();
                 half.chunks(half.len().div_ceil(3)).for_each(|piece| counter.add(&packed(piece)).unwrap());
                 all.merge(&counter.finish()).unwrap();
             }
-            assert_eq!(all.persons(), complete.len() as u64);
+            assert_eq!(all.n(), complete.len() as u64);
             for one in 0..items {
                 let sum: u64 = complete.iter().map(|row| u64::from(row[one])).sum();
                 assert_eq!(all.sums()[one], sum, "{items} items, {one}");
@@ -258,8 +198,8 @@ mod tests {
         let mut counter = CrossCounter::new(3).unwrap();
         assert!(matches!(counter.add(&[0x11; 5]), Err(CountError::WrongRows { .. })));
         let found = counter.finish();
-        assert_eq!((found.persons(), found.sums()), (0, [0, 0, 0].as_slice()));
-        let error = CrossProducts::new(2).merge(&found);
+        assert_eq!((found.n(), found.sums()), (0, [0, 0, 0].as_slice()));
+        let error = CrossCounter::new(2).unwrap().finish().merge(&found);
         assert_eq!(error, Err(MergeError::DifferentShape));
     }
 }

@@ -17,5 +17,5 @@ mod window;
 
 pub use cell::PackedCounts;
 pub use counter::{CellStore, PackedCounter, Run};
-pub use cross::{CrossCounter, CrossProducts};
+pub use cross::CrossCounter;
 pub use shape::{Asked, PackedScale, PackedShape};

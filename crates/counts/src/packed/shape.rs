@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::table::Table;
 use crate::error::ShapeError;
+use crate::moments::triangle;
 use crate::shape::ScaleShape;
 
 /// The most patterns that are kept in a table; a scale with more is counted row by row.
@@ -39,6 +40,7 @@ pub struct PackedShape {
 
 #[derive(Debug)]
 pub(super) struct Inner {
+    pub(super) items: usize,
     pub(super) width: usize,
     pub(super) asked: Asked,
     pub(super) scales: Vec<Reading>,
@@ -82,7 +84,7 @@ impl PackedShape {
                 place
             };
             let k = shape.items();
-            let triangle = k.saturating_mul(k.saturating_add(1)) / 2;
+            let triangle = triangle(k);
             let scores = take(shape.score_counters());
             let answers = take(k.saturating_mul(usize::from(shape.points().count())));
             let moments = asked.moments.then(|| take(k.saturating_add(triangle)));
@@ -90,7 +92,13 @@ impl PackedShape {
             let table = Table::of(&shape, &positions);
             readings.push(Reading { shape, positions, table, scores, answers, moments, pairs });
         }
-        Ok(Self { inner: Arc::new(Inner { width: items.div_ceil(2), asked, scales: readings, counters }) })
+        Ok(Self { inner: Arc::new(Inner { items, width: items.div_ceil(2), asked, scales: readings, counters }) })
+    }
+
+    /// Items of one row.
+    #[must_use]
+    pub fn items(&self) -> usize {
+        self.inner.items
     }
 
     /// Bytes of one row.

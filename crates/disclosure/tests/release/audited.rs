@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use audit::read::{Cube, Reader};
-use audit::{Finding, Known, Level, NotExamined, Options, Release, Verdict, attack, attack_again, ranges_again};
+use audit::{Known, Level, NotExamined, Options, Release, Verdict, attack, attack_again, ranges_again};
 use disclosure::{
     Attack, Cornered, Draft, GroupIndex, ReleasedRows, Rule, SealError, Sealed, Withhold, Withstood, withstand,
 };
 use serde_json::Value;
 
-use crate::municipality::{Municipality, Shape};
+use crate::municipality::{Municipality, Shape, cornered};
 
 fn sealed(draft: Draft) -> Value {
     serde_json::to_value(draft.seal(Rule::house()).unwrap()).unwrap()
@@ -59,16 +59,6 @@ impl Attack for Stranger {
     fn ranges(&mut self, sealed: &Sealed) -> Result<Vec<Cornered>, SealError> {
         let release = read(&serde_json::to_value(sealed).unwrap());
         Ok(ranges_again(&[release], &self.options, &mut self.known).iter().map(cornered).collect())
-    }
-}
-
-fn cornered(finding: &Finding) -> Cornered {
-    Cornered {
-        wave: finding.measure.wave.clone(),
-        measure: finding.measure.name.clone(),
-        unit: finding.target[0].id.clone(),
-        former_municipality: finding.target[0].former.clone(),
-        role: finding.target[0].role.clone(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use audit::HeadCounts;
-use disclosure::{Draft, Family, Group, GroupIndex, GroupKind, Inner, InnerName, Table};
+use audit::{Finding, HeadCounts};
+use disclosure::{Cornered, Draft, Family, Group, GroupIndex, GroupKind, Inner, InnerName, Table};
 use indices::{Estimate, Interval, Known, ScaleFinding, Why};
 use survey::RoleClass;
 
@@ -365,5 +365,16 @@ fn found(counts: [u64; 5]) -> ScaleFinding {
         favourable: known((counts[3] + counts[4]) as f64 / of, None),
         distribution: (1..).zip(counts).collect(),
         agreement: None,
+    }
+}
+
+/// The cell a finding is about, as whoever seals is told of it.
+pub(crate) fn cornered(finding: &Finding) -> Cornered {
+    Cornered {
+        wave: finding.measure.wave.clone(),
+        measure: finding.measure.name.clone(),
+        unit: finding.target[0].id.clone(),
+        former_municipality: finding.target[0].former.clone(),
+        role: finding.target[0].role.clone(),
     }
 }

@@ -100,11 +100,11 @@ fn every_item_is_multiplied_by_every_other() {
         for count in 1..=3 {
             let places = Places::UnitAndFormerMunicipality;
             let pass = Pass::new(&parts, &instrument, Asked::default(), places, threads(count)).unwrap();
-            let found = cross_products(&pass, items).unwrap();
+            let found = cross_products(&pass).unwrap();
             assert!(found.iter().map(|(name, _)| name).eq(expected.keys()));
             for (name, found) in &found {
                 let (persons, products) = &expected[name];
-                assert_eq!(found.persons(), *persons, "{name}");
+                assert_eq!(found.n(), *persons, "{name}");
                 let all = (0..items * items).map(|place| found.product(place / items, place % items).unwrap());
                 assert!(all.eq(products.iter().copied()), "{name}, {count} threads");
             }
