@@ -7,8 +7,8 @@
 //! Invariant: adding cells is addition of whole numbers, in any order.
 
 use crate::{
-    AbsenceRow, AbsenceTable, Band, Banded, Details, EmployerPeriods, Exactly16, Kind, PersonDays, SickLeave,
-    UnitSumsError,
+    AbsenceRow, AbsenceTable, Band, Banded, Details, EmployerPeriods, Exactly16, Kind, LargestByKind, PersonDays,
+    SickLeave, UnitSumsError, largest,
 };
 use std::collections::BTreeMap;
 use survey::{Date, Month};
@@ -25,6 +25,9 @@ pub(crate) struct Cell {
     pub(crate) periods: u32,
     pub(crate) inside: u32,
     pub(crate) after: u32,
+    /// The largest parts in the month, and in the year up to it.
+    pub(crate) largest: LargestByKind,
+    pub(crate) largest_of_year: LargestByKind,
     /// The number of the employee who was counted last, so that nobody is counted twice.
     last_employee: u32,
     last_absent: u32,
@@ -59,6 +62,8 @@ impl Cell {
         self.periods += other.periods;
         self.inside += other.inside;
         self.after += other.after;
+        self.largest = self.largest.beside(other.largest);
+        self.largest_of_year = self.largest_of_year.beside(other.largest_of_year);
     }
 }
 
@@ -140,6 +145,8 @@ impl Cells {
                         days_after: cell.after,
                         exactly_16,
                     }),
+                    largest: Some(cell.largest.rounded_up()),
+                    largest_12_months: (month + 1 >= largest::YEAR).then(|| cell.largest_of_year.rounded_up()),
                     vintage: Some(vintage),
                 };
                 let row = AbsenceRow::new(unit.clone(), former.clone(), *name, cell.employees, days)

@@ -11,7 +11,8 @@ use crate::cells::{Cell, Cells};
 use crate::employer_period::{self, Part, Place};
 use crate::merging::{InForce, in_force, merged};
 use crate::sick_leave::{Employee, Position, Stretch};
-use crate::{Band, Months, Rules, SickLeave, WorkCalendar};
+use crate::largest::YEAR;
+use crate::{Band, Kind, Months, PersonDays, Rules, SickLeave, WorkCalendar};
 use survey::{Day, Month};
 
 /// A grade of 100 percent and a whole position make a million.
@@ -85,20 +86,33 @@ pub(crate) struct Counter<'a> {
     in_force: Vec<InForce>,
     /// For each position, the days somebody was away from it.
     away: Vec<(usize, Stretch)>,
+    /// What the employee lost, and where, in millionths rounded up.
+    parts: Vec<LostPart>,
+}
+
+/// Days that one employee lost in one place and month.
+#[derive(Clone, Copy)]
+struct LostPart {
+    place: usize,
+    month: usize,
+    kind: Kind,
+    days: u64,
 }
 
 impl<'a> Counter<'a> {
     pub(crate) fn new(sick_leave: &'a SickLeave, worked: &'a WorkedDays, rules: &'a Rules) -> Self {
         let cells = Cells::new(sick_leave.places.len(), worked.months.len());
-        Self { sick_leave, worked, rules, cells, employee: 0, in_force: Vec::new(), away: Vec::new() }
+        Self { sick_leave, worked, rules, cells, employee: 0, in_force: Vec::new(), away: Vec::new(), parts: Vec::new() }
     }
 
     pub(crate) fn count(&mut self, employees: &[Employee]) {
         for employee in employees {
             self.employee += 1;
             self.away.clear();
+            self.parts.clear();
             self.agreed(employee);
             self.lost(employee);
+            self.largest();
             self.holidays(employee);
             if !employee.notes.is_empty() {
                 self.employer_periods(employee);
@@ -164,7 +178,49 @@ impl<'a> Counter<'a> {
             let lost = worked * u64::from(position.share) * u64::from(part.grade);
             self.cells.change(position.place, month, |cell| cell.see_absent(number));
             self.cells.lose((position.place, month), (part.kind, band), (lost, part.of));
+            let days = lost.div_ceil(u64::from(part.of.max(1)));
+            self.parts.push(LostPart { place: position.place, month, kind: part.kind, days });
         }
+    }
+
+    /// Holds what the employee lost in all places together against the most that anybody lost, in each place where days were
+    /// lost: in the month, and in the year up to each month.
+    fn largest(&mut self) {
+        self.parts.sort_unstable_by_key(|part| (part.place, part.month));
+        for kind in Kind::ALL {
+            let lost = self.lost_by_month(kind);
+            for of_place in self.parts.chunk_by(|one, next| one.place == next.place) {
+                let mut touched = of_place.iter().map(|part| part.month).peekable();
+                let mut last = None;
+                for (month, (in_month, in_year)) in lost.iter().enumerate() {
+                    while let Some(now) = touched.next_if(|touched| *touched <= month) {
+                        last = Some(now);
+                    }
+                    let Some(since) = last.and_then(|last| month.checked_sub(last)).filter(|since| *since < YEAR) else {
+                        continue;
+                    };
+                    let Some(place) = of_place.first().map(|part| part.place) else { continue };
+                    self.cells.change(place, month, |cell| {
+                        if since == 0 {
+                            cell.largest.get_mut(kind).see(PersonDays::from_millionths(*in_month));
+                        }
+                        cell.largest_of_year.get_mut(kind).see(PersonDays::from_millionths(*in_year));
+                    });
+                }
+            }
+        }
+    }
+
+    /// What the employee lost of a kind in each month, and in the year up to it.
+    fn lost_by_month(&self, kind: Kind) -> Vec<(u64, u64)> {
+        let mut lost = vec![(0, 0); self.worked.months.len()];
+        for part in self.parts.iter().filter(|part| part.kind == kind) {
+            for (month, (in_month, in_year)) in lost.iter_mut().enumerate().skip(part.month).take(YEAR) {
+                *in_month += if month == part.month { part.days } else { 0 };
+                *in_year += part.days;
+            }
+        }
+        lost
     }
 
     /// Counts an absence where it begins: once in each place the employee is away from on that day.

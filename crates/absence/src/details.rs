@@ -1,12 +1,13 @@
-//! What may be known of a row beside its days: bands, absences, holidays, employer periods, and when it was extracted.
+//! What may be known of a row beside its days: bands, absences, holidays, employer periods,
+//! the largest parts, and when it was extracted.
 //!
 //! What it is: figures that unit sums can carry and need not. What is not known is `None`, never nought.
 //!
-//! What it is not: about persons. Every figure is a sum over the employees of a place.
+//! What it is not: about persons. Every figure is a sum over the employees of a place, or a bound that none of them exceeds.
 //!
 //! Invariant: adding known and unknown gives unknown.
 
-use crate::{Banded, Exactly16, PersonDays};
+use crate::{Banded, Exactly16, LargestByKind, PersonDays};
 use survey::Date;
 
 /// What else is known of a row.
@@ -22,6 +23,10 @@ pub struct Details {
     pub holiday: Option<PersonDays>,
     /// Employer periods.
     pub employer_periods: Option<EmployerPeriods>,
+    /// Bounds of the largest parts of the days lost in the month. Whoever works in several places is counted whole in each.
+    pub largest: Option<LargestByKind>,
+    /// The same over the twelve months up to the row's own, this one included.
+    pub largest_12_months: Option<LargestByKind>,
     /// When the figures were taken out of the payroll system.
     pub vintage: Option<Date>,
 }

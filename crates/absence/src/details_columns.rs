@@ -6,13 +6,13 @@
 //!
 //! Invariant: figures that belong together are all known or none of them.
 
-use crate::{Banded, Details, EmployerPeriods, PersonDays};
+use crate::{Banded, Details, EmployerPeriods, Largest, LargestByKind, PersonDays};
 use std::fmt::Display;
 use std::str::FromStr;
 use survey::{FileError, Row};
 
 /// The columns of the absence file that need not be there, in the order in which they are written.
-pub const DETAIL_COLUMNS: [&str; 23] = [
+pub const DETAIL_COLUMNS: [&str; 31] = [
     "lost_days_self_certified_1_3",
     "lost_days_self_certified_4_16",
     "lost_days_self_certified_17_56",
@@ -35,6 +35,14 @@ pub const DETAIL_COLUMNS: [&str; 23] = [
     "days_in_employer_period",
     "days_after_employer_period",
     "exactly_16",
+    "largest_lost_days_self_certified",
+    "second_largest_lost_days_self_certified",
+    "largest_lost_days_certified",
+    "second_largest_lost_days_certified",
+    "largest_lost_days_self_certified_12_months",
+    "second_largest_lost_days_self_certified_12_months",
+    "largest_lost_days_certified_12_months",
+    "second_largest_lost_days_certified_12_months",
     "vintage",
 ];
 
@@ -43,24 +51,32 @@ const LOST: [[&str; 4]; 2] = {
     [[a, b, c, d], [e, f, g, h]]
 };
 const SPELLS: [[&str; 4]; 2] = {
-    let [.., a, b, c, d, e, f, g, h, _, _, _, _, _, _, _] = DETAIL_COLUMNS;
+    let [_, _, _, _, _, _, _, _, a, b, c, d, e, f, g, h, ..] = DETAIL_COLUMNS;
     [[a, b, c, d], [e, f, g, h]]
 };
 const PERIODS: [&str; 4] = {
-    let [.., begun, inside, after, exactly_16, _] = DETAIL_COLUMNS;
+    let [.., begun, inside, after, exactly_16, _, _, _, _, _, _, _, _, _] = DETAIL_COLUMNS;
     [begun, inside, after, exactly_16]
+};
+/// The largest parts in the month, and in twelve months.
+const LARGEST: [[&str; 4]; 2] = {
+    let [.., a, b, c, d, e, f, g, h, _] = DETAIL_COLUMNS;
+    [[a, b, c, d], [e, f, g, h]]
 };
 
 /// What a line says beside its days. What is wrong is added to the errors.
 pub(crate) fn details(line: Row<'_>, errors: &mut Vec<FileError>) -> Details {
     let whole = "write a whole number, or leave it empty where it is not known";
     let days = "write days with at most six decimals, or leave it empty where they are not known";
+    let [month, year] = LARGEST;
     Details {
         lost: banded::<PersonDays>(line, LOST, days, errors),
         spells: banded::<u32>(line, SPELLS, whole, errors),
         employees_absent: optional(line, "employees_absent", whole, errors),
         holiday: optional(line, "holiday_days", days, errors),
         employer_periods: employer_periods(line, whole, errors),
+        largest: largest(line, month, days, errors),
+        largest_12_months: largest(line, year, days, errors),
         vintage: optional(line, "vintage", "write the day of the extraction as in 2024-01-31", errors),
     }
 }
@@ -84,6 +100,14 @@ pub(crate) fn values(details: &Details) -> Vec<String> {
             values.push(exactly_16.as_str().to_owned());
         }
         None => values.extend(vec![String::new(); 4]),
+    }
+    for largest in [details.largest, details.largest_12_months] {
+        match largest.map(LargestByKind::both) {
+            Some(both) => {
+                values.extend(both.iter().flat_map(|of| [of.first(), of.second()]).map(|days| days.to_string()));
+            }
+            None => values.extend(vec![String::new(); 4]),
+        }
     }
     values.push(text(details.vintage.as_ref().map(|vintage| vintage as &dyn Display)));
     values
@@ -142,4 +166,29 @@ fn employer_periods(line: Row<'_>, remedy: &str, errors: &mut Vec<FileError>) ->
     let [begun, days_inside, days_after] = [begun, inside, after].map(|column| optional(line, column, remedy, errors));
     let exactly_16 = optional(line, exactly_16, "write same or new", errors);
     Some(EmployerPeriods { begun: begun?, days_inside: days_inside?, days_after: days_after?, exactly_16: exactly_16? })
+}
+
+fn largest(
+    line: Row<'_>,
+    columns: [&'static str; 4],
+    remedy: &str,
+    errors: &mut Vec<FileError>,
+) -> Option<LargestByKind> {
+    if !all_or_none(line, &columns, errors) {
+        return None;
+    }
+    let days = columns.map(|column| optional::<PersonDays>(line, column, remedy, errors));
+    let [first_own, second_own, first_certified, second_certified] = days;
+    let [_, own, _, certified] = columns;
+    let mut pair = |first: Option<PersonDays>, second: Option<PersonDays>, column| {
+        let (first, second) = first.zip(second)?;
+        Largest::new(first, second).or_else(|| {
+            let problem = format!("the second largest part is {second}, and the largest only {first}");
+            errors.push(line.error(column, problem, "write the larger one first"));
+            None
+        })
+    };
+    let self_certified = pair(first_own, second_own, own);
+    let certified = pair(first_certified, second_certified, certified);
+    Some(LargestByKind { self_certified: self_certified?, certified: certified? })
 }

@@ -19,6 +19,7 @@ mod counting;
 mod details;
 mod details_columns;
 mod employer_period;
+mod largest;
 mod merging;
 mod period;
 mod person_days;
@@ -36,6 +37,7 @@ pub use calendar::{Cycle, Roster, WorkCalendar, easter_sunday, is_public_holiday
 pub use details::{Details, EmployerPeriodSum, EmployerPeriods};
 pub use details_columns::DETAIL_COLUMNS;
 pub use employer_period::EMPLOYER_PERIOD_DAYS;
+pub use largest::{Largest, LargestByKind, LargestOfPlace};
 pub use period::{Months, MonthsError, Period, PeriodError};
 pub use person_days::{PersonDays, PersonDaysError};
 pub use reading::{

@@ -53,6 +53,24 @@ pub enum AbsenceRowError {
         /// The lost days.
         lost: PersonDays,
     },
+    /// Days are lost, and nobody has a part in them.
+    #[error("{days} {kind} days are lost, but the largest part of them is nothing")]
+    LargestIsNothing {
+        /// Which kind.
+        kind: &'static str,
+        /// The lost days of that kind.
+        days: PersonDays,
+    },
+    /// Somebody lost more in the month than anybody in the twelve months that end with it.
+    #[error("somebody lost {month} {kind} days in the month, but nobody more than {year} in the twelve up to it")]
+    LargestShrinks {
+        /// Which kind.
+        kind: &'static str,
+        /// The largest part in the month.
+        month: PersonDays,
+        /// The largest part in twelve months.
+        year: PersonDays,
+    },
     /// Holiday and lost days together are more than was agreed.
     #[error("{holiday} days of holiday and {lost} lost days are more than the {agreed} agreed; a day is one of them")]
     TooMuchHoliday {
@@ -127,6 +145,16 @@ impl AbsenceRow {
             }
             if (absent == 0) != (lost == PersonDays::ZERO) {
                 return Err(AbsenceRowError::AbsentWithoutDays { absent, lost });
+            }
+        }
+        for (kind, days) in Kind::ALL.into_iter().zip([self.lost_self_certified, self.lost_certified]) {
+            let known = [details.largest, details.largest_12_months];
+            let [month, year] = known.map(|largest| largest.map(|largest| largest.get(kind).first()));
+            if days > PersonDays::ZERO && (month == Some(PersonDays::ZERO) || year == Some(PersonDays::ZERO)) {
+                return Err(AbsenceRowError::LargestIsNothing { kind: kind.as_str(), days });
+            }
+            if let Some((month, year)) = month.zip(year).filter(|(month, year)| month > year) {
+                return Err(AbsenceRowError::LargestShrinks { kind: kind.as_str(), month, year });
             }
         }
         if let Some(holiday) = details.holiday {

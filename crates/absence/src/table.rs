@@ -183,6 +183,11 @@ fn row(line: Row<'_>, errors: &mut Vec<FileError>) -> Option<AbsenceRow> {
                 AbsenceRowError::MoreAbsentThanEmployed { .. } | AbsenceRowError::AbsentWithoutDays { .. } => {
                     "employees_absent"
                 }
+                AbsenceRowError::LargestIsNothing { kind: "certified", .. }
+                | AbsenceRowError::LargestShrinks { kind: "certified", .. } => "largest_lost_days_certified",
+                AbsenceRowError::LargestIsNothing { .. } | AbsenceRowError::LargestShrinks { .. } => {
+                    "largest_lost_days_self_certified"
+                }
                 AbsenceRowError::TooMuchHoliday { .. } => "holiday_days",
             };
             errors.push(line.error(field, error.to_string(), "check the figures against the payroll system"));

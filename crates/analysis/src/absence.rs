@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::absence::{AbsenceSum, AbsenceTable, Period};
+use ::absence::{AbsenceSum, AbsenceTable, LargestByKind, LargestOfPlace, Period};
 use disclosure::{AbsenceFinding, CourseFinding, GroupIndex, Inner, Table};
 use survey::{Month, Organisation, Register};
 
@@ -15,6 +15,21 @@ use crate::wave::SettledWave;
 
 /// Lost and agreed days of one month, in the same parts.
 pub(crate) type MonthDays = (u128, u128);
+
+/// Bounds of the largest parts of each group's days; none for a group with a place of which they are not known.
+struct LargestOf<K>(BTreeMap<K, Option<LargestByKind>>);
+
+impl<K: Ord> LargestOf<K> {
+    /// Counts another place of the group.
+    fn add(&mut self, group: K, of_place: Option<LargestByKind>) {
+        let held = self.0.entry(group).or_insert_with(|| Some(LargestByKind::default()));
+        *held = held.zip(of_place).map(|(held, more)| held.beside(more));
+    }
+
+    fn get(&self, group: &K) -> Option<LargestByKind> {
+        self.0.get(group).copied().flatten()
+    }
+}
 
 /// Absence over the twelve months before the wave, and month by month.
 pub(crate) struct AbsenceGroups {
@@ -45,6 +60,8 @@ impl AbsenceGroups {
         let wide: BTreeSet<GroupIndex> = groups.wide().collect();
         let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
         let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
+        let (mut in_year_of, mut in_month_of) = (LargestOf(BTreeMap::new()), LargestOf(BTreeMap::new()));
+        let mut of_places = BTreeMap::<_, (LargestOfPlace, Vec<GroupIndex>)>::new();
         let mut areas = Areas::default();
         for row in table.rows().iter().filter(|row| row.month() < end) {
             let unit = places.unit(row.unit().as_str())?;
@@ -56,6 +73,8 @@ impl AbsenceGroups {
             inner.add(Table::AbsenceMonth(row.month()), &name, &containing, row.employees().into());
             if in_year {
                 inner.add(Table::AbsenceYear, &name, &containing, row.employees().into());
+                let place = (row.unit(), row.former_municipality());
+                of_places.entry(place).or_insert_with(|| (LargestOfPlace::default(), containing.clone())).0.add(row);
             }
             for group in containing {
                 if in_year {
@@ -63,8 +82,12 @@ impl AbsenceGroups {
                 }
                 if in_year || wide.contains(&group) {
                     months.entry((group, row.month())).or_default().add(row).map_err(overflow)?;
+                    in_month_of.add((group, row.month()), row.details().largest);
                 }
             }
+        }
+        for (of_place, containing) in of_places.values() {
+            containing.iter().for_each(|group| in_year_of.add(*group, of_place.bounds()));
         }
         let year_months = months.keys().map(|(_, month)| *month).filter(|month| *month >= start).collect();
         let mut year_by_month = BTreeMap::<GroupIndex, Vec<MonthDays>>::new();
@@ -74,8 +97,8 @@ impl AbsenceGroups {
         months.retain(|(group, _), _| wide.contains(group));
         let course = course(&months, &areas)?;
         Ok(Self {
-            year: year.into_iter().map(|(group, sum)| (group, AbsenceFinding::of(&sum))).collect(),
-            months: months.into_iter().map(|(key, sum)| (key, AbsenceFinding::of(&sum))).collect(),
+            year: year.into_iter().map(|(group, sum)| (group, AbsenceFinding::of(&sum, in_year_of.get(&group)))).collect(),
+            months: months.into_iter().map(|(key, sum)| (key, AbsenceFinding::of(&sum, in_month_of.get(&key)))).collect(),
             course,
             year_months,
             year_by_month,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use absence::{AbsenceSum, Period, PersonDays};
+use absence::{AbsenceSum, LargestByKind, Period, PersonDays};
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Change, Figure, Level, Placement};
 use serde::{Deserialize, Serialize};
@@ -72,12 +72,14 @@ pub struct AbsenceFinding {
     pub agreed: PersonDays,
     /// Employees absent in the month with the most of them; none where nobody knows.
     pub absent_at_least: Option<u64>,
+    /// Bounds of the largest parts that one employee has in the lost days; none where nobody knows.
+    pub largest: Option<LargestByKind>,
 }
 
 impl AbsenceFinding {
-    /// What a sum over rows says.
+    /// What a sum over rows says, with the largest parts in it.
     #[must_use]
-    pub fn of(sum: &AbsenceSum) -> AbsenceFinding {
+    pub fn of(sum: &AbsenceSum, largest: Option<LargestByKind>) -> AbsenceFinding {
         AbsenceFinding {
             months: sum.months().len().try_into().unwrap_or(u32::MAX),
             employee_months: sum.employee_months(),
@@ -85,6 +87,7 @@ impl AbsenceFinding {
             lost_certified: sum.lost_certified(),
             agreed: sum.agreed(),
             absent_at_least: sum.employees_absent_at_least(),
+            largest,
         }
     }
 }

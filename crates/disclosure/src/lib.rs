@@ -88,7 +88,7 @@ pub use reason::Reason;
 pub use registers::{DraftRegisters, FigureFinding, PublishedFigure, Target, Targets};
 pub use released::{Released, View};
 pub use released_rows::{ReleasedRows, ReleasedRowsError};
-pub use rule::{Rule, RuleError};
+pub use rule::{DOMINANCE_PERCENT, Rule, RuleError};
 pub use seal_error::SealError;
 pub use sealed::Sealed;
 pub use sealing::Sealing;

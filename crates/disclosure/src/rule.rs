@@ -2,6 +2,10 @@
 
 use serde::Serialize;
 
+/// The p of the p % rule: days of absence are withheld where what is left without the two largest parts is at most so many percent of
+/// the largest.
+pub const DOMINANCE_PERCENT: u64 = 15;
+
 /// The thresholds of one release. They are fixed when a wave opens and can be stricter than the house rule, never weaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {

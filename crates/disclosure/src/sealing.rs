@@ -298,8 +298,8 @@ fn absence(
     if tables::employees(finding) < rule.employees_min() {
         return Released::withhold(Reason::TooFewEmployees);
     }
-    // That few are absent has no mark of its own, which would say how few.
-    if is_hidden(shown, group) || tables::has_few_absent(finding) {
+    // That few are absent, or one for long, has no mark of its own, which would say so.
+    if is_hidden(shown, group) || tables::is_telling(finding) {
         return Released::withhold(Reason::ProtectsAnother);
     }
     findings::absence(finding).map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show)

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use absence::{LargestByKind, PersonDays};
 use indices::ScaleFinding;
 use rayon::prelude::*;
 use survey::{Month, ScaleId};
 
 use crate::ground::{Ground, Offer, Shown};
 use crate::inner::Table;
+use crate::protection::is_dominated;
 use crate::released_rows::Measure;
 use crate::room::{Remainder, Sums};
+use crate::rule::DOMINANCE_PERCENT;
 use crate::{AbsenceFinding, Draft, GroupIndex, Reason, Rule, ScaleText, SealError, findings};
 
 /// A hidden mean of few people that can only lie within less than one point is as good as shown.
@@ -326,14 +329,23 @@ fn absence_offer(table: Table, findings: &BTreeMap<GroupIndex, &AbsenceFinding>,
         measure: Measure::Numbers,
         minimum: rule.employees_min().saturating_mul(length),
         cells: findings.iter().map(|(group, finding)| (*group, needs(finding))).collect(),
-        secret: findings.iter().filter(|(_, found)| has_few_absent(found)).map(|(group, _)| *group).collect(),
+        secret: findings.iter().filter(|(_, found)| is_telling(found)).map(|(group, _)| *group).collect(),
         remainders: BTreeSet::new(),
     }
 }
 
-/// Whether so few are absent that whoever knows of one could work out another; none at all point at nobody.
-pub(crate) fn has_few_absent(finding: &AbsenceFinding) -> bool {
-    finding.absent_at_least.is_some_and(|absent| 0 < absent && absent < crate::SMALLEST_COUNT)
+/// Whether the days tell of one employee: so few are absent that whoever knows of one could work out another (none at all point at
+/// nobody), or one has so much of either kind of day that the next could.
+pub(crate) fn is_telling(finding: &AbsenceFinding) -> bool {
+    let has_few = finding.absent_at_least.is_some_and(|absent| 0 < absent && absent < crate::SMALLEST_COUNT);
+    has_few || finding.largest.is_some_and(|largest| has_dominated(finding, largest))
+}
+
+/// Days of both kinds are published; where neither is dominated, their sum is not.
+fn has_dominated(finding: &AbsenceFinding, largest: LargestByKind) -> bool {
+    let lost = [finding.lost_self_certified, finding.lost_certified].map(PersonDays::millionths);
+    let parts = largest.both().map(|of| [of.first(), of.second()].map(PersonDays::millionths));
+    lost.into_iter().zip(parts).any(|(lost, parts)| lost > 0 && is_dominated(lost.into(), parts, DOMINANCE_PERCENT))
 }
 
 /// Employees on average over the months, rounded down.

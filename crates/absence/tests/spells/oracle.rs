@@ -34,7 +34,7 @@ const HOLIDAYS: [&str; 20] = [
 const UNITS: [&str; 3] = ["a", "b", "c"];
 const FORMERS: [&str; 2] = ["asker", "hurum"];
 /// Months that are counted; spells also lie before and after them.
-const COUNTED: &str = "2022-10..2023-04";
+const COUNTED: &str = "2022-03..2023-04";
 
 /// The name of each day.
 fn names() -> Vec<String> {
@@ -91,6 +91,11 @@ struct Oracle {
     names: Vec<String>,
     rules: Rules,
     cells: BTreeMap<(usize, usize, String), Expected>,
+    /// What each person lost of each kind in each month, wherever.
+    parts: BTreeMap<(usize, Kind, String), f64>,
+    /// Where and when each person lost days.
+    places: BTreeSet<(usize, (usize, usize), String)>,
+    people: usize,
 }
 
 impl Oracle {
@@ -109,11 +114,28 @@ impl Oracle {
 
     fn cell(&mut self, position: &Position, day: usize) -> Option<&mut Expected> {
         let month = self.names[day][..7].to_owned();
-        let counted = ("2022-10".to_owned()..="2023-04".to_owned()).contains(&month);
+        let counted = ("2022-03".to_owned()..="2023-04".to_owned()).contains(&month);
         counted.then(|| self.cells.entry((position.unit, position.former, month)).or_default())
     }
 
+    fn new(rules: Rules) -> Self {
+        let (cells, parts, places) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { names: names(), rules, cells, parts, places, people: 0 }
+    }
+
+    /// The two largest parts of a kind over some months, of those who lost days in a place in them.
+    fn largest(&self, place: (usize, usize), kind: Kind, months: &[String]) -> [f64; 2] {
+        let of = |person: usize| -> f64 {
+            months.iter().filter_map(|month| self.parts.get(&(person, kind, month.clone()))).sum()
+        };
+        let here = |person: &usize| months.iter().any(|month| self.places.contains(&(*person, place, month.clone())));
+        let mut parts: Vec<f64> = (1..=self.people).filter(here).map(of).chain([0.0, 0.0]).collect();
+        parts.sort_by(|a, b| b.total_cmp(a));
+        [parts[0], parts[1]]
+    }
+
     fn count(&mut self, person: &Person) {
+        self.people += 1;
         let days = self.names.len();
         let has_note = |day: usize| person.notes.iter().any(|note| within(note.days, day));
         let applying = |day: usize, unit: usize| {
@@ -183,6 +205,9 @@ impl Oracle {
                     if let Some(cell) = self.cell(position, day) {
                         *cell.lost.entry((kind, band)).or_default() += position.share as f64 * grade;
                         cell.absent += u64::from(seen.insert(key));
+                        let (month, place) = (self.names[day][..7].to_owned(), (position.unit, position.former));
+                        *self.parts.entry((self.people, kind, month.clone())).or_default() += position.share as f64 * grade;
+                        self.places.insert((self.people, place, month));
                     }
                 }
             }
@@ -326,15 +351,16 @@ proptest! {
             exactly_16: if new { Exactly16::NewPeriod } else { Exactly16::SamePeriod },
             qualifying_days: 28,
         };
-        let mut oracle = Oracle { names: names(), rules, cells: BTreeMap::new() };
+        let mut oracle = Oracle::new(rules);
         for person in &people {
             oracle.count(person);
         }
         let table = texts(&people, &oracle.names).counted(COUNTED, &rules);
-        let expected: BTreeMap<_, _> = oracle.cells.into_iter().filter(|(_, cell)| cell.agreed > 0).collect();
+        let expected: BTreeMap<_, _> = oracle.cells.iter().filter(|(_, cell)| cell.agreed > 0).collect();
+        let counted: Vec<String> = span(COUNTED).iter().map(|month| month.to_string()).collect();
         prop_assert_eq!(table.rows().len(), expected.len());
         for ((unit, former, month), cell) in expected {
-            let row = super::row(&table, UNITS[unit], FORMERS[former], &month);
+            let row = super::row(&table, UNITS[*unit], FORMERS[*former], month);
             let details = row.details();
             prop_assert_eq!(row.agreed().millionths(), cell.agreed);
             prop_assert_eq!(details.holiday.unwrap().millionths(), cell.holiday);
@@ -351,6 +377,22 @@ proptest! {
             }
             let periods = details.employer_periods.unwrap();
             prop_assert_eq!([periods.begun, periods.days_inside, periods.days_after], cell.periods);
+            let at = counted.iter().position(|known| known == month).unwrap();
+            let year = counted.get((at + 1).saturating_sub(12)..=at).filter(|year| year.len() == 12);
+            prop_assert_eq!(details.largest_12_months.is_some(), year.is_some());
+            let told = [(details.largest, Some(&counted[at..=at])), (details.largest_12_months, year)];
+            for (bounds, months) in told.into_iter().filter_map(|(bounds, months)| Some((bounds?, months?))) {
+                for kind in Kind::ALL {
+                    let bounds = [bounds.get(kind).first(), bounds.get(kind).second()];
+                    for (bound, exact) in bounds.into_iter().zip(oracle.largest((*unit, *former), kind, months)) {
+                        let bound = bound.millionths() as f64;
+                        prop_assert!(bound >= exact - 1e-3, "{} is no bound of {}", bound, exact);
+                        // Up to the next step, and a fraction of a millionth for each note of a mean grade.
+                        let step = if exact > 0.0 { (exact * 1.15).max(1e6) } else { 0.0 };
+                        prop_assert!(bound <= step + 1_000.0, "{} is far from {}", bound, exact);
+                    }
+                }
+            }
         }
     }
 }
@@ -360,5 +402,5 @@ fn the_oracle_itself_knows_the_calendar() {
     let names = names();
     let day = |name: &str| names.iter().position(|known| known == name).unwrap();
     assert_eq!((names.len(), Oracle::weekday(day("2023-01-02")), Oracle::weekday(day("2022-01-01"))), (730, 0, 5));
-    assert_eq!(span(COUNTED).iter().count(), 7);
+    assert_eq!(span(COUNTED).iter().count(), 14);
 }

@@ -2,7 +2,9 @@
 
 use crate::fault::Fault;
 use crate::rows::count;
-use absence::{AbsenceRow, Banded, COLUMNS, DETAIL_COLUMNS, Details, EmployerPeriods, PersonDays};
+use absence::{
+    AbsenceRow, Banded, COLUMNS, DETAIL_COLUMNS, Details, EmployerPeriods, Largest, LargestByKind, PersonDays,
+};
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Int64Type, UInt32Type};
 use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
@@ -13,18 +15,22 @@ use survey::{Date, FormerMunicipalityId, Month, UnitId};
 
 /// The version of the columns of an absence file: those of the absence CSV, with days as whole millionths. The vintage is
 /// metadata, since a month has one.
-pub const ABSENCE_LAYOUT_VERSION: u32 = 2;
+pub const ABSENCE_LAYOUT_VERSION: u32 = 3;
 
-/// The columns of a row beside its days, as they stand in the file: days, counts and words.
+/// The kinds and bands a detail has a column for each of.
 const BANDS: usize = 8;
+/// The columns of the largest parts: of each kind the first and the second, in the month and in twelve.
+const LARGEST: usize = 8;
 
 /// How a file is laid out.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layout {
     /// Days in ten-thousandths, no details.
     V1,
     /// Days in millionths, with details.
     V2,
+    /// With the largest parts.
+    V3,
 }
 
 impl Layout {
@@ -32,6 +38,7 @@ impl Layout {
         match version {
             "1" => Some(Self::V1),
             "2" => Some(Self::V2),
+            "3" => Some(Self::V3),
             _ => None,
         }
     }
@@ -39,13 +46,21 @@ impl Layout {
     pub(super) const fn parts_per_day(self) -> u64 {
         match self {
             Self::V1 => 10_000,
-            Self::V2 => PersonDays::PARTS_PER_DAY,
+            Self::V2 | Self::V3 => PersonDays::PARTS_PER_DAY,
         }
     }
 
     fn days(self, parts: i64) -> Option<PersonDays> {
         let whole = PersonDays::PARTS_PER_DAY.checked_div(self.parts_per_day())?;
         Some(PersonDays::from_millionths(u64::try_from(parts).ok()?.checked_mul(whole)?))
+    }
+
+    fn detail_names(self) -> &'static [&'static str] {
+        match self {
+            Self::V1 => &[],
+            Self::V2 => DETAIL_NAMES.split_at_checked(DETAIL_NAMES.len() - LARGEST).map_or(&[], |(older, _)| older),
+            Self::V3 => DETAIL_NAMES,
+        }
     }
 
     pub(super) fn schema(self) -> SchemaRef {
@@ -58,23 +73,23 @@ impl Layout {
             field(employees, DataType::UInt32),
         ];
         fields.extend(days.map(|name| field(name, DataType::Int64)));
-        if self == Self::V2 {
-            let detail = |(at, name): (usize, &&str)| Field::new(*name, detail_type(at), true);
-            fields.extend(detail_names().iter().enumerate().map(detail));
-        }
+        let detail = |(at, name): (usize, &&str)| Field::new(*name, detail_type(at), true);
+        fields.extend(self.detail_names().iter().enumerate().map(detail));
         Arc::new(Schema::new(fields))
     }
 }
 
-/// The details that are columns: all but the vintage, which is last.
-fn detail_names() -> &'static [&'static str] {
-    DETAIL_COLUMNS.split_last().map_or(&[], |(_, columns)| columns)
-}
+/// The details that are columns of the newest layout: all but the vintage, which is last.
+const DETAIL_NAMES: &[&str] = match DETAIL_COLUMNS.split_last() {
+    Some((_, columns)) => columns,
+    None => &[],
+};
 
 fn detail_type(at: usize) -> DataType {
-    match detail_names().get(at) {
+    match DETAIL_NAMES.get(at) {
         Some(&"holiday_days") => DataType::Int64,
         Some(&"exactly_16") => DataType::Utf8,
+        Some(name) if name.contains("largest") => DataType::Int64,
         _ if at < BANDS => DataType::Int64,
         _ => DataType::UInt32,
     }
@@ -105,7 +120,7 @@ pub(super) fn batch(rows: &[AbsenceRow]) -> Result<RecordBatch, ArrowError> {
         days(&AbsenceRow::agreed)?,
     ];
     columns.extend(details(rows)?);
-    RecordBatch::try_new(Layout::V2.schema(), columns)
+    RecordBatch::try_new(Layout::V3.schema(), columns)
 }
 
 fn details(rows: &[AbsenceRow]) -> Result<Vec<ArrayRef>, ArrowError> {
@@ -113,6 +128,7 @@ fn details(rows: &[AbsenceRow]) -> Result<Vec<ArrayRef>, ArrowError> {
     let mut lost: [Vec<Option<i64>>; BANDS] = Default::default();
     let mut spells: [Vec<Option<u32>>; BANDS] = Default::default();
     let mut holiday: Vec<Option<i64>> = Vec::new();
+    let mut largest: [Vec<Option<i64>>; LARGEST] = Default::default();
     for details in rows.iter().map(of) {
         let values =
             details.lost.map(|lost| lost.iter().map(|(_, _, days)| parts(days)).collect::<Result<Vec<_>, _>>());
@@ -125,6 +141,12 @@ fn details(rows: &[AbsenceRow]) -> Result<Vec<ArrayRef>, ArrowError> {
             column.push(values.as_ref().and_then(|values| values.get(at)).copied());
         }
         holiday.push(details.holiday.map(parts).transpose()?);
+        let bounds = [details.largest, details.largest_12_months].map(|known| known.map(LargestByKind::both));
+        let bounds = bounds.into_iter().flat_map(|both| [both.map(|[own, _]| own), both.map(|[_, certified]| certified)]);
+        let values = bounds.flat_map(|of| [of.map(Largest::first), of.map(Largest::second)]);
+        for (column, value) in largest.iter_mut().zip(values) {
+            column.push(value.map(parts).transpose()?);
+        }
     }
     let whole = |of: &dyn Fn(&Details) -> Option<u32>| -> ArrayRef {
         Arc::new(rows.iter().map(|row| of(row.details())).collect::<UInt32Array>())
@@ -140,6 +162,7 @@ fn details(rows: &[AbsenceRow]) -> Result<Vec<ArrayRef>, ArrowError> {
     columns.push(period(|periods| periods.days_inside));
     columns.push(period(|periods| periods.days_after));
     columns.push(Arc::new(rule.collect::<StringArray>()));
+    columns.extend(largest.map(|column| Arc::new(Int64Array::from(column)) as ArrayRef));
     Ok(columns)
 }
 
@@ -200,22 +223,26 @@ struct Read<'a> {
     lost: Vec<&'a Int64Array>,
     spells: Vec<&'a UInt32Array>,
     rest: Option<([&'a UInt32Array; 4], &'a Int64Array, &'a StringArray)>,
+    /// None in a file that has none.
+    largest: Vec<&'a Int64Array>,
 }
 
 impl<'a> Read<'a> {
     fn of(columns: &'a [ArrayRef], place: &Place<'_>) -> Option<Self> {
         if place.layout == Layout::V1 {
-            return Some(Self { lost: Vec::new(), spells: Vec::new(), rest: None });
+            return Some(Self { lost: Vec::new(), spells: Vec::new(), rest: None, largest: Vec::new() });
         }
         let (lost, columns) = columns.split_at_checked(BANDS)?;
         let (spells, columns) = columns.split_at_checked(BANDS)?;
-        let [absent, holiday, begun, inside, after, rule] = columns else { return None };
+        let [absent, holiday, begun, inside, after, rule, largest @ ..] = columns else { return None };
         let whole = |column: &'a ArrayRef| column.as_primitive_opt::<UInt32Type>();
         let counts = [whole(absent)?, whole(begun)?, whole(inside)?, whole(after)?];
+        let days = |column: &'a ArrayRef| column.as_primitive_opt::<Int64Type>();
         Some(Self {
-            lost: lost.iter().map(|column| column.as_primitive_opt::<Int64Type>()).collect::<Option<_>>()?,
+            lost: lost.iter().map(days).collect::<Option<_>>()?,
             spells: spells.iter().map(whole).collect::<Option<_>>()?,
-            rest: Some((counts, holiday.as_primitive_opt::<Int64Type>()?, rule.as_string_opt::<i32>()?)),
+            rest: Some((counts, days(holiday)?, rule.as_string_opt::<i32>()?)),
+            largest: largest.iter().map(days).collect::<Option<_>>()?,
         })
     }
 
@@ -238,6 +265,11 @@ impl<'a> Read<'a> {
             let exactly_16 = rule.value(row).parse().map_err(|problem| ("exactly_16", problem))?;
             details.employer_periods = Some(EmployerPeriods { begun, days_inside, days_after, exactly_16 });
         }
+        let bounds: Vec<Option<PersonDays>> =
+            self.largest.iter().map(|column| days(column)).collect::<Result<_, _>>()?;
+        let [month, year] = [0, LARGEST / 2].map(|from| bounds.get(from..).unwrap_or(&[]));
+        details.largest = largest(month)?;
+        details.largest_12_months = largest(year)?;
         Ok(details)
     }
 }
@@ -247,4 +279,14 @@ fn banded<T: Copy>(values: Vec<Option<T>>) -> Option<Banded<T>> {
     let values: Vec<T> = values.into_iter().collect::<Option<_>>()?;
     let [a, b, c, d, e, f, g, h] = values.try_into().ok()?;
     Some(Banded::new([[a, b, c, d], [e, f, g, h]]))
+}
+
+/// The largest parts of both kinds from the first four values; none unless all are there.
+fn largest(values: &[Option<PersonDays>]) -> Result<Option<LargestByKind>, (&'static str, String)> {
+    let [Some(own), Some(next_own), Some(certified), Some(next_certified), ..] = values else { return Ok(None) };
+    let pair = |first: &PersonDays, second: &PersonDays| {
+        let disordered = || ("largest_lost_days", format!("the second largest part, {second}, is above the largest, {first}"));
+        Largest::new(*first, *second).ok_or_else(disordered)
+    };
+    Ok(Some(LargestByKind { self_certified: pair(own, next_own)?, certified: pair(certified, next_certified)? }))
 }

@@ -167,7 +167,7 @@ fn is_leftover(name: &str) -> bool {
 
 /// The text of the rows is complete and exact, so it says everything that must be the same.
 fn digest_of_rows(rows: &[AbsenceRow]) -> Sha256Digest {
-    let mut digest = ContentDigest::begin("mestring absence 2");
+    let mut digest = ContentDigest::begin("mestring absence 3");
     let table = AbsenceTable::from_rows(rows.to_vec()).unwrap_or_default();
     digest.field(table.to_csv().as_bytes());
     digest.end()
@@ -182,7 +182,7 @@ fn month_file(name: String, month: Month, rows: &[AbsenceRow]) -> Result<Outgoin
     ];
     let vintage = rows.first().and_then(|row| row.details().vintage);
     metadata.extend(vintage.map(|vintage| (KEY_VINTAGE.to_owned(), vintage.to_string())));
-    let bytes = encode(&name, &Layout::V2.schema(), metadata, &FORM, rows.chunks(BATCH_ROWS).map(batch))?;
+    let bytes = encode(&name, &Layout::V3.schema(), metadata, &FORM, rows.chunks(BATCH_ROWS).map(batch))?;
     let check = move |path: &Path| match decode_month(path, month) {
         Ok(read) if digest_of_rows(&read) == digest => Ok(()),
         Ok(_) => Err(Fault::RowsChanged { path: path.to_owned() }),

@@ -48,11 +48,12 @@ impl Change {
     }
 }
 
-/// The units of which two extractions of one month say different things; when they were extracted is no difference.
+/// The units of which two extractions of one month say different things; when they were extracted is no difference, and what was
+/// lost in other months is none of this one.
 fn differing(held: &[AbsenceRow], arriving: &[AbsenceRow]) -> BTreeSet<UnitId> {
     let figures = |rows: &[AbsenceRow]| -> BTreeMap<(UnitId, FormerMunicipalityId), AbsenceRow> {
         let undated = |row: &AbsenceRow| {
-            let details = Details { vintage: None, ..row.details().clone() };
+            let details = Details { vintage: None, largest_12_months: None, ..row.details().clone() };
             // What was true beside the row still is.
             row.clone().with(details).unwrap_or_else(|_| row.clone())
         };

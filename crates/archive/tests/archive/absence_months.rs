@@ -55,7 +55,7 @@ fn months_come_back() {
     assert_eq!(seen, [("2020-01".to_owned(), 30), ("2020-02".to_owned(), 30)]);
     let metadata = read_metadata(&written[0].file).unwrap();
     let metadata: BTreeMap<&str, &str> = metadata.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    assert_eq!(metadata["mestring.absence_layout_version"], "2");
+    assert_eq!(metadata["mestring.absence_layout_version"], "3");
     assert_eq!(metadata["mestring.absence_parts_per_day"], "1000000");
     assert_eq!(metadata.get("mestring.absence_vintage"), None);
     assert_eq!(metadata["mestring.month"], "2020-01");
@@ -191,6 +191,20 @@ fn a_month_of_layout_1_is_read_as_it_was_imported() {
     assert_eq!(read_metadata(&month).unwrap()["mestring.absence_parts_per_day"], "10000");
 }
 
+#[test]
+fn a_month_of_layout_2_is_read_with_its_details_and_without_largest_parts() {
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data-samples/absence");
+    let root = folder();
+    fs::create_dir(root.path().join("absence")).unwrap();
+    fs::copy(format!("{samples}/v2.parquet"), root.path().join("absence/month=2019-03.parquet")).unwrap();
+    let text = fs::read_to_string(format!("{samples}/v2.csv")).unwrap();
+    let imported = AbsenceTable::from_csv(Source { file: "v2.csv", text: &text }).unwrap();
+    let read = read_absence(root.path()).unwrap();
+    assert_eq!(read, imported);
+    assert_eq!(read.rows().iter().filter(|row| row.details().spells.is_some()).count(), 2);
+    assert!(read.rows().iter().all(|row| row.details().largest.is_none()));
+}
+
 /// Rows with everything that can be known, and with nothing.
 fn detailed(vintage: Option<Date>) -> AbsenceTable {
     let text = table(3, 4).to_csv();
@@ -200,8 +214,10 @@ fn detailed(vintage: Option<Date>) -> AbsenceTable {
     for (at, line) in lines.enumerate() {
         let values: Vec<&str> = line.split(',').collect();
         let bands = format!("{},0,0,0,0,0,0,{}", values[4], values[5]);
-        let known = format!("{bands},1,0,0,0,0,0,0,2,3,0.5,1,16,2,new");
-        csv.push_str(&format!("{line},{},{vintage}\n", if at % 2 == 0 { known } else { ",".repeat(21) }));
+        let of_nobody = |days: &str| if days == "0" { "0,0" } else { "7.5,1.000001" };
+        let month = format!("{},{}", of_nobody(values[4]), of_nobody(values[5]));
+        let known = format!("{bands},1,0,0,0,0,0,0,2,3,0.5,1,16,2,new,{month},8,8,19.25,0");
+        csv.push_str(&format!("{line},{},{vintage}\n", if at % 2 == 0 { known } else { ",".repeat(29) }));
     }
     AbsenceTable::from_csv(Source { file: "absence.csv", text: &csv }).unwrap()
 }

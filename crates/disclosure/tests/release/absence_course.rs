@@ -59,6 +59,8 @@ fn row(month: Month, of: Course) -> AbsenceRow {
         employees_absent: Some(of.absent),
         holiday: Some(days(2 * of.employees)),
         employer_periods,
+        largest: None,
+        largest_12_months: None,
         vintage: None,
     };
     let (unit, former) = (UnitId::new("u").unwrap(), FormerMunicipalityId::new("f").unwrap());
@@ -82,11 +84,11 @@ fn add_period(draft: &mut Draft, parts: [Course; 3], period: Period) {
         let mut whole = AbsenceSum::default();
         for (at, of) in parts.into_iter().enumerate() {
             let of_month = AbsenceSum::of([&row(month, of)]).unwrap();
-            draft.absence_months.insert((part(at), month), AbsenceFinding::of(&of_month));
+            draft.absence_months.insert((part(at), month), AbsenceFinding::of(&of_month, None));
             whole.merge(&of_month).unwrap();
             sums[at + 1].merge(&of_month).unwrap();
         }
-        draft.absence_months.insert((WHOLE, month), AbsenceFinding::of(&whole));
+        draft.absence_months.insert((WHOLE, month), AbsenceFinding::of(&whole, None));
         sums[0].merge(&whole).unwrap();
     }
     for (at, sum) in sums.into_iter().enumerate() {
@@ -117,7 +119,7 @@ fn one_withheld_month_withholds_the_year() {
     let mut draft = draft([(20, 5, 5), (30, 6, 6), (40, 7, 7)]);
     let june = Month::new(2022, 6).unwrap();
     let few = AbsenceSum::of([&row(june, (20, 2, 0).into())]).unwrap();
-    draft.absence_months.insert((part(0), june), AbsenceFinding::of(&few));
+    draft.absence_months.insert((part(0), june), AbsenceFinding::of(&few, None));
     let sealed = seal(draft);
     let why = |group| sealed.absence_course().rate(group, YEAR).withheld();
     // Two absent in June: the smallest part and the next are withheld that month, and so is their year.

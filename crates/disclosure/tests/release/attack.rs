@@ -224,6 +224,7 @@ fn absence_finding(employee_months: u64, months: u32) -> AbsenceFinding {
         lost_certified: PersonDays::from_ten_thousandths(employee_months * 9_000),
         agreed: PersonDays::from_ten_thousandths(employee_months * 200_000),
         absent_at_least: None,
+        largest: None,
     }
 }
 

@@ -228,6 +228,7 @@ pub(crate) fn absence_finding(employees: u64) -> AbsenceFinding {
         lost_certified: PersonDays::from_ten_thousandths(employees * 10_000),
         agreed: PersonDays::from_ten_thousandths(employees * 200_000),
         absent_at_least: None,
+        largest: None,
     }
 }
 

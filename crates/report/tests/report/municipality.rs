@@ -454,8 +454,8 @@ fn absences(
     }
     months.retain(|(group, _), _| is_wide(&places.groups[group.get()]));
     (
-        year.iter().map(|(group, sum)| (*group, AbsenceFinding::of(sum))).collect(),
-        months.iter().map(|(key, sum)| (*key, AbsenceFinding::of(sum))).collect(),
+        year.iter().map(|(group, sum)| (*group, AbsenceFinding::of(sum, None))).collect(),
+        months.iter().map(|(key, sum)| (*key, AbsenceFinding::of(sum, None))).collect(),
         by_month,
     )
 }

@@ -1,0 +1,249 @@
+//! The largest and the second largest part that one employee has in a sum of lost days: what the p % rule asks for.
+//!
+//! What it is: bounds from above, rounded up in steps as wide as the rule itself. Bounds of places together are the two
+//! largest of all; bounds of months together are added, for nobody loses more in a year than the most of each month.
+//!
+//! What it is not: anybody's days. Who it was, and whether it was the same employee in two months, is not known.
+//!
+//! Invariant: nobody lost more than the first bound, and no two lost more than both together; what is put together from
+//! such bounds has it too.
+
+use crate::{AbsenceRow, Kind, PersonDays};
+use std::collections::BTreeSet;
+use survey::{Date, Month};
+
+/// How many months the bounds of a year reach back, the row's own month included.
+pub(crate) const YEAR: usize = 12;
+
+/// Bounds of the two largest parts of a sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Largest {
+    first: PersonDays,
+    second: PersonDays,
+}
+
+impl Largest {
+    /// The bounds, if the second is not above the first.
+    #[must_use]
+    pub fn new(first: PersonDays, second: PersonDays) -> Option<Self> {
+        (second <= first).then_some(Self { first, second })
+    }
+
+    /// No employee lost more.
+    #[must_use]
+    pub const fn first(self) -> PersonDays {
+        self.first
+    }
+
+    /// No two employees lost more than this and the first together.
+    #[must_use]
+    pub const fn second(self) -> PersonDays {
+        self.second
+    }
+
+    /// Counts one more employee's part.
+    pub(crate) fn see(&mut self, days: PersonDays) {
+        *self = self.beside(Self { first: days, second: PersonDays::ZERO });
+    }
+
+    /// The bounds of two places together. Whoever has a part in both is counted whole in each.
+    #[must_use]
+    pub fn beside(self, other: Self) -> Self {
+        let (more, less) = if self.first >= other.first { (self, other) } else { (other, self) };
+        Self { first: more.first, second: more.second.max(less.first) }
+    }
+
+    /// The bounds of two stretches of time together.
+    #[must_use]
+    pub fn after(self, other: Self) -> Self {
+        Self { first: sum(self.first, other.first), second: sum(self.second, other.second) }
+    }
+
+    /// The same bounds, rounded up to the next step: 0, 1 day, and then 15 % more each time.
+    pub(crate) fn rounded_up(self) -> Self {
+        Self { first: rounded_up(self.first), second: rounded_up(self.second) }
+    }
+}
+
+fn sum(one: PersonDays, other: PersonDays) -> PersonDays {
+    // What cannot be held is not exceeded either.
+    one.checked_add(other).unwrap_or(PersonDays::from_millionths(u64::MAX))
+}
+
+fn rounded_up(days: PersonDays) -> PersonDays {
+    let steps = std::iter::successors(Some(PersonDays::PARTS_PER_DAY), |step| step.checked_mul(115)?.checked_div(100));
+    let of = |parts: u64| steps.into_iter().find(|step| *step >= parts).unwrap_or(parts);
+    match days.millionths() {
+        0 => PersonDays::ZERO,
+        parts => PersonDays::from_millionths(of(parts)),
+    }
+}
+
+/// The bounds for each kind of day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LargestByKind {
+    /// Of days on the employee's own word.
+    pub self_certified: Largest,
+    /// Of days on a doctor's word.
+    pub certified: Largest,
+}
+
+impl LargestByKind {
+    /// Both, in the order of [`Kind::ALL`].
+    #[must_use]
+    pub const fn both(self) -> [Largest; 2] {
+        [self.self_certified, self.certified]
+    }
+
+    /// Those of one kind.
+    #[must_use]
+    pub const fn get(self, kind: Kind) -> Largest {
+        match kind {
+            Kind::SelfCertified => self.self_certified,
+            Kind::Certified => self.certified,
+        }
+    }
+
+    /// Those of one kind, to change.
+    pub(crate) const fn get_mut(&mut self, kind: Kind) -> &mut Largest {
+        match kind {
+            Kind::SelfCertified => &mut self.self_certified,
+            Kind::Certified => &mut self.certified,
+        }
+    }
+
+    fn each(self, other: Self, put: impl Fn(Largest, Largest) -> Largest) -> Self {
+        Self {
+            self_certified: put(self.self_certified, other.self_certified),
+            certified: put(self.certified, other.certified),
+        }
+    }
+
+    /// The bounds of two places together.
+    #[must_use]
+    pub fn beside(self, other: Self) -> Self {
+        self.each(other, Largest::beside)
+    }
+
+    /// The bounds of two stretches of time together.
+    #[must_use]
+    pub fn after(self, other: Self) -> Self {
+        self.each(other, Largest::after)
+    }
+
+    pub(crate) fn rounded_up(self) -> Self {
+        Self { self_certified: self.self_certified.rounded_up(), certified: self.certified.rounded_up() }
+    }
+}
+
+/// The bounds of one place over twelve months or fewer, from its rows.
+///
+/// A row says the most of its own month and the most of the twelve months up to it. The latter is the closer bound: no days
+/// of the place come after its last row. It holds only for rows that were extracted on one day; otherwise, and where it is
+/// not known, the bounds of the months are added.
+#[derive(Clone, Debug, Default)]
+pub struct LargestOfPlace {
+    added: Option<LargestByKind>,
+    last: Option<(Month, Option<LargestByKind>)>,
+    vintages: BTreeSet<Option<Date>>,
+}
+
+impl LargestOfPlace {
+    /// Adds a row of the place; each month once.
+    pub fn add(&mut self, row: &AbsenceRow) {
+        let details = row.details();
+        let before = if self.last.is_none() { Some(LargestByKind::default()) } else { self.added };
+        self.added = before.zip(details.largest).map(|(before, more)| before.after(more));
+        if self.last.is_none_or(|(month, _)| month < row.month()) {
+            self.last = Some((row.month(), details.largest_12_months));
+        }
+        self.vintages.insert(details.vintage);
+    }
+
+    /// The bounds; none where nobody knows.
+    #[must_use]
+    pub fn bounds(&self) -> Option<LargestByKind> {
+        let year = self.last.and_then(|(_, year)| year).filter(|_| self.vintages.len() == 1);
+        year.or(self.added)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn days(parts: u64) -> PersonDays {
+        PersonDays::from_millionths(parts)
+    }
+
+    fn largest(first: u64, second: u64) -> Largest {
+        Largest::new(days(first), days(second)).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_second_is_never_above_the_first() {
+        assert_eq!(Largest::new(days(1), days(2)), None);
+        assert_eq!(Largest::new(days(2), days(2)), Some(largest(2, 2)));
+    }
+
+    #[test]
+    fn steps_are_those_of_the_rule() {
+        for (parts, up) in [
+            (0, 0),
+            (1, 1_000_000),
+            (1_000_000, 1_000_000),
+            (1_000_001, 1_150_000),
+            (1_150_000, 1_150_000),
+            (1_150_001, 1_322_500),
+            (10_000_000, 10_761_241),
+        ] {
+            assert_eq!(rounded_up(days(parts)), days(up), "{parts}");
+        }
+        assert_eq!(rounded_up(days(u64::MAX)), days(u64::MAX));
+    }
+
+    proptest! {
+        #[test]
+        fn of_places_together_they_are_the_two_largest(
+            parts in prop::collection::vec(0_u64..50, 0..12), cut in 0_usize..12
+        ) {
+            let of = |parts: &[u64]| {
+                let mut seen = Largest::default();
+                parts.iter().for_each(|part| seen.see(days(*part)));
+                seen
+            };
+            let (one, other) = parts.split_at(cut.min(parts.len()));
+            let mut sorted = parts.clone();
+            sorted.sort_unstable_by(|a, b| b.cmp(a));
+            let at = |place: usize| sorted.get(place).copied().unwrap_or(0);
+            prop_assert_eq!(of(one).beside(of(other)), largest(at(0), at(1)));
+            prop_assert_eq!(of(other).beside(of(one)), largest(at(0), at(1)));
+        }
+
+        #[test]
+        fn of_months_together_nobody_has_more(months in prop::collection::vec(prop::array::uniform4(0_u64..50), 1..6)) {
+            let mut bound = Largest::default();
+            let mut year = [0_u64; 4];
+            for month in &months {
+                let mut seen = Largest::default();
+                month.iter().for_each(|part| seen.see(days(*part)));
+                bound = bound.after(seen);
+                year.iter_mut().zip(month).for_each(|(sum, part)| *sum = sum.saturating_add(*part));
+            }
+            let mut exact = Largest::default();
+            year.iter().for_each(|part| exact.see(days(*part)));
+            let [first, second] = [bound.first(), exact.first()].map(PersonDays::millionths);
+            prop_assert!(first >= second);
+            // What the rule asks for: no less together, and no less with the largest weighed more.
+            let both = |of: Largest| of.first().millionths().saturating_add(of.second().millionths());
+            prop_assert!(both(bound) >= both(exact));
+        }
+
+        #[test]
+        fn a_step_is_at_most_a_seventh_more(parts in 1_000_000_u64..400_000_000) {
+            let up = rounded_up(days(parts)).millionths();
+            prop_assert!(up >= parts && u128::from(up) * 100 <= u128::from(parts) * 115 + 100);
+        }
+    }
+}
