@@ -9,9 +9,9 @@
 
 use crate::cells::{Cell, Cells};
 use crate::employer_period::{self, Part, Place};
+use crate::largest::YEAR;
 use crate::merging::{InForce, in_force, merged};
 use crate::sick_leave::{Employee, Position, Stretch};
-use crate::largest::YEAR;
 use crate::{Band, Kind, Months, PersonDays, Rules, SickLeave, WorkCalendar};
 use survey::{Day, Month};
 
@@ -102,7 +102,16 @@ struct LostPart {
 impl<'a> Counter<'a> {
     pub(crate) fn new(sick_leave: &'a SickLeave, worked: &'a WorkedDays, rules: &'a Rules) -> Self {
         let cells = Cells::new(sick_leave.places.len(), worked.months.len());
-        Self { sick_leave, worked, rules, cells, employee: 0, in_force: Vec::new(), away: Vec::new(), parts: Vec::new() }
+        Self {
+            sick_leave,
+            worked,
+            rules,
+            cells,
+            employee: 0,
+            in_force: Vec::new(),
+            away: Vec::new(),
+            parts: Vec::new(),
+        }
     }
 
     pub(crate) fn count(&mut self, employees: &[Employee]) {
@@ -196,7 +205,8 @@ impl<'a> Counter<'a> {
                     while let Some(now) = touched.next_if(|touched| *touched <= month) {
                         last = Some(now);
                     }
-                    let Some(since) = last.and_then(|last| month.checked_sub(last)).filter(|since| *since < YEAR) else {
+                    let Some(since) = last.and_then(|last| month.checked_sub(last)).filter(|since| *since < YEAR)
+                    else {
                         continue;
                     };
                     let Some(place) = of_place.first().map(|part| part.place) else { continue };

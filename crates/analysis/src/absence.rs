@@ -97,8 +97,14 @@ impl AbsenceGroups {
         months.retain(|(group, _), _| wide.contains(group));
         let course = course(&months, &areas)?;
         Ok(Self {
-            year: year.into_iter().map(|(group, sum)| (group, AbsenceFinding::of(&sum, in_year_of.get(&group)))).collect(),
-            months: months.into_iter().map(|(key, sum)| (key, AbsenceFinding::of(&sum, in_month_of.get(&key)))).collect(),
+            year: year
+                .into_iter()
+                .map(|(group, sum)| (group, AbsenceFinding::of(&sum, in_year_of.get(&group))))
+                .collect(),
+            months: months
+                .into_iter()
+                .map(|(key, sum)| (key, AbsenceFinding::of(&sum, in_month_of.get(&key))))
+                .collect(),
             course,
             year_months,
             year_by_month,

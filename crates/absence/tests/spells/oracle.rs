@@ -206,7 +206,8 @@ impl Oracle {
                         *cell.lost.entry((kind, band)).or_default() += position.share as f64 * grade;
                         cell.absent += u64::from(seen.insert(key));
                         let (month, place) = (self.names[day][..7].to_owned(), (position.unit, position.former));
-                        *self.parts.entry((self.people, kind, month.clone())).or_default() += position.share as f64 * grade;
+                        *self.parts.entry((self.people, kind, month.clone())).or_default() +=
+                            position.share as f64 * grade;
                         self.places.insert((self.people, place, month));
                     }
                 }

@@ -142,7 +142,8 @@ fn details(rows: &[AbsenceRow]) -> Result<Vec<ArrayRef>, ArrowError> {
         }
         holiday.push(details.holiday.map(parts).transpose()?);
         let bounds = [details.largest, details.largest_12_months].map(|known| known.map(LargestByKind::both));
-        let bounds = bounds.into_iter().flat_map(|both| [both.map(|[own, _]| own), both.map(|[_, certified]| certified)]);
+        let bounds =
+            bounds.into_iter().flat_map(|both| [both.map(|[own, _]| own), both.map(|[_, certified]| certified)]);
         let values = bounds.flat_map(|of| [of.map(Largest::first), of.map(Largest::second)]);
         for (column, value) in largest.iter_mut().zip(values) {
             column.push(value.map(parts).transpose()?);
@@ -285,7 +286,8 @@ fn banded<T: Copy>(values: Vec<Option<T>>) -> Option<Banded<T>> {
 fn largest(values: &[Option<PersonDays>]) -> Result<Option<LargestByKind>, (&'static str, String)> {
     let [Some(own), Some(next_own), Some(certified), Some(next_certified), ..] = values else { return Ok(None) };
     let pair = |first: &PersonDays, second: &PersonDays| {
-        let disordered = || ("largest_lost_days", format!("the second largest part, {second}, is above the largest, {first}"));
+        let disordered =
+            || ("largest_lost_days", format!("the second largest part, {second}, is above the largest, {first}"));
         Largest::new(*first, *second).ok_or_else(disordered)
     };
     Ok(Some(LargestByKind { self_certified: pair(own, next_own)?, certified: pair(certified, next_certified)? }))

@@ -3,15 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use absence::PersonDays;
-use disclosure::{AbsenceFinding, Draft, GroupIndex};
+use absence::{Largest, LargestByKind, PersonDays};
+use disclosure::{AbsenceFinding, DOMINANCE_PERCENT, Draft, GroupIndex};
 use proptest::prelude::*;
 use serde_json::Value;
 use survey::Month;
 
 use crate::elimination::System;
 use crate::properties;
-use crate::world::{Dice, World, finding, scale_id, scale_text};
+use crate::world::{Dice, Own, World, finding, scale_id, scale_text};
 
 fn published(world: &World, draft: Draft) -> Value {
     serde_json::to_value(world.seal(draft)).unwrap()
@@ -24,11 +24,13 @@ fn shown(entries: &Value, is_in_table: impl Fn(&Value) -> bool) -> BTreeMap<usiz
     shown.map(|(group, cell)| (usize::try_from(group).unwrap(), cell)).collect()
 }
 
-/// One published table as the attacker sees it: the people they know of in each group, the groups shown, and how many people must not be singled out.
+/// One published table as the attacker sees it: the people they know of in each group, the groups shown, how many people must not be singled out, and
+/// which groups must not follow however many they are.
 struct Table {
     people: Vec<u64>,
     shown: Vec<usize>,
     minimum: u64,
+    secret: Vec<usize>,
 }
 
 /// Everything sensitive that the attacker works out: cells and remainders of fewer people than the minimum.
@@ -40,13 +42,13 @@ fn worked_out(world: &World, tables: &[Table], sums: &[Vec<(usize, usize, i128)>
     let width = groups + families;
     let mut system = System::new(tables.len() * (width + families));
     let mut targets = Vec::new();
-    for (number, Table { people, shown, minimum }) in tables.iter().enumerate() {
+    for (number, Table { people, shown, minimum, secret }) in tables.iter().enumerate() {
         let column = |place: usize| number * width + place;
         let is_small = |people: u64| (1..*minimum).contains(&people);
         for (group, people) in people.iter().enumerate() {
             if *people == 0 || shown.contains(&group) {
                 system.know(column(group));
-            } else if is_small(*people) {
+            } else if is_small(*people) || secret.contains(&group) {
                 targets.push((column(group), format!("table {number}, {}", world.groups[group].id)));
             }
         }
@@ -116,13 +118,107 @@ fn from_months_and_year(seed: u64) -> Vec<String> {
     let whole_year = shown(&cube["absence_year"], |_| true).into_keys().collect();
     let [january, february] = <[Vec<u64>; 2]>::try_from(months).unwrap();
     let tables = [
-        Table { people: year, shown: whole_year, minimum: 20 },
-        Table { people: january, shown: month("2021-01"), minimum: 10 },
-        Table { people: february, shown: month("2021-02"), minimum: 10 },
+        Table { people: year, shown: whole_year, minimum: 20, secret: Vec::new() },
+        Table { people: january, shown: month("2021-01"), minimum: 10, secret: Vec::new() },
+        Table { people: february, shown: month("2021-02"), minimum: 10, secret: Vec::new() },
     ];
     let sums: Vec<Vec<(usize, usize, i128)>> =
         (0..world.people.len()).map(|group| vec![(0, group, 1), (1, group, -1), (2, group, -1)]).collect();
     worked_out(&world, &tables, &sums)
+}
+
+/// Days that everybody lost, in hundredths and of both kinds: few for most, very many for some.
+struct Lost {
+    /// Of the people of each inner group.
+    parts: Vec<Vec<[u64; 2]>>,
+}
+
+impl Lost {
+    fn random(world: &World, dice: &mut Dice) -> Lost {
+        let person = |dice: &mut Dice| {
+            let long = if dice.below(12) == 0 { 2_000 + dice.below(20_000) } else { dice.below(3) * dice.below(400) };
+            [dice.below(3) * 100, long]
+        };
+        let of = |own: &Own, dice: &mut Dice| (0..own.people(&world.people)).map(|_| person(dice)).collect();
+        Lost { parts: world.own.iter().map(|own| of(own, dice)).collect() }
+    }
+
+    /// Everybody's days of a group, most first, by kind.
+    fn of(&self, world: &World, group: usize) -> [Vec<u64>; 2] {
+        let within = |own: &Own| own.within.contains(&GroupIndex::new(group));
+        let people = || world.own.iter().zip(&self.parts).filter(|(own, _)| within(own)).flat_map(|(_, parts)| parts);
+        [0, 1].map(|kind| {
+            let mut days: Vec<u64> = people().map(|person| person[kind]).collect();
+            days.sort_unstable_by(|a, b| b.cmp(a));
+            days
+        })
+    }
+
+    /// What the import of spells would say: the bounds of the inner groups, put together.
+    fn finding(&self, world: &World, group: usize) -> AbsenceFinding {
+        let days = |parts: u64| PersonDays::from_ten_thousandths(parts * 100);
+        let sums = self.of(world, group).map(|parts| days(parts.iter().sum()));
+        let pair = |parts: &[u64]| {
+            let at = |place: usize| days(parts.get(place).copied().unwrap_or(0));
+            Largest::new(at(0), at(1)).unwrap()
+        };
+        let mut largest = LargestByKind::default();
+        for (own, parts) in world.own.iter().zip(&self.parts) {
+            if own.within.contains(&GroupIndex::new(group)) {
+                let [self_certified, certified] = [0, 1].map(|kind| {
+                    let mut days: Vec<u64> = parts.iter().map(|person| person[kind]).collect();
+                    days.sort_unstable_by(|a, b| b.cmp(a));
+                    pair(&days)
+                });
+                largest = largest.beside(LargestByKind { self_certified, certified });
+            }
+        }
+        AbsenceFinding {
+            lost_self_certified: sums[0],
+            lost_certified: sums[1],
+            agreed: days(1_000_000_000),
+            largest: Some(largest),
+            ..absence_finding(world.people[group], 1)
+        }
+    }
+
+    /// The groups in which one person's days can be told too closely by the next, by what everybody really lost.
+    fn dominated(&self, world: &World) -> Vec<usize> {
+        let is_dominated = |parts: &Vec<u64>| {
+            let at = |place: usize| parts.get(place).copied().unwrap_or(0);
+            at(0) > 0 && (parts.iter().sum::<u64>() - at(0) - at(1)) * 100 <= DOMINANCE_PERCENT * at(0)
+        };
+        (0..world.groups.len()).filter(|group| self.of(world, *group).iter().any(is_dominated)).collect()
+    }
+}
+
+/// The year of a random world in which some lost very many days, as a table of what is shown.
+fn year_with_long_absences(seed: u64) -> (World, Table) {
+    let world = World::random(seed);
+    let lost = Lost::random(&world, &mut Dice::new(seed ^ 0x7777));
+    let mut draft = world.draft(&[]);
+    for group in 0..world.groups.len() {
+        draft.absence_year.insert(GroupIndex::new(group), lost.finding(&world, group));
+    }
+    let cube = published(&world, draft);
+    let shown = shown(&cube["absence_year"], |_| true).into_keys().collect();
+    let table = Table { people: world.people.clone(), shown, minimum: 10, secret: lost.dominated(&world) };
+    (world, table)
+}
+
+/// The rule is needed: with ten employees and nothing else, dominated sums are shown or follow.
+#[test]
+fn ten_employees_alone_show_dominated_sums_and_the_rule_leaves_most() {
+    let (mut could_be_shown, mut dominated, mut shown) = (0, 0, 0);
+    for seed in 0..200 {
+        let (world, table) = year_with_long_absences(seed);
+        let enough = above_threshold(&world, 10);
+        could_be_shown += enough.len();
+        dominated += enough.iter().filter(|group| table.secret.contains(group)).count();
+        shown += table.shown.len();
+    }
+    assert!(dominated * 20 > could_be_shown, "only {dominated} of {could_be_shown} groups are dominated");
+    assert!(shown * 5 > could_be_shown * 2, "{shown} of {could_be_shown} groups are shown");
 }
 
 /// A unit from one municipality is withheld in every month for January's sake. In February it is all there is of the unit, and so it is known.
@@ -142,7 +238,7 @@ proptest! {
         for group in &means {
             prop_assert!(world.people[*group] >= 5);
         }
-        let found = worked_out(&world, &[Table { people: world.people.clone(), shown: means, minimum: 5 }], &[]);
+        let found = worked_out(&world, &[Table { people: world.people.clone(), shown: means, minimum: 5, secret: Vec::new() }], &[]);
         prop_assert!(found.is_empty(), "{found:?}");
     }
 
@@ -154,13 +250,21 @@ proptest! {
         for group in &distributions {
             prop_assert!(world.people[*group] >= 10);
         }
-        let found = worked_out(&world, &[Table { people: world.people.clone(), shown: distributions, minimum: 10 }], &[]);
+        let found = worked_out(&world, &[Table { people: world.people.clone(), shown: distributions, minimum: 10, secret: Vec::new() }], &[]);
         prop_assert!(found.is_empty(), "{found:?}");
     }
 
     #[test]
     fn no_small_group_follows_from_months_and_year(seed in any::<u64>()) {
         let found = from_months_and_year(seed);
+        prop_assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn no_dominated_group_is_shown_or_follows(seed in any::<u64>()) {
+        let (world, table) = year_with_long_absences(seed);
+        prop_assert!(!table.shown.iter().any(|group| table.secret.contains(group)));
+        let found = worked_out(&world, &[table], &[]);
         prop_assert!(found.is_empty(), "{found:?}");
     }
 
@@ -182,7 +286,7 @@ proptest! {
             .filter(|group| fewer[*group] == world.people[*group])
             .map(|group| vec![(0, group, 1), (1, group, -1), (2, group, -1)])
             .collect();
-        let table = |people: &[u64], scale| Table { people: people.to_vec(), shown: means(&cube, scale), minimum: 5 };
+        let table = |people: &[u64], scale| Table { people: people.to_vec(), shown: means(&cube, scale), minimum: 5, secret: Vec::new() };
         let tables = [table(&world.people, "composite"), table(&world.people, "vigour"), table(&fewer, "dedication")];
         let found = worked_out(&world, &tables, &sums);
         prop_assert!(found.is_empty(), "{found:?}");
@@ -196,7 +300,7 @@ fn a_threshold_alone_is_broken() {
     for minimum in [5, 10] {
         let broken = worlds.iter().filter(|world| {
             let shown = above_threshold(world, minimum);
-            let table = Table { people: world.people.clone(), shown, minimum };
+            let table = Table { people: world.people.clone(), shown, minimum, secret: Vec::new() };
             !worked_out(world, &[table], &[]).is_empty()
         });
         let broken = broken.count();

@@ -1,5 +1,6 @@
 //! As many people as a number needs are enough, one fewer are not; and what a hidden spread, a missing basis or a short year must not let through.
 
+use absence::{Largest, LargestByKind, PersonDays};
 use disclosure::{
     AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, Inner, InnerName, PlanText, Reason, Rule, Table,
 };
@@ -60,6 +61,49 @@ fn one_or_two_absent_are_hidden_and_three_or_nobody_are_not() {
         assert_eq!(sealed.absence_year(PART).withheld(), reason, "{absent:?}");
         assert_eq!(sealed.absence_year(GroupIndex::new(2)).withheld(), reason, "{absent:?}: it would follow");
     }
+}
+
+#[test]
+fn a_sum_with_one_large_part_is_hidden() {
+    let days = |days: u64| PersonDays::from_millionths(days * 1_000_000);
+    let bounds = |first: u64, second: u64| Largest::new(days(first), days(second)).unwrap();
+    // Of 20 employees' 5 and 20 days; what is left without the two largest may not be 15 % of the largest or less.
+    let even = bounds(1, 1);
+    for (own, certified, reason) in [
+        (even, bounds(10, 8), None),
+        (even, bounds(10, 9), HIDDEN),
+        (bounds(3, 1), bounds(2, 2), None),
+        (bounds(4, 1), bounds(2, 2), HIDDEN),
+        // bounds that reach beyond the sum
+        (even, bounds(30, 0), HIDDEN),
+    ] {
+        let mut draft = World::family(60, &[20, 40]).draft(&["climate"]);
+        for (group, employees) in [(WHOLE, 60), (PART, 20), (GroupIndex::new(2), 40)] {
+            draft.absence_year.insert(group, absence_finding(employees));
+        }
+        let found = draft.absence_year.get_mut(&PART).unwrap();
+        (found.lost_self_certified, found.lost_certified) = (days(5), days(20));
+        found.largest = Some(LargestByKind { self_certified: own, certified });
+        let sealed = seal(draft);
+        assert_eq!(sealed.absence_year(PART).withheld(), reason, "{own:?} {certified:?}");
+        assert_eq!(
+            sealed.absence_year(GroupIndex::new(2)).withheld(),
+            reason,
+            "{own:?} {certified:?}: it would follow"
+        );
+    }
+}
+
+#[test]
+fn a_kind_of_which_no_day_was_lost_is_not_dominated() {
+    let mut draft = World::family(60, &[20, 40]).draft(&["climate"]);
+    for (group, employees) in [(WHOLE, 60), (PART, 20), (GroupIndex::new(2), 40)] {
+        let none = AbsenceFinding { lost_certified: PersonDays::ZERO, ..absence_finding(employees) };
+        let even = Largest::new(PersonDays::from_millionths(500_000), PersonDays::from_millionths(500_000)).unwrap();
+        let largest = Some(LargestByKind { self_certified: even, certified: Largest::default() });
+        draft.absence_year.insert(group, AbsenceFinding { largest, ..none });
+    }
+    assert_eq!(seal(draft).absence_year(PART).withheld(), None);
 }
 
 /// The interval of a small group is made from everybody's spread; where everybody is nearly alike, that spread is hidden and tells of everybody.
