@@ -169,9 +169,12 @@ impl LargestOfPlace {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop where its own figures are wrong")]
 mod tests {
     use super::*;
+    use crate::Details;
     use proptest::prelude::*;
+    use survey::{FormerMunicipalityId, UnitId};
 
     fn days(parts: u64) -> PersonDays {
         PersonDays::from_millionths(parts)
@@ -201,6 +204,52 @@ mod tests {
             assert_eq!(rounded_up(days(parts)), days(up), "{parts}");
         }
         assert_eq!(rounded_up(days(u64::MAX)), days(u64::MAX));
+    }
+
+    fn row(month: &str, largest: Option<[u64; 2]>, vintage: &str) -> AbsenceRow {
+        let of = |parts: u64| LargestByKind { self_certified: Largest::default(), certified: largest_of(parts) };
+        let details = Details {
+            largest: largest.map(|[month, _]| of(month)),
+            largest_12_months: largest
+                .map(|[_, year]| of(year))
+                .filter(|year| year.certified.first() > PersonDays::ZERO),
+            vintage: Date::parse(vintage).ok(),
+            ..Details::default()
+        };
+        let (unit, former) = (UnitId::new("u"), FormerMunicipalityId::new("f"));
+        let lost = [0, 4, 90].map(|whole| days(whole * PersonDays::PARTS_PER_DAY));
+        let made = AbsenceRow::new(unit.unwrap(), former.unwrap(), Month::parse(month).unwrap(), 5, lost);
+        made.unwrap().with(details).unwrap()
+    }
+
+    fn largest_of(whole_days: u64) -> Largest {
+        largest(whole_days * PersonDays::PARTS_PER_DAY, 0)
+    }
+
+    fn bounds(rows: &[AbsenceRow]) -> Option<u64> {
+        let mut place = LargestOfPlace::default();
+        rows.iter().for_each(|row| place.add(row));
+        place.bounds().map(|bounds| bounds.certified.first().millionths() / PersonDays::PARTS_PER_DAY)
+    }
+
+    #[test]
+    fn the_year_of_the_last_row_is_closer_than_the_months_together() {
+        let day = "2023-06-01";
+        let rows =
+            [row("2022-05", Some([3, 9]), day), row("2022-07", Some([4, 6]), day), row("2022-06", Some([2, 8]), day)];
+        assert_eq!(bounds(&rows), Some(6));
+        // Where the last row knows of its month only, as in an import of fewer than twelve.
+        assert_eq!(bounds(&[row("2022-05", Some([3, 9]), day), row("2022-07", Some([4, 0]), day)]), Some(7));
+        // A month that was extracted again may hold more than the year of an earlier extraction knew of.
+        assert_eq!(bounds(&[row("2022-05", Some([3, 9]), "2023-08-01"), row("2022-07", Some([4, 6]), day)]), Some(7));
+    }
+
+    #[test]
+    fn one_month_that_is_not_known_makes_it_unknown() {
+        let day = "2023-06-01";
+        assert_eq!(bounds(&[row("2022-05", None, day), row("2022-06", Some([2, 0]), day)]), None);
+        assert_eq!(bounds(&[row("2022-05", Some([2, 0]), day), row("2022-06", None, day)]), None);
+        assert_eq!(bounds(&[]), None);
     }
 
     proptest! {

@@ -1,8 +1,8 @@
 //! The absence file: what is read, what is refused, and what the refusal names.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop where its own figures are wrong")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where its own figures are wrong")]
 
-use absence::{AbsenceRow, AbsenceSum, AbsenceTable, AbsenceTableError, PersonDays};
+use absence::{AbsenceRow, AbsenceSum, AbsenceTable, AbsenceTableError, Largest, LargestByKind, PersonDays};
 use proptest::prelude::*;
 use survey::{FormerMunicipalityId, Month, Source, UnitId};
 
@@ -65,6 +65,51 @@ fn a_refusal_names_file_line_field_and_remedy() {
         assert_eq!(message.lines().count(), 1, "{bad}: {message}");
         for word in ["absence.csv", line].iter().chain(words.iter()) {
             assert!(message.contains(word), "{bad}: \"{word}\" is not in: {message}");
+        }
+    }
+}
+
+const LARGEST: &str = "largest_lost_days_self_certified,second_largest_lost_days_self_certified,\
+                       largest_lost_days_certified,second_largest_lost_days_certified";
+
+#[test]
+fn the_largest_parts_come_out_and_go_back() {
+    let of_year = LARGEST.replace(",", "_12_months,");
+    let text = format!(
+        "{HEADER},{LARGEST},{of_year}_12_months\na,asker,2023-01,5,1,2,100,0.5,0.25,2,0,3,3,40.000001,7\n\
+         b,asker,2023-01,5,1,2,100,,,,,,,,\nc,asker,2023-01,5,1,2,100,0.5,0.25,2,0,,,,\n"
+    );
+    let table = read(&text).unwrap();
+    assert_eq!(read(&table.to_csv()).unwrap(), table);
+    let both = |row: usize| [table.rows()[row].details().largest, table.rows()[row].details().largest_12_months];
+    let days = |days: [[&str; 2]; 2]| {
+        let [own, certified] = days.map(|of| of.map(|days| PersonDays::parse(days).unwrap()));
+        let [self_certified, certified] = [own, certified].map(|[first, second]| Largest::new(first, second).unwrap());
+        Some(LargestByKind { self_certified, certified })
+    };
+    let month = days([["0.5", "0.25"], ["2", "0"]]);
+    assert_eq!(both(0), [month, days([["3", "3"], ["40.000001", "7"]])]);
+    assert_eq!(both(1), [None, None]);
+    assert_eq!(both(2), [month, None]);
+}
+
+#[test]
+fn largest_parts_that_cannot_be_are_named() {
+    let of_year = LARGEST.replace(",", "_12_months,");
+    for (values, words) in [
+        ("0.5,,2,0,,,,", ["second_largest_lost_days_self_certified", "fill in all of them, or none"]),
+        ("0.5,0.75,2,0,,,,", ["second_largest_lost_days_self_certified", "the largest only 0.5"]),
+        (
+            "0.5,0,0,0,,,,",
+            ["largest_lost_days_certified", "2 certified days are lost, but the largest part of them is"],
+        ),
+        ("0.5,0,2,0,0.5,0,1,0", ["largest_lost_days_certified", "lost 2 certified days in the month, but nobody more"]),
+        ("0.5,0,x,0,,,,", ["largest_lost_days_certified", "\"x\" is not a number of days"]),
+    ] {
+        let message =
+            read(&format!("{HEADER},{LARGEST},{of_year}_12_months\na,asker,2023-01,5,1,2,100,{values}\n")).unwrap_err();
+        for word in ["absence.csv", "line 2"].into_iter().chain(words) {
+            assert!(message.contains(word), "{values}: \"{word}\" is not in: {message}");
         }
     }
 }

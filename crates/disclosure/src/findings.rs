@@ -6,7 +6,7 @@ use plan::{Certainty, Placement, Zone};
 
 use crate::{
     AbsenceFinding, AnswerShare, IndicatorText, PublishedAbsence, PublishedEstimate, PublishedInterval, PublishedMean,
-    PublishedPlacement, PublishedQuality, PublishedScore, Reason, Released, Rule, ZoneBounds, tables,
+    PublishedPlacement, PublishedQuality, PublishedScore, Reason, Released, Rule, ZoneBounds, absence_tables,
 };
 
 /// So few deviating answers, or fewer, make a group as good as unanimous.
@@ -212,7 +212,7 @@ pub(crate) fn absence(finding: &AbsenceFinding) -> Option<PublishedAbsence> {
     let percent = |days: PersonDays| absence_percent(days.millionths().into(), agreed).map(|rate| rate.to_f64());
     Some(PublishedAbsence {
         months: finding.months,
-        employees: tables::employees(finding),
+        employees: absence_tables::employees(finding),
         percent: percent(lost)?,
         percent_self_certified: percent(finding.lost_self_certified)?,
         percent_certified: percent(finding.lost_certified)?,

@@ -30,6 +30,7 @@
 //! What is *not* promised is written in `docs/gaps`.
 
 mod absence_course;
+mod absence_tables;
 mod audience;
 pub mod benchmarks;
 mod checking;

@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ground::{Ground, Shown};
 use crate::inner::{InnerIndex, Table};
-use crate::{Family, GroupIndex};
+use crate::{Family, GroupIndex, SealError};
 
 /// A shown group less some of its shown parts: the parent, and the parts.
 pub(crate) type Remainder = (GroupIndex, BTreeSet<GroupIndex>);
 
+/// So often may a plan be made again for what is left over.
+const ROUNDS_MAX: usize = 100;
 /// Levels of hidden groups that are looked through for shown ones below them.
 const DEPTH_MAX: u8 = 8;
 /// Colleagues who take out their own answers together.
@@ -56,18 +58,56 @@ const fn float(people: u64) -> f64 {
 }
 
 impl Ground<'_> {
+    /// A plan by which no remainder is left over that must not be; these must not in any case. None where no plan is found.
+    pub(crate) fn plan_around(
+        &self,
+        mut new: Vec<Remainder>,
+        plan: impl Fn(&BTreeSet<Remainder>) -> Result<Shown, SealError>,
+        left_over: impl Fn(&Shown) -> BTreeSet<Remainder>,
+    ) -> Result<Option<Shown>, SealError> {
+        let (mut remainders, mut told_before) = (BTreeSet::new(), BTreeSet::new());
+        for _ in 0..ROUNDS_MAX {
+            for remainder in new {
+                // What earlier releases tell by themselves cannot be taken back, and nothing that is shown now adds to it.
+                match self.has_earlier().then(|| plan(&BTreeSet::from([remainder.clone()]))) {
+                    Some(Err(SealError::AlreadyRevealed { .. })) => told_before.insert(remainder),
+                    Some(Err(error)) => return Err(error),
+                    Some(Ok(_)) | None => remainders.insert(remainder),
+                };
+            }
+            let shown = plan(&remainders)?;
+            let found = left_over(&shown).into_iter();
+            new = found.filter(|of| !remainders.contains(of) && !told_before.contains(of)).collect();
+            if new.is_empty() {
+                return Ok(Some(shown));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is shown below every shown group, family by family: the one less the other is left over.
+    pub(crate) fn remainders(
+        &self,
+        people: impl Fn(GroupIndex) -> u64,
+        shown: &Shown,
+    ) -> Vec<(&Family, BTreeSet<GroupIndex>)> {
+        let mut families: BTreeMap<GroupIndex, Vec<&Family>> = BTreeMap::new();
+        for family in self.families {
+            families.entry(family.parent).or_default().push(family);
+        }
+        let shown_parents = self.families.iter().filter(|family| shown.contains(&family.parent));
+        let left = |family| (family, shown_parts(family, &families, (&people, shown), DEPTH_MAX));
+        shown_parents.map(left).collect()
+    }
+
     /// Every remainder of a family that would pen fewer than `minimum` hidden people in.
     pub(crate) fn penned_in(&self, sums: &Sums, shown: &Shown, minimum: u64) -> BTreeSet<Remainder> {
         let is_few = |people: u64| (1..minimum).contains(&people);
         let mut inside: Option<BTreeMap<GroupIndex, BTreeSet<InnerIndex>>> = None;
         let mut found = BTreeSet::new();
-        let mut families: BTreeMap<GroupIndex, Vec<&Family>> = BTreeMap::new();
-        for family in self.families {
-            families.entry(family.parent).or_default().push(family);
-        }
-        for family in self.families.iter().filter(|family| shown.contains(&family.parent)) {
+        let people_of = |group: GroupIndex| sums.of_group.get(&group).map_or(0, |(people, _)| *people);
+        for (family, parts) in self.remainders(people_of, shown) {
             let Some((mut people, mut sum)) = sums.of_group.get(&family.parent).copied() else { continue };
-            let parts = shown_parts(family, &families, (sums, shown), DEPTH_MAX);
             for (of_part, part) in parts.iter().filter_map(|part| sums.of_group.get(part)) {
                 people = people.saturating_sub(*of_part);
                 sum -= part;
@@ -110,19 +150,17 @@ impl Ground<'_> {
 fn shown_parts(
     family: &Family,
     families: &BTreeMap<GroupIndex, Vec<&Family>>,
-    (sums, shown): (&Sums, &Shown),
+    (people_of, shown): (&impl Fn(GroupIndex) -> u64, &Shown),
     depth: u8,
 ) -> BTreeSet<GroupIndex> {
-    let people = |parts: &BTreeSet<GroupIndex>| -> u64 {
-        parts.iter().filter_map(|part| sums.of_group.get(part)).map(|(people, _)| people).sum()
-    };
+    let people = |parts: &BTreeSet<GroupIndex>| -> u64 { parts.iter().map(|part| people_of(*part)).sum() };
     let mut parts = BTreeSet::new();
     for member in &family.members {
         if shown.contains(member) {
             parts.insert(*member);
         } else if depth > 0 {
             let own = families.get(member).into_iter().flatten();
-            let below = own.map(|own| shown_parts(own, families, (sums, shown), depth - 1));
+            let below = own.map(|own| shown_parts(own, families, (people_of, shown), depth - 1));
             parts.extend(below.max_by_key(people).into_iter().flatten());
         }
     }

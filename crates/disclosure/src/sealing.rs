@@ -12,7 +12,7 @@ use crate::tables::{self, ScalePlans, WaveTables, is_hidden, reason};
 use crate::{
     AbsenceFinding, Basis, Draft, DraftBenchmark, GroupIndex, GroupKind, PlanText, PublishedAbsence,
     PublishedBenchmark, PublishedMean, PublishedScore, Reason, Released, ReleasedRows, ResponseBand, ResponseCount,
-    Rule, SealError, Sealed, View, Withhold, absence_course, benchmarks, findings, registers,
+    Rule, SealError, Sealed, View, Withhold, absence_course, absence_tables, benchmarks, findings, registers,
 };
 
 impl Draft {
@@ -119,7 +119,7 @@ impl Draft {
         });
         let mut scores: BTreeMap<_, _> = scores.collect();
         self.tell_of_nobody(&mut scores);
-        let shown = tables::absence(ground, self, rule)?;
+        let shown = absence_tables::plan(ground, self, rule)?;
         let absence_year = self
             .absence_year
             .iter()
@@ -295,11 +295,11 @@ fn absence(
     shown: Option<&Shown>,
     rule: Rule,
 ) -> Released<PublishedAbsence> {
-    if tables::employees(finding) < rule.employees_min() {
+    if absence_tables::employees(finding) < rule.employees_min() {
         return Released::withhold(Reason::TooFewEmployees);
     }
     // That few are absent, or one for long, has no mark of its own, which would say so.
-    if is_hidden(shown, group) || tables::is_telling(finding) {
+    if is_hidden(shown, group) || absence_tables::is_telling(finding) {
         return Released::withhold(Reason::ProtectsAnother);
     }
     findings::absence(finding).map_or_else(|| Released::withhold(Reason::NotMeasured), Released::show)

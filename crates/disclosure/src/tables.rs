@@ -2,26 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use absence::{LargestByKind, PersonDays};
 use indices::ScaleFinding;
 use rayon::prelude::*;
-use survey::{Month, ScaleId};
+use survey::ScaleId;
 
 use crate::ground::{Ground, Offer, Shown};
 use crate::inner::Table;
-use crate::protection::is_dominated;
 use crate::released_rows::Measure;
 use crate::room::{Remainder, Sums};
-use crate::rule::DOMINANCE_PERCENT;
-use crate::{AbsenceFinding, Draft, GroupIndex, Reason, Rule, ScaleText, SealError, findings};
+use crate::{GroupIndex, Reason, Rule, ScaleText, SealError, findings};
 
 /// A hidden mean of few people that can only lie within less than one point is as good as shown.
 const NARROWEST: f64 = 1.0;
 /// A hidden share of few people may be of more than one number of them; any two are further apart than this.
 const ONE_VALUE: f64 = 0.1;
-/// So often may a plan be made again because few people are penned in.
-const ROUNDS_MAX: usize = 100;
-
 /// Whether a group is withheld; a group the plan has never heard of is.
 pub(crate) fn is_hidden(shown: Option<&Shown>, group: GroupIndex) -> bool {
     !shown.is_some_and(|shown| shown.contains(&group))
@@ -177,30 +171,18 @@ impl WaveTables<'_> {
             };
             self.ground.plan(offers.iter().map(offer).collect())
         };
-        let (mut remainders, mut told_before) = (BTreeSet::new(), BTreeSet::new());
-        // What is withheld must not follow either: it is what is left of it without any parts.
-        let mut new: Vec<Remainder> = withheld.into_iter().map(|group| (group, BTreeSet::new())).collect();
-        for _ in 0..ROUNDS_MAX {
-            for remainder in new {
-                // What earlier releases tell by themselves cannot be taken back, and nothing that is shown now adds to it.
-                match self.ground.has_earlier().then(|| plan(&BTreeSet::from([remainder.clone()]))) {
-                    Some(Err(SealError::AlreadyRevealed { .. })) => told_before.insert(remainder),
-                    Some(Err(error)) => return Err(error),
-                    Some(Ok(_)) | None => remainders.insert(remainder),
-                };
-            }
-            let shown = plan(&remainders)?;
+        let penned_in = |shown: &Shown| {
             let sums = cluster.iter().filter_map(|scale| self.sums(scale, measure));
-            let penned: BTreeSet<Remainder> =
-                sums.flat_map(|sums| self.ground.penned_in(&sums, &shown, minimum)).collect();
-            new = penned.into_iter().filter(|of| !remainders.contains(of) && !told_before.contains(of)).collect();
-            if new.is_empty() {
-                plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
-                return Ok(());
-            }
-        }
-        let tables = offers.iter().map(|(table, _)| table.to_string()).collect::<Vec<_>>();
-        Err(SealError::Unprotectable { table: tables.join(", ") })
+            sums.flat_map(|sums| self.ground.penned_in(&sums, shown, minimum)).collect()
+        };
+        // What is withheld must not follow either: it is what is left of it without any parts.
+        let withheld = withheld.into_iter().map(|group| (group, BTreeSet::new())).collect();
+        let shown = self.ground.plan_around(withheld, plan, penned_in)?.ok_or_else(|| {
+            let tables = offers.iter().map(|(table, _)| table.to_string()).collect::<Vec<_>>();
+            SealError::Unprotectable { table: tables.join(", ") }
+        })?;
+        plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
+        Ok(())
     }
 
     /// What a measure of a scale adds up to in every group, where a hidden sum could be penned in.
@@ -276,79 +258,4 @@ pub(crate) fn participation(
         secret: BTreeSet::new(),
         remainders: BTreeSet::new(),
     }])
-}
-
-/// Which absence is shown, in the year and in each month.
-pub(crate) struct ShownAbsence {
-    year: Shown,
-    year_months: BTreeSet<Month>,
-    other_months: BTreeMap<Month, Shown>,
-}
-
-impl ShownAbsence {
-    /// The plan for the year (`None`) or a month.
-    pub(crate) fn in_period(&self, month: Option<Month>) -> Option<&Shown> {
-        match month {
-            Some(month) if !self.year_months.contains(&month) => self.other_months.get(&month),
-            _ => Some(&self.year),
-        }
-    }
-}
-
-/// Plans the absence of a release.
-///
-/// A group is shown in the year and in every month the year sums, or in none of them, so that no month follows from the
-/// year. Every other month stands alone: nothing that is published adds it to another one.
-pub(crate) fn absence(ground: &Ground<'_>, draft: &Draft, rule: Rule) -> Result<ShownAbsence, SealError> {
-    let mut months: BTreeMap<Month, BTreeMap<GroupIndex, &AbsenceFinding>> = BTreeMap::new();
-    for ((group, month), finding) in &draft.absence_months {
-        months.entry(*month).or_default().insert(*group, finding);
-    }
-    let year = draft.absence_year.iter().map(|(group, finding)| (*group, finding)).collect();
-    let mut in_year = vec![absence_offer(Table::AbsenceYear, &year, rule)];
-    let mut other_months = BTreeMap::new();
-    for (month, findings) in &months {
-        let offer = absence_offer(Table::AbsenceMonth(*month), findings, rule);
-        if draft.absence_year_months.contains(month) {
-            in_year.push(offer);
-        } else {
-            other_months.insert(*month, ground.plan(vec![offer])?);
-        }
-    }
-    let year_months = draft.absence_year_months.clone();
-    Ok(ShownAbsence { year: ground.plan(in_year)?, year_months, other_months })
-}
-
-/// People of a table are employees, summed over its months: a number needs as many in each of them. A group that is younger than the year needs them in
-/// the months it has.
-fn absence_offer(table: Table, findings: &BTreeMap<GroupIndex, &AbsenceFinding>, rule: Rule) -> Offer {
-    let length = findings.values().map(|finding| u64::from(finding.months)).max().unwrap_or(1);
-    let needs = |finding: &AbsenceFinding| rule.employees_min().saturating_mul(u64::from(finding.months));
-    Offer {
-        table,
-        measure: Measure::Numbers,
-        minimum: rule.employees_min().saturating_mul(length),
-        cells: findings.iter().map(|(group, finding)| (*group, needs(finding))).collect(),
-        secret: findings.iter().filter(|(_, found)| is_telling(found)).map(|(group, _)| *group).collect(),
-        remainders: BTreeSet::new(),
-    }
-}
-
-/// Whether the days tell of one employee: so few are absent that whoever knows of one could work out another (none at all point at
-/// nobody), or one has so much of either kind of day that the next could.
-pub(crate) fn is_telling(finding: &AbsenceFinding) -> bool {
-    let has_few = finding.absent_at_least.is_some_and(|absent| 0 < absent && absent < crate::SMALLEST_COUNT);
-    has_few || finding.largest.is_some_and(|largest| has_dominated(finding, largest))
-}
-
-/// Days of both kinds are published; where neither is dominated, their sum is not.
-fn has_dominated(finding: &AbsenceFinding, largest: LargestByKind) -> bool {
-    let lost = [finding.lost_self_certified, finding.lost_certified].map(PersonDays::millionths);
-    let parts = largest.both().map(|of| [of.first(), of.second()].map(PersonDays::millionths));
-    lost.into_iter().zip(parts).any(|(lost, parts)| lost > 0 && is_dominated(lost.into(), parts, DOMINANCE_PERCENT))
-}
-
-/// Employees on average over the months, rounded down.
-pub(crate) fn employees(finding: &AbsenceFinding) -> u64 {
-    finding.employee_months.checked_div(u64::from(finding.months)).unwrap_or(0)
 }

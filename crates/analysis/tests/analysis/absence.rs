@@ -1,8 +1,10 @@
 //! Absence: which months, which people, and summing before dividing.
 
-use absence::{AbsenceTable, PersonDays};
+use std::num::NonZeroUsize;
+
+use absence::{AbsenceTable, Exactly16, Months, PersonDays, Rules, SickLeave, SickLeaveFiles, unit_sums};
 use disclosure::{PublishedAbsence, Reason, Sealed};
-use survey::{Instrument, Month, Source};
+use survey::{Date, Instrument, Month, Source};
 
 use crate::fixture::{Folder, analyse, group, made, people, register, wave};
 use crate::naive::close;
@@ -130,4 +132,68 @@ fn half_a_year_of_rows_is_half_a_year() {
     let found = year(&cube, "tek");
     assert_eq!((found.months(), found.employees()), (6, 30));
     close("tek", found.percent(), 10.0, 1e-15);
+}
+
+/// Two units of one kind and service area, so that no wide group holds one of them alone.
+fn two_alike() -> String {
+    let lasting = UNITS.replace("2023-01-01,\n", "2020-01-01,\n").replace(",skole,", ",lag,");
+    lasting.replace("kom,Teknisk,område", "kom,Oppvekst,lag")
+}
+
+/// The year to the wave by spells, as an import counts them: who of which unit's twenty employees is away in which month, from its first day to which.
+fn spelled(lost: &[(String, &str, u32, u32)]) -> AbsenceTable {
+    let (mut positions, mut spells) = (
+        "employee,unit,former_municipality,share,from,to\n".to_owned(),
+        "employee,from,to,grade,kind,unit\n".to_owned(),
+    );
+    for unit in ["new", "tek"] {
+        for number in 0..20 {
+            positions += &format!("{unit}-{number},{unit},asker,50,2020-01-01,\n");
+        }
+    }
+    for (employee, unit, month, length) in lost {
+        let year = if *month >= 10 { 2022 } else { 2023 };
+        spells += &format!("{employee},{year}-{month:02}-01,{year}-{month:02}-{length:02},100,certified,{unit}\n");
+    }
+    let files = SickLeaveFiles {
+        positions: Source { file: "positions.csv", text: &positions },
+        spells: Source { file: "spells.csv", text: &spells },
+        holidays: None,
+        rosters: None,
+    };
+    let months = Months::new(Month::parse("2022-10").unwrap(), Month::parse("2023-09").unwrap()).unwrap();
+    let one = NonZeroUsize::MIN;
+    let sick_leave = SickLeave::from_csv(&files, &register(&two_alike(), ""), months, one).unwrap();
+    let vintage = Date::parse("2023-10-01").unwrap();
+    unit_sums(&sick_leave, months, &Rules::employer(Exactly16::NewPeriod), vintage, one).unwrap()
+}
+
+fn cube_of(table: &AbsenceTable) -> Sealed {
+    let (folder, instrument) = (Folder::new(), instrument());
+    let records = people(&instrument, "tek", "asker", &["1", "2", "3", "4", "5", "1", "2", "3", "4", "5"]);
+    let settled = folder.settle(&wave("w", "2023-10-15", &instrument, &[]), &instrument, records, 100);
+    analyse(&register(&two_alike(), ""), &[settled], table, &[]).unwrap()
+}
+
+#[test]
+fn a_unit_is_hidden_when_one_of_it_lost_most_days_of_the_year() {
+    let employee = |unit: &str, number: u32| format!("{unit}-{number}");
+    // Ten of one unit are away for a week of every month, and five of the other for one in October.
+    let mut usual: Vec<(String, &str, u32, u32)> = Vec::new();
+    for month in 1..=12 {
+        usual.extend((0..10).map(|number| (employee("tek", number), "tek", month, 7)));
+    }
+    usual.extend((0..5).map(|number| (employee("new", number), "new", 10, 7)));
+    let withheld = |of: &dyn Fn(u32) -> String| {
+        let long = (1..=12).map(|month| (of(month), "new", month, 28));
+        let lost: Vec<_> = usual.iter().cloned().chain(long).collect();
+        let cube = cube_of(&spelled(&lost));
+        ["new", "tek", "kom"].map(|id| cube.absence_year(group(&cube, id)).withheld())
+    };
+    let protects = Some(Reason::ProtectsAnother);
+    let one_person = withheld(&|_| employee("new", 6));
+    assert_eq!(one_person[0], protects);
+    assert!(one_person[1] == protects || one_person[2] == protects, "it follows from the other two: {one_person:?}");
+    // The same days of six people: each month is one person's, the year is not.
+    assert_eq!(withheld(&|month| employee("new", 6 + month % 6)), [None; 3]);
 }
