@@ -169,7 +169,6 @@ impl LargestOfPlace {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may stop where its own figures are wrong")]
 mod tests {
     use super::*;
     use crate::Details;

@@ -1,6 +1,6 @@
 //! The absence file: what is read, what is refused, and what the refusal names.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where its own figures are wrong")]
+#![expect(clippy::unwrap_used, reason = "a test may stop where its own figures are wrong")]
 
 use absence::{AbsenceRow, AbsenceSum, AbsenceTable, AbsenceTableError, Largest, LargestByKind, PersonDays};
 use proptest::prelude::*;
