@@ -179,7 +179,8 @@ fn two_years(project: &Project) {
     }
     fs::remove_dir_all(project.path("absence")).unwrap();
     let file = project.write_beside("sums.csv", &sums);
-    project.run(&["absence", "import", &file]).well();
+    let told = project.run(&["absence", "import", &file]).well().stdout;
+    assert!(told.contains("largest parts of their days are: 72.") && told.contains("the p % rule"), "{told}");
     project.run(&["analyse"]).well();
 }
 
@@ -219,4 +220,36 @@ fn a_type_of_unit_has_the_rate_of_its_units_together() {
         "{text}"
     );
     assert!(text.contains("A type holds the units that are of it") && !text.contains("excl hol"), "{text}");
+}
+
+#[test]
+fn a_unit_where_one_was_away_all_year_is_hidden_and_nobody_hears_why() {
+    let project = Project::synthetic();
+    fs::remove_dir_all(project.path("absence")).unwrap();
+    let (mut positions, mut spells) = (POSITIONS.to_owned(), SPELLS.to_owned());
+    // Three schools of sixteen, where eight are away for a week of every month; in the first, one is away all year instead of seven.
+    for unit in ["opp-27-1", "opp-29-1", "opp-30-1"] {
+        for number in 0..16 {
+            positions.push_str(&format!("{unit}-{number},{unit},asker,100,2020-01-01,\n"));
+        }
+        let away = if unit == "opp-27-1" { 3 } else { 8 };
+        for month in 1..=12 {
+            for number in 1..=away {
+                spells.push_str(&format!(
+                    "{unit}-{number},2022-{month:02}-{number:02},2022-{month:02}-{:02},100,certified\n",
+                    number + 1
+                ));
+            }
+        }
+    }
+    spells.push_str("opp-27-1-0,2022-01-01,2022-12-30,100,certified\n");
+    let (p, s) = (project.write_beside("positions.csv", &positions), project.write_beside("spells.csv", &spells));
+    let told = project.run(&door(&s, &p, "2023-01-15")).well().stdout;
+    assert!(!told.contains("p % rule"), "{told}");
+    project.run(&["analyse"]).well();
+    let rates = ["absence", "rates", "--by", "unit", "--per", "year", "--format", "json"];
+    let json: Value = serde_json::from_str(&project.run(&rates).well().stdout).unwrap();
+    let row = |unit: &str| json["rows"].as_array().unwrap().iter().find(|row| row["group"] == unit).cloned().unwrap();
+    assert_eq!(row("opp-27-1")["withheld"], "hidden to protect another unit", "{json}");
+    assert!(row("opp-29-1")["percent"].is_f64() || row("opp-30-1")["percent"].is_f64(), "{json}");
 }

@@ -51,7 +51,20 @@ pub(crate) fn sums(project: &Project, file: &Path, vintage: Option<Date>) -> Res
     };
     let changed = changes::told(&project.write_absence(&table)?, &register);
     let (folder, rows) = (project.absence(), table.rows().len());
-    print(&format!("{}: {rows} rows of absence, one Parquet file per month\n{changed}", folder.display()))
+    let cleared = taken_as_cleared(&table);
+    print(&format!("{}: {rows} rows of absence, one Parquet file per month\n{changed}{cleared}", folder.display()))
+}
+
+/// What is taken on trust of rows that do not say how much of their days one employee can have.
+fn taken_as_cleared(table: &AbsenceTable) -> String {
+    match table.rows().iter().filter(|row| row.details().largest.is_none()).count() {
+        0 => String::new(),
+        rows => format!(
+            "Rows that do not say how large the two largest parts of their days are: {rows}.\n\
+             In these, places where one employee has nearly all lost days must have been\n\
+             left out before (the p % rule); an import of spells sees to it by itself.\n"
+        ),
+    }
 }
 
 /// No rows: there is at least one error.
