@@ -80,30 +80,54 @@ impl WaveTables<'_> {
 
     /// Which numbers and distributions are shown; an earlier wave needs no more.
     pub(crate) fn numbers_and_distributions(&self, rule: Rule) -> Result<ScalePlans, SealError> {
-        self.of_each_cluster(|cluster| self.numbers_and_distributions_of(cluster, rule))
+        self.of_each_cluster(|cluster| {
+            let numbers = self.numbers(cluster, rule)?;
+            let distributions = self.distributions(cluster, &numbers, rule)?;
+            Ok(ScalePlans { numbers, distributions, favourable: BTreeMap::new() })
+        })
     }
 
     /// Which numbers, distributions and favourable shares are shown.
     pub(crate) fn all(&self, rule: Rule) -> Result<ScalePlans, SealError> {
         self.of_each_cluster(|cluster| {
-            let mut plans = self.numbers_and_distributions_of(cluster, rule)?;
-            for scale in cluster {
-                let alone = BTreeSet::from([*scale]);
-                let offers = self.offers(&alone, |scale, findings| {
-                    over_categories(findings, plans.numbers.get(scale), findings::is_one_sided, rule)
-                });
-                self.plan(&alone, (Measure::Favourable, offers), rule, &mut plans.favourable)?;
-            }
-            Ok(plans)
+            let numbers = self.numbers(cluster, rule)?;
+            let distributions = || self.distributions(cluster, &numbers, rule);
+            let (distributions, favourable) = rayon::join(distributions, || self.favourable(cluster, &numbers, rule));
+            let (distributions, favourable) = (distributions?, favourable?);
+            Ok(ScalePlans { numbers, distributions, favourable })
         })
     }
 
-    fn numbers_and_distributions_of(&self, cluster: &BTreeSet<&ScaleId>, rule: Rule) -> Result<ScalePlans, SealError> {
-        let mut plans = ScalePlans { numbers: self.numbers(cluster, rule)?, ..ScalePlans::default() };
+    /// Which distributions of a cluster are shown.
+    fn distributions(
+        &self,
+        cluster: &BTreeSet<&ScaleId>,
+        numbers: &BTreeMap<ScaleId, Shown>,
+        rule: Rule,
+    ) -> Result<BTreeMap<ScaleId, Shown>, SealError> {
+        let mut plans = BTreeMap::new();
         let offers = self.offers(cluster, |scale, findings| {
-            over_categories(findings, plans.numbers.get(scale), findings::are_nearly_alike, rule)
+            over_categories(findings, numbers.get(scale), findings::are_nearly_alike, rule)
         });
-        self.plan(cluster, (Measure::Distributions, offers), rule, &mut plans.distributions)?;
+        self.plan(cluster, (Measure::Distributions, offers), rule, &mut plans)?;
+        Ok(plans)
+    }
+
+    /// Which favourable shares of a cluster are shown; each scale is planned by itself.
+    fn favourable(
+        &self,
+        cluster: &BTreeSet<&ScaleId>,
+        numbers: &BTreeMap<ScaleId, Shown>,
+        rule: Rule,
+    ) -> Result<BTreeMap<ScaleId, Shown>, SealError> {
+        let mut plans = BTreeMap::new();
+        for scale in cluster {
+            let alone = BTreeSet::from([*scale]);
+            let offers = self.offers(&alone, |scale, findings| {
+                over_categories(findings, numbers.get(scale), findings::is_one_sided, rule)
+            });
+            self.plan(&alone, (Measure::Favourable, offers), rule, &mut plans)?;
+        }
         Ok(plans)
     }
 
