@@ -1,6 +1,6 @@
 //! Cross products of all items at once, whatever scales they are in: what a factor model of many items starts from.
 
-use super::planes::{Blocks, multiply};
+use super::planes::{Multiplied, multiply};
 use crate::error::{CountError, ShapeError};
 use crate::moments::{Moments, triangle};
 
@@ -16,7 +16,7 @@ pub struct CrossCounter {
     persons: u64,
     sums: Vec<u64>,
     products: Vec<u64>,
-    blocks: Blocks,
+    blocks: Multiplied,
 }
 
 impl CrossCounter {
@@ -29,7 +29,7 @@ impl CrossCounter {
             return Err(ShapeError::NoItems);
         }
         let (sums, products) = (vec![0; items], vec![0; triangle(items)]);
-        Ok(Self { persons: 0, sums, products, blocks: Blocks::new(items) })
+        Ok(Self { persons: 0, sums, products, blocks: Multiplied::new(items) })
     }
 
     /// Bytes that a counter for so many items takes, with what it finds, whatever the number of rows.
@@ -38,7 +38,7 @@ impl CrossCounter {
     #[must_use]
     pub fn bytes(items: usize) -> usize {
         let counters = items.saturating_add(triangle(items)).saturating_mul(size_of::<[u64; 2]>());
-        Blocks::bytes(items).saturating_add(counters)
+        Multiplied::bytes(items).saturating_add(counters)
     }
 
     /// Takes in packed rows.

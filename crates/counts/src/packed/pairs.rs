@@ -1,6 +1,6 @@
 //! The two-way tables of all items at once, from packed rows: what polychoric correlations of many items start from.
 
-use super::planes::{Blocks, BytePlanes, EMPTY, Plane, tabulate};
+use super::planes::{BytePlanes, Category, TABULATED, Tabulated, tabulate};
 use crate::error::{CountError, ShapeError};
 use crate::ordered_shape::{OrderedItem, OrderedShape};
 use crate::pair_tables::{Cases, PairTables, pairs};
@@ -15,7 +15,7 @@ use crate::pair_tables::{Cases, PairTables, pairs};
 pub struct PairCounter {
     shape: OrderedShape,
     counts: Counts,
-    blocks: Blocks,
+    blocks: Tabulated,
 }
 
 /// What a block adds to.
@@ -26,7 +26,7 @@ struct Counts {
     /// The cells of all tables, pair by pair, as digits stand in the rows.
     hits: Vec<u64>,
     /// Per item, who is in each category in the block.
-    categories: Vec<Vec<Plane>>,
+    categories: Vec<Vec<Category>>,
 }
 
 impl PairCounter {
@@ -41,9 +41,9 @@ impl PairCounter {
             persons: 0,
             answers: vec![0; points(items)],
             hits: vec![0; cells(items)],
-            categories: items.iter().map(|item| vec![EMPTY; item.count()]).collect(),
+            categories: items.iter().map(|item| vec![Category::EMPTY; item.count()]).collect(),
         };
-        let blocks = Blocks::new(items.len());
+        let blocks = Tabulated::new(items.len());
         Ok(Self { shape, counts, blocks })
     }
 
@@ -54,8 +54,8 @@ impl PairCounter {
     pub fn bytes(items: &[OrderedItem]) -> usize {
         let points = points(items);
         let counters = points.saturating_add(cells(items)).saturating_mul(size_of::<[u64; 2]>());
-        let planes = points.saturating_mul(size_of::<Plane>());
-        Blocks::bytes(items.len()).saturating_add(planes).saturating_add(counters)
+        let planes = points.saturating_mul(size_of::<Category>());
+        Tabulated::bytes(items.len()).saturating_add(planes).saturating_add(counters)
     }
 
     /// Takes in packed rows.
@@ -99,7 +99,7 @@ impl PairCounter {
 
 impl Counts {
     /// Counts a block of rows, or fewer.
-    fn add(&mut self, rows: &[u8], planes: &mut [BytePlanes]) -> Result<(), CountError> {
+    fn add(&mut self, rows: &[u8], planes: &mut [BytePlanes<TABULATED>]) -> Result<(), CountError> {
         let Self { persons, answers, hits, categories } = self;
         let found = tabulate(rows, planes, categories, answers, hits);
         *persons = persons.wrapping_add(found.map_err(|item| CountError::OutsideScale { item })?);

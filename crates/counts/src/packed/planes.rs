@@ -14,8 +14,10 @@ use super::window::{WINDOW_BYTES, windows};
 use crate::bounds::MAX_PERSONS;
 use crate::error::CountError;
 
-/// Rows of one block: the planes of two items stay in the nearest cache, those of all items in the next.
-const BLOCK: usize = 8_192;
+/// Words of a plane of a block that is multiplied: registers hold a plane while it is held against others.
+const MULTIPLIED: usize = 64;
+/// Words of a plane of a block that is tabulated: fewer planes are held against each other, and their ones are added up less often.
+pub(super) const TABULATED: usize = 128;
 /// Rows of one word.
 const WORD: usize = u64::BITS as usize;
 /// Words that are turned together.
@@ -31,36 +33,48 @@ const _: () = assert!((1_u128 << (2 * ITEM_BITS)) * (MAX_PERSONS as u128) <= u64
 /// One bit of every row of a block. The rows have an order of their own, the same in all planes. No word lies in two lines of the cache, however wide.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(align(64))]
-pub(super) struct Plane([u64; BLOCK / WORD]);
+pub(super) struct Plane<const WORDS: usize>([u64; WORDS]);
 /// The bits of two items that share a byte, those of the lower one first.
-pub(super) type BytePlanes = [Plane; 2 * DIGIT_PLANES];
+pub(super) type BytePlanes<const WORDS: usize> = [Plane<WORDS>; 2 * DIGIT_PLANES];
 
-/// No row.
-pub(super) const EMPTY: Plane = Plane([0; BLOCK / WORD]);
+/// What is multiplied, a block at a time.
+pub(super) type Multiplied = Blocks<MULTIPLIED>;
+/// What is tabulated, a block at a time.
+pub(super) type Tabulated = Blocks<TABULATED>;
+/// A category of an item in a block that is tabulated.
+pub(super) type Category = Plane<TABULATED>;
+
+impl<const WORDS: usize> Plane<WORDS> {
+    /// No row.
+    pub(super) const EMPTY: Self = Self([0; WORDS]);
+}
 
 /// Eight times eight words, or bytes in them, or bits in those: what is turned.
 type Square = [[u64; LANES]; LANES];
 
 /// Packed rows, a block at a time.
-pub(super) struct Blocks {
+pub(super) struct Blocks<const WORDS: usize> {
     /// Rows taken in.
     rows: u64,
     /// Rows that wait for a whole block.
     waiting: Vec<u8>,
-    planes: Vec<BytePlanes>,
+    planes: Vec<BytePlanes<WORDS>>,
 }
 
-impl Blocks {
+impl<const WORDS: usize> Blocks<WORDS> {
+    /// Rows of a block.
+    const ROWS: usize = WORDS * WORD;
+
     /// Blocks of rows of so many items.
     pub(super) fn new(items: usize) -> Self {
         let width = items.div_ceil(2);
-        let waiting = Vec::with_capacity(BLOCK.saturating_mul(width));
-        Self { rows: 0, waiting, planes: vec![[EMPTY; 2 * DIGIT_PLANES]; width] }
+        let waiting = Vec::with_capacity(Self::ROWS.saturating_mul(width));
+        Self { rows: 0, waiting, planes: vec![[Plane::EMPTY; 2 * DIGIT_PLANES]; width] }
     }
 
     /// Bytes that they take.
     pub(super) fn bytes(items: usize) -> usize {
-        BLOCK.saturating_add(size_of::<BytePlanes>()).saturating_mul(items.div_ceil(2))
+        Self::ROWS.saturating_add(size_of::<BytePlanes<WORDS>>()).saturating_mul(items.div_ceil(2))
     }
 
     /// Takes in rows, and hands every block that is whole to `count`, with where its planes may be.
@@ -70,7 +84,7 @@ impl Blocks {
     pub(super) fn add(
         &mut self,
         rows: &[u8],
-        mut count: impl FnMut(&[u8], &mut [BytePlanes]) -> Result<(), CountError>,
+        mut count: impl FnMut(&[u8], &mut [BytePlanes<WORDS>]) -> Result<(), CountError>,
     ) -> Result<(), CountError> {
         let width = self.planes.len();
         let given = rows.len().checked_div(width).unwrap_or_default();
@@ -81,7 +95,7 @@ impl Blocks {
             return Err(CountError::TooManyPersons);
         }
         self.rows = self.rows.wrapping_add(u64::try_from(given).unwrap_or_default());
-        let block = BLOCK.saturating_mul(width);
+        let block = Self::ROWS.saturating_mul(width);
         let mut rest = rows;
         if !self.waiting.is_empty() {
             let lacking = block.saturating_sub(self.waiting.len()).min(rest.len());
@@ -103,7 +117,7 @@ impl Blocks {
     }
 
     /// The rows that wait, and where their planes may be.
-    pub(super) fn rest(&mut self) -> (&[u8], &mut [BytePlanes]) {
+    pub(super) fn rest(&mut self) -> (&[u8], &mut [BytePlanes<WORDS>]) {
         (&self.waiting, &mut self.planes)
     }
 }
@@ -113,7 +127,12 @@ impl Blocks {
 /// Formula: Σ xᵢ = Σ 2ᵃ |aᵢ| and Σ xᵢ·xⱼ = Σ 2ᵃ⁺ᵇ |aᵢ ∧ bⱼ|, over the bits a of xᵢ and b of xⱼ.
 /// Shapes:  at most a block of rows, the planes of their bytes, k sums, k(k+1)/2 products.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2+popcnt", "x86_64+popcnt"))]
-pub(super) fn multiply(rows: &[u8], planes: &mut [BytePlanes], sums: &mut [u64], products: &mut [u64]) -> u64 {
+pub(super) fn multiply(
+    rows: &[u8],
+    planes: &mut [BytePlanes<MULTIPLIED>],
+    sums: &mut [u64],
+    products: &mut [u64],
+) -> u64 {
     multiply_plainly(rows, planes, sums, products)
 }
 
@@ -125,8 +144,8 @@ pub(super) fn multiply(rows: &[u8], planes: &mut [BytePlanes], sums: &mut [u64],
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2+popcnt", "x86_64+popcnt"))]
 pub(super) fn tabulate(
     rows: &[u8],
-    planes: &mut [BytePlanes],
-    categories: &mut [Vec<Plane>],
+    planes: &mut [BytePlanes<TABULATED>],
+    categories: &mut [Vec<Category>],
     answers: &mut [u64],
     hits: &mut [u64],
 ) -> Result<u64, usize> {
@@ -134,11 +153,11 @@ pub(super) fn tabulate(
 }
 
 #[inline(always)]
-fn multiply_plainly(rows: &[u8], planes: &mut [BytePlanes], sums: &mut [u64], products: &mut [u64]) -> u64 {
+fn multiply_plainly(rows: &[u8], planes: &mut [BytePlanes<MULTIPLIED>], sums: &mut [u64], products: &mut [u64]) -> u64 {
     turn(rows, planes);
     let digits = planes.as_flattened_mut().as_chunks_mut::<DIGIT_PLANES>().0;
     let digits = digits.get_mut(..sums.len()).unwrap_or_default();
-    let mut complete = Plane([u64::MAX; BLOCK / WORD]);
+    let mut complete = Plane([u64::MAX; MULTIPLIED]);
     for [ones, twos, fours, eights] in &*digits {
         let words = ones.0.iter().zip(&twos.0).zip(fours.0.iter().zip(&eights.0));
         for (complete, ((ones, twos), (fours, eights))) in complete.0.iter_mut().zip(words) {
@@ -151,21 +170,25 @@ fn multiply_plainly(rows: &[u8], planes: &mut [BytePlanes], sums: &mut [u64], pr
         }
     }
     // Most scales have no point whose highest bit is set.
-    let used = |planes: &[Plane; DIGIT_PLANES]| {
-        planes.iter().rposition(|plane| *plane != EMPTY).map_or(0, |last| last.saturating_add(1))
+    let used = |planes: &[Plane<MULTIPLIED>; DIGIT_PLANES]| {
+        planes.iter().rposition(|plane| *plane != Plane::EMPTY).map_or(0, |last| last.saturating_add(1))
     };
-    let items: Vec<&[Plane]> = digits.iter().map(|item| item.get(..used(item)).unwrap_or_default()).collect();
+    let items: Vec<&[Plane<MULTIPLIED>]> =
+        digits.iter().map(|item| item.get(..used(item)).unwrap_or_default()).collect();
     let mut products = products.iter_mut();
     for (place, (item, sum)) in items.iter().zip(sums).enumerate() {
         for (a, one) in (0_u32..).zip(*item) {
             *sum = sum.wrapping_add(ones(one).wrapping_shl(a));
         }
         for (other, product) in items.iter().skip(place).zip(products.by_ref()) {
+            // In one number, so that nothing is written while the planes of the item are in registers.
+            let mut found = 0_u64;
             for (a, one) in (0_u32..).zip(*item) {
                 for (b, two) in (0_u32..).zip(*other) {
-                    *product = product.wrapping_add(in_both(one, two).wrapping_shl(a.wrapping_add(b)));
+                    found = found.wrapping_add(in_both(one, two).wrapping_shl(a.wrapping_add(b)));
                 }
             }
+            *product = product.wrapping_add(found);
         }
     }
     ones(&complete)
@@ -174,13 +197,13 @@ fn multiply_plainly(rows: &[u8], planes: &mut [BytePlanes], sums: &mut [u64], pr
 #[inline(always)]
 fn tabulate_plainly(
     rows: &[u8],
-    planes: &mut [BytePlanes],
-    categories: &mut [Vec<Plane>],
+    planes: &mut [BytePlanes<TABULATED>],
+    categories: &mut [Vec<Category>],
     answers: &mut [u64],
     hits: &mut [u64],
 ) -> Result<u64, usize> {
     turn(rows, planes);
-    let mut anything = EMPTY;
+    let mut anything = Category::EMPTY;
     let digits = planes.as_flattened().as_chunks::<DIGIT_PLANES>().0;
     for (item, (digits, categories)) in digits.iter().zip(categories.iter_mut()).enumerate() {
         let answered = sort(digits, categories).ok_or(item)?;
@@ -206,10 +229,10 @@ fn tabulate_plainly(
 
 /// The planes of the categories of one item, and who is in any of them; nothing if somebody is in none and did not leave the item out.
 #[inline(always)]
-fn sort(digits: &[Plane; DIGIT_PLANES], categories: &mut [Plane]) -> Option<Plane> {
+fn sort(digits: &[Category; DIGIT_PLANES], categories: &mut [Category]) -> Option<Category> {
     let [ones, twos, fours, eights] = digits;
     let words = || ones.0.iter().zip(&twos.0).zip(fours.0.iter().zip(&eights.0));
-    let mut answered = EMPTY;
+    let mut answered = Category::EMPTY;
     for (digit, plane) in (1_u64..).zip(categories) {
         // All bits are turned round where the digit has a zero.
         let [one, two, four, eight] = [0, 1, 2, 3].map(|bit| ((digit >> bit) & 1).wrapping_sub(1));
@@ -229,10 +252,10 @@ fn sort(digits: &[Plane; DIGIT_PLANES], categories: &mut [Plane]) -> Option<Plan
 
 /// Turns packed rows into planes. Where there are fewer rows than a block has, the others are empty.
 #[inline(always)]
-fn turn(rows: &[u8], planes: &mut [BytePlanes]) {
+fn turn<const WORDS: usize>(rows: &[u8], planes: &mut [BytePlanes<WORDS>]) {
     let width = planes.len();
-    if rows.len() < BLOCK.saturating_mul(width) {
-        planes.as_flattened_mut().fill(EMPTY);
+    if rows.len() < Blocks::<WORDS>::ROWS.saturating_mul(width) {
+        planes.as_flattened_mut().fill(Plane::EMPTY);
     }
     for (place, rows) in rows.chunks(TURN.saturating_mul(width)).enumerate() {
         for (group, planes) in planes.chunks_mut(WINDOW_BYTES).enumerate() {
@@ -304,7 +327,7 @@ fn swap(one: &mut [u64; LANES], other: &mut [u64; LANES], (bits, mask): (u32, u6
 
 /// Rows in a plane.
 #[inline(always)]
-fn ones(plane: &Plane) -> u64 {
+fn ones<const WORDS: usize>(plane: &Plane<WORDS>) -> u64 {
     let mut rows = 0_u64;
     for word in &plane.0 {
         rows = rows.wrapping_add(u64::from(word.count_ones()));
@@ -314,7 +337,7 @@ fn ones(plane: &Plane) -> u64 {
 
 /// Rows in both of two planes.
 #[inline(always)]
-fn in_both(one: &Plane, two: &Plane) -> u64 {
+fn in_both<const WORDS: usize>(one: &Plane<WORDS>, two: &Plane<WORDS>) -> u64 {
     let mut rows = 0_u64;
     for (one, two) in one.0.iter().zip(&two.0) {
         rows = rows.wrapping_add(u64::from((one & two).count_ones()));
@@ -336,7 +359,7 @@ mod tests {
                 #[multiversion(targets($target))]
                 pub(super) fn multiply(
                     rows: &[u8],
-                    planes: &mut [BytePlanes],
+                    planes: &mut [BytePlanes<MULTIPLIED>],
                     sums: &mut [u64],
                     products: &mut [u64],
                 ) -> u64 {
@@ -346,8 +369,8 @@ mod tests {
                 #[multiversion(targets($target))]
                 pub(super) fn tabulate(
                     rows: &[u8],
-                    planes: &mut [BytePlanes],
-                    categories: &mut [Vec<Plane>],
+                    planes: &mut [BytePlanes<TABULATED>],
+                    categories: &mut [Vec<Category>],
                     answers: &mut [u64],
                     hits: &mut [u64],
                 ) -> Result<u64, usize> {
@@ -424,20 +447,22 @@ mod tests {
     }
 
     /// Items, rows of one block, points, and the share missing.
-    const SAMPLES: [(usize, usize, u64, u64); 8] = [
-        (1, 1, 2, 9),
-        (2, 511, 5, 6),
-        (3, 513, 11, 40),
-        (5, 0, 5, 6),
-        (16, 4_097, 7, 60),
-        (17, BLOCK - 1, 8, 90),
-        (18, BLOCK, 14, 100),
-        (36, BLOCK, 5, 100),
-    ];
+    fn samples(block: usize) -> [(usize, usize, u64, u64); 8] {
+        [
+            (1, 1, 2, 9),
+            (2, 511, 5, 6),
+            (3, 513, 11, 40),
+            (5, 0, 5, 6),
+            (16, block / 2 + 1, 7, 60),
+            (17, block - 1, 8, 90),
+            (18, block, 14, 100),
+            (36, block, 5, 100),
+        ]
+    }
 
     #[test]
     fn all_instructions_multiply_to_the_same_integers() {
-        for (items, rows, points, missing) in SAMPLES {
+        for (items, rows, points, missing) in samples(Multiplied::ROWS) {
             let rows = drawn(items, rows, points, missing);
             let (expected, bytes) = (multiplied(&rows, items), packed(&rows));
             let kernels = [
@@ -448,7 +473,7 @@ mod tests {
                 with_counted_ones::multiply,
             ];
             // One place for the planes: what a kernel leaves there does not show in the next.
-            let mut planes = vec![[Plane([u64::MAX; BLOCK / WORD]); 2 * DIGIT_PLANES]; items.div_ceil(2)];
+            let mut planes = vec![[Plane([u64::MAX; MULTIPLIED]); 2 * DIGIT_PLANES]; items.div_ceil(2)];
             for (at, kernel) in kernels.iter().enumerate() {
                 let (mut sums, mut products) = (vec![0; items], vec![0; expected.2.len()]);
                 let persons = kernel(&bytes, &mut planes, &mut sums, &mut products);
@@ -459,7 +484,7 @@ mod tests {
 
     #[test]
     fn all_instructions_tabulate_to_the_same_integers() {
-        for (items, rows, points, missing) in SAMPLES {
+        for (items, rows, points, missing) in samples(Tabulated::ROWS) {
             let rows = drawn(items, rows, points, missing);
             let points = usize::try_from(points).unwrap();
             let (expected, bytes) = (tabulated(&rows, items, points), packed(&rows));
@@ -470,8 +495,8 @@ mod tests {
                 with_256_bits::tabulate,
                 with_counted_ones::tabulate,
             ];
-            let mut planes = vec![[Plane([u64::MAX; BLOCK / WORD]); 2 * DIGIT_PLANES]; items.div_ceil(2)];
-            let mut categories = vec![vec![Plane([u64::MAX; BLOCK / WORD]); points]; items];
+            let mut planes = vec![[Plane([u64::MAX; TABULATED]); 2 * DIGIT_PLANES]; items.div_ceil(2)];
+            let mut categories = vec![vec![Plane([u64::MAX; TABULATED]); points]; items];
             for (at, kernel) in kernels.iter().enumerate() {
                 let (mut answers, mut hits) = (vec![0; expected.1.len()], vec![0; expected.2.len()]);
                 let persons = kernel(&bytes, &mut planes, &mut categories, &mut answers, &mut hits).unwrap();
@@ -483,9 +508,9 @@ mod tests {
     #[test]
     fn a_digit_beyond_its_points_is_found_wherever_it_stands() {
         for (row, item) in [(0, 0), (300, 2), (8_191, 6)] {
-            let mut rows = drawn(7, BLOCK, 5, 100);
-            let mut planes = vec![[EMPTY; 2 * DIGIT_PLANES]; 4];
-            let mut categories = vec![vec![EMPTY; 5]; 7];
+            let mut rows = drawn(7, Tabulated::ROWS, 5, 100);
+            let mut planes = vec![[Plane::EMPTY; 2 * DIGIT_PLANES]; 4];
+            let mut categories = vec![vec![Plane::EMPTY; 5]; 7];
             let mut found = |rows: &[Vec<u8>]| {
                 tabulate(&packed(rows), &mut planes, &mut categories, &mut [0; 35], &mut [0; 21 * 25])
             };
