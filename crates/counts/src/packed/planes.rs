@@ -16,7 +16,7 @@ use crate::error::CountError;
 
 /// Words of a plane of a block that is multiplied: registers hold a plane while it is held against others.
 const MULTIPLIED: usize = 64;
-/// Words of a plane of a block that is tabulated: fewer planes are held against each other, and their ones are added up less often.
+/// Words of a plane of a block that is tabulated: every two planes have a counter of their own, which longer planes add to less often.
 pub(super) const TABULATED: usize = 128;
 /// Rows of one word.
 const WORD: usize = u64::BITS as usize;
