@@ -44,7 +44,9 @@ pub use error::{CountError, MergeError, RetractError, ShapeError};
 pub use item_totals::{ItemTotals, TotalSums};
 pub use moments::Moments;
 pub use ordered_shape::{OrderedItem, OrderedShape};
-pub use packed::{Asked, CellStore, CrossCounter, PackedCounter, PackedCounts, PackedScale, PackedShape, Run};
+pub use packed::{
+    Asked, CellStore, CrossCounter, PackedCounter, PackedCounts, PackedScale, PackedShape, PairCounter, Run,
+};
 pub use pair_moments::{PairMoments, PairSums};
 pub use pair_tables::{Cases, PairTables};
 pub use patterns::Patterns;

@@ -13,6 +13,8 @@
 //!         wide     everybody from each former municipality, with no counts kept
 //!         newpart  the same, with the counts of every part but the last kept
 //!         walk     counts every score and every item, one unit at a time
+//!         cross    multiplies every item by every other, apart for each former municipality
+//!         pairs    counts the two-way table of every two items, apart for each former municipality
 //!         totals   who answered every item of each scale, and the sum of their answers
 //!         peak     the most memory this process has had, in bytes
 //!
@@ -32,7 +34,7 @@ use survey::{Instrument, LayoutVersion};
 use synth::ResponseSettings;
 use tabulation::elsewhere::{Dialect, Question};
 use tabulation::kept::Settled;
-use tabulation::{Cell, Pass, Visitor, cross_products, tabulate, walk};
+use tabulation::{Cell, Pass, Visitor, cross_products, pair_tables, tabulate, walk};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -100,6 +102,12 @@ fn answer(folder: &Path) -> Outcome<()> {
                 let pass = Pass::new(&parts, &instrument, Asked::default(), places, THREADS)?;
                 let found = cross_products(&pass)?;
                 found.iter().fold(0_u64, |sum, (_, products)| sum.wrapping_add(products.n()))
+            }
+            "pairs" => {
+                let places = Places::UnitAndFormerMunicipality;
+                let pass = Pass::new(&parts, &instrument, Asked::default(), places, THREADS)?;
+                let found = pair_tables(&pass)?;
+                found.iter().fold(0_u64, |sum, (_, tables)| sum.wrapping_add(tables.persons()))
             }
             "scales" => scales(&parts, &instrument)?,
             "indices" => indices(&parts, &instrument)?,

@@ -59,17 +59,9 @@ pub fn tabulate(pass: &Pass<'_>, cells_max: usize) -> Result<Cells, TabulationEr
     if let (true, Some(part)) = (cells.len() > cells_max, pass.parts.last()) {
         return Err(TabulationError::TooManyCells { path: part.path().to_owned(), cells_max });
     }
-    let (expected, found) = (pass.parts.iter().map(archive::PackedPart::rows).sum::<u64>(), total(&cells));
-    match pass.parts.last() {
-        Some(part) if expected != found => {
-            Err(TabulationError::RowCount { path: part.path().to_owned(), expected, found })
-        }
-        _ => Ok(Cells { cells }),
-    }
-}
-
-fn total(cells: &BTreeMap<CellName, PackedCounts>) -> u64 {
-    cells.values().map(PackedCounts::persons).sum()
+    let cells = Cells { cells };
+    pass.whole(cells.persons())?;
+    Ok(cells)
 }
 
 /// One thread's counts.

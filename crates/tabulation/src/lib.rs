@@ -5,7 +5,7 @@
 //! memory; rows may stand in any order. [`walk`] shows each cell to a [`Visitor`] as soon as its rows are over and keeps one
 //! cell per thread, however many there are; rows must be sorted by place, as settled files are.
 //!
-//! [`cross_products`] multiplies every item by every other, whatever scales they are in.
+//! [`cross_products`] multiplies every item by every other, whatever scales they are in; [`pair_tables`] counts the two-way table of every two items.
 //!
 //! Where answers are more than one machine should read, [`elsewhere`] writes the same counting as a query.
 //! What is the same for a part that has not changed is counted once ([`kept`]).
@@ -19,12 +19,13 @@ mod cross;
 mod dense;
 pub mod elsewhere;
 mod error;
+mod groups;
 pub mod kept;
 mod memory;
 mod pass;
 mod walk;
 
-pub use cross::cross_products;
+pub use cross::{cross_products, pair_tables};
 pub use dense::{Cells, tabulate};
 pub use error::TabulationError;
 pub use memory::Memory;

@@ -1,11 +1,13 @@
 //! How much memory a pass takes, told before it begins.
 
+use counts::{CrossCounter, PairCounter};
+
 use crate::pass::Pass;
 
 /// The memory of a pass, in bytes.
 ///
 /// Formula: tables + threads × (reading + counting + c × cell), c the cells a thread holds: all of them in a table, one on a walk, which
-/// also holds two cells for every row group, the ones at its edges.
+/// also holds two cells for every row group, the ones at its edges. Products and tables of all items: threads × (reading + groups × counter).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Memory {
     /// Threads.
@@ -20,6 +22,10 @@ pub struct Memory {
     pub tables: usize,
     /// The counters and the name of one cell.
     pub cell: usize,
+    /// The products of all items of one group, with the rows that wait for them.
+    pub cross: usize,
+    /// The tables of all pairs of items of one group, with the rows that wait for them.
+    pub pairs: usize,
 }
 
 /// The longest name of a cell and what a map needs to find it.
@@ -34,6 +40,8 @@ impl Memory {
             counting: pass.shape.counter_bytes(),
             tables: pass.shape.table_bytes(),
             cell: pass.shape.cell_bytes().saturating_add(NAME_BYTES),
+            cross: CrossCounter::bytes(pass.shape.items()).saturating_add(NAME_BYTES),
+            pairs: PairCounter::bytes(&pass.items).saturating_add(NAME_BYTES),
         }
     }
 
@@ -51,5 +59,21 @@ impl Memory {
         let edges = self.row_groups.saturating_mul(2).saturating_mul(self.cell);
         let one = self.reading.saturating_add(self.counting).saturating_add(self.cell);
         self.tables.saturating_add(self.threads.saturating_mul(one)).saturating_add(edges)
+    }
+
+    /// Cross products of so many former municipalities.
+    #[must_use]
+    pub fn cross(&self, groups: usize) -> usize {
+        self.groups(groups, self.cross)
+    }
+
+    /// Two-way tables of all items of so many former municipalities.
+    #[must_use]
+    pub fn pairs(&self, groups: usize) -> usize {
+        self.groups(groups, self.pairs)
+    }
+
+    fn groups(&self, groups: usize, counter: usize) -> usize {
+        self.threads.saturating_mul(self.reading.saturating_add(groups.saturating_mul(counter)))
     }
 }

@@ -4,8 +4,8 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use archive::{ArchiveError, PackedPart, PackedRun, Places};
-use counts::{Asked, PackedScale, PackedShape, ScaleShape};
-use survey::{Instrument, RoleClass};
+use counts::{Asked, OrderedItem, PackedScale, PackedShape, ScaleShape};
+use survey::{Instrument, Item, RoleClass};
 
 use crate::error::TabulationError;
 use crate::memory::Memory;
@@ -13,7 +13,11 @@ use crate::memory::Memory;
 /// A pass over the parts of one wave.
 pub struct Pass<'a> {
     pub(crate) parts: &'a [PackedPart],
+    /// Rows that the parts state.
+    rows: u64,
     pub(crate) shape: PackedShape,
+    /// Every item of a row, whatever scales it is in.
+    pub(crate) items: Vec<OrderedItem>,
     pub(crate) places: Places,
     pub(crate) threads: NonZero<usize>,
 }
@@ -89,7 +93,10 @@ impl<'a> Pass<'a> {
             scales.push(PackedScale { shape: ScaleShape::of(instrument, scale)?, positions: scale.items().to_vec() });
         }
         let shape = PackedShape::new(instrument.items().len(), scales, asked)?;
-        Ok(Self { parts, shape, places, threads })
+        let ordered = |item: &Item| OrderedItem { points: item.answer_scale().points(), reversed: item.is_reversed() };
+        let items = instrument.items().iter().map(ordered).collect();
+        let rows = parts.iter().map(PackedPart::rows).sum();
+        Ok(Self { parts, rows, shape, items, places, threads })
     }
 
     /// The shape of what is counted.
@@ -102,6 +109,16 @@ impl<'a> Pass<'a> {
     #[must_use]
     pub fn memory(&self) -> Memory {
         Memory::of(self)
+    }
+
+    /// Whether as many rows were found as the parts state; every way of counting asks before it hands anything out.
+    pub(crate) fn whole(&self, found: u64) -> Result<(), TabulationError> {
+        match self.parts.last() {
+            Some(part) if found != self.rows => {
+                Err(TabulationError::RowCount { path: part.path().to_owned(), expected: self.rows, found })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The row groups in the order of the files.
@@ -154,5 +171,88 @@ impl Task<'_> {
     /// What is wrong with the rows of this row group.
     pub(crate) fn wrong(&self, problem: counts::CountError) -> TabulationError {
         TabulationError::Rows { path: self.part.path().to_owned(), row_group: self.row_group, problem }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use archive::{PackedCell, Stream};
+    use survey::Points;
+    use synth::ResponseSettings;
+
+    use super::*;
+    use crate::{Visitor, cross_products, pair_tables, tabulate, walk};
+
+    struct Nobody;
+
+    impl Visitor for Nobody {
+        fn cell(&mut self, _: Cell<'_>, _: &counts::PackedCounts) {}
+    }
+
+    /// Hands a pass over four parts of a hundred rows to `look`.
+    fn with_a_pass(look: impl FnOnce(Pass<'_>)) {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("wave=synthetic");
+        let (wave, instrument) = synth::response_wave(&survey::mestring().unwrap()).unwrap();
+        let settings = ResponseSettings { seed: 5, rows: 400, units: 4, missing: 0.02 };
+        let threads = NonZero::new(2).unwrap();
+        let rows_per_part = NonZero::new(100).unwrap();
+        let (wave, book) = (&wave, &instrument);
+        let stream = Stream { folder: &folder, wave, instrument: book, rows_per_part, threads, rows_expected: 400 };
+        let cells = synth::responses(settings, &instrument).unwrap().map(|cell| PackedCell {
+            unit: cell.unit,
+            former_municipality: cell.former_municipality,
+            role: None,
+            packed: cell.packed,
+        });
+        let manifest = stream.write(cells, &mut |_| Ok(())).unwrap();
+        let open = |part: &archive::PartDigest| PackedPart::open(&folder.join(&part.file), &instrument).unwrap();
+        let parts: Vec<PackedPart> = manifest.parts().iter().map(open).collect();
+        let places = Places::UnitAndFormerMunicipality;
+        look(Pass::new(&parts, &instrument, Asked::default(), places, threads).unwrap());
+    }
+
+    #[test]
+    fn other_rows_than_the_files_state_are_refused_by_every_way_of_counting() {
+        with_a_pass(|mut pass| {
+            let ways = |pass: &Pass<'_>| {
+                [
+                    ("a table", tabulate(pass, 100).map(drop)),
+                    ("a walk", walk(pass, || Nobody).map(drop)),
+                    ("products", cross_products(pass).map(drop)),
+                    ("tables of pairs", pair_tables(pass).map(drop)),
+                ]
+            };
+            for (way, outcome) in ways(&pass) {
+                assert!(outcome.is_ok(), "{way}: {outcome:?}");
+            }
+            pass.rows += 1;
+            for (way, outcome) in ways(&pass) {
+                let refused = outcome.expect_err(way);
+                assert!(
+                    matches!(refused, TabulationError::RowCount { expected: 401, found: 400, .. }),
+                    "{way}: {refused:?}"
+                );
+                let said = refused.to_string();
+                assert!(said.contains(".parquet: 400 rows instead of 401;"), "{said}");
+            }
+        });
+    }
+
+    /// The rows of all parts fit in one block, so that what is wrong is noticed behind the last of them.
+    #[test]
+    fn what_is_no_answer_is_said_of_the_part_it_stands_in() {
+        with_a_pass(|mut pass| {
+            let item = pass.items.first_mut().unwrap();
+            item.points = Points::new(1, 2).unwrap();
+            for skipped in 0..4 {
+                pass.parts = pass.parts.get(skipped.min(1)..).unwrap();
+                pass.rows = 400 - 100 * skipped as u64;
+                let refused = pair_tables(&pass).unwrap_err();
+                let first = pass.parts.first().unwrap();
+                let right = |path: &std::path::Path| path == first.path();
+                assert!(matches!(&refused, TabulationError::Rows { path, .. } if right(path)), "{refused:?}");
+            }
+        });
     }
 }

@@ -33,14 +33,8 @@ pub fn walk<V: Visitor>(pass: &Pass<'_>, make: impl Fn() -> V + Sync) -> Result<
     if let Some(first) = workers.first_mut() {
         join(pass, edges, &mut first.store.visitor)?;
     }
-    let (expected, found) =
-        (pass.parts.iter().map(archive::PackedPart::rows).sum::<u64>(), workers.iter().map(|w| w.rows).sum::<u64>());
-    match pass.parts.last() {
-        Some(part) if expected != found => {
-            Err(TabulationError::RowCount { path: part.path().to_owned(), expected, found })
-        }
-        _ => Ok(workers.into_iter().map(|worker| worker.store.visitor).collect()),
-    }
+    pass.whole(workers.iter().map(|worker| worker.rows).sum())?;
+    Ok(workers.into_iter().map(|worker| worker.store.visitor).collect())
 }
 
 /// A cell at the edge of a row group: the row group beside it may hold more of it.

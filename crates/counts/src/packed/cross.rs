@@ -1,24 +1,8 @@
 //! Cross products of all items at once, whatever scales they are in: what a factor model of many items starts from.
-//!
-//! Rows in which every item is answered go side by side into a block of columns, two bytes an item. The product of two columns is a dot product of small integers, so
-//! small that it fits in two bytes too: the machine does eight at a time.
 
-use super::shape::ITEM_BITS;
+use super::planes::{Multiplied, multiply};
 use crate::error::{CountError, ShapeError};
 use crate::moments::{Moments, triangle};
-
-/// Rows of one block: its columns stay in the nearest caches.
-const BLOCK: usize = 256;
-/// Bytes of a row that are looked at together.
-const WORD: usize = 8;
-/// The largest digit of an answer; all four bits are "not relevant".
-const DIGIT_MAX: usize = (1 << ITEM_BITS) - 2;
-
-/// The answers to one item in a block.
-type Column = [u16; BLOCK];
-
-// The product of two columns fits in two bytes as well, so that nothing has to be widened on the way.
-const _: () = assert!(DIGIT_MAX * DIGIT_MAX * BLOCK <= u16::MAX as usize);
 
 /// Multiplies packed rows: the [`Moments`] of the digits of every item over the persons who answered every item. The digit of an answer is 1 for the lowest
 /// point of its scale, 2 for the next, as packed rows hold it; nothing is turned round. One for each thread and group; what they found is merged.
@@ -32,10 +16,7 @@ pub struct CrossCounter {
     persons: u64,
     sums: Vec<u64>,
     products: Vec<u64>,
-    items: usize,
-    /// Complete rows that wait for a whole block, as they were packed.
-    rows: Vec<u8>,
-    columns: Vec<Column>,
+    blocks: Multiplied,
 }
 
 impl CrossCounter {
@@ -47,11 +28,17 @@ impl CrossCounter {
         if items == 0 {
             return Err(ShapeError::NoItems);
         }
-        // One column more where the last byte holds a single item.
-        let columns = vec![[0; BLOCK]; items.next_multiple_of(2)];
-        let rows = Vec::with_capacity(BLOCK.saturating_mul(items.div_ceil(2)));
         let (sums, products) = (vec![0; items], vec![0; triangle(items)]);
-        Ok(Self { persons: 0, sums, products, items, rows, columns })
+        Ok(Self { persons: 0, sums, products, blocks: Multiplied::new(items) })
+    }
+
+    /// Bytes that a counter for so many items takes, with what it finds, whatever the number of rows.
+    ///
+    /// Formula: a block of rows, eight planes a byte of a row, and twice eight bytes for every sum and product.
+    #[must_use]
+    pub fn bytes(items: usize) -> usize {
+        let counters = items.saturating_add(triangle(items)).saturating_mul(size_of::<[u64; 2]>());
+        Multiplied::bytes(items).saturating_add(counters)
     }
 
     /// Takes in packed rows.
@@ -59,79 +46,20 @@ impl CrossCounter {
     /// # Errors
     /// Bytes that are no whole rows, or too many persons.
     pub fn add(&mut self, rows: &[u8]) -> Result<(), CountError> {
-        let width = self.columns.len() / 2;
-        let given = rows.len().checked_div(width).unwrap_or_default();
-        if given.saturating_mul(width) != rows.len() {
-            return Err(CountError::WrongRows { item: 0, expected: given.saturating_add(1), given });
-        }
-        if !crate::scale_counts::room_for(self.persons, given.saturating_add(BLOCK)) {
-            return Err(CountError::TooManyPersons);
-        }
-        let pad = if self.items.is_multiple_of(2) { 0 } else { 1 << ITEM_BITS };
-        for row in rows.chunks_exact(width).filter(|row| is_complete(row, pad)) {
-            self.rows.extend_from_slice(row);
-            if self.rows.len() == BLOCK.saturating_mul(width) {
-                self.multiply();
-            }
-        }
-        Ok(())
+        let Self { persons, sums, products, blocks } = self;
+        blocks.add(rows, |block, planes| {
+            *persons = persons.wrapping_add(multiply(block, planes, sums, products));
+            Ok(())
+        })
     }
 
     /// What was found in all rows.
     #[must_use]
     pub fn finish(mut self) -> Moments {
-        self.columns.iter_mut().for_each(|column| column.fill(0));
-        self.multiply();
-        Moments::new(self.persons, self.sums, self.products)
+        let (block, planes) = self.blocks.rest();
+        let persons = self.persons.wrapping_add(multiply(block, planes, &mut self.sums, &mut self.products));
+        Moments::new(persons, self.sums, self.products)
     }
-
-    /// Adds the products of the block, and empties it.
-    fn multiply(&mut self) {
-        let width = self.columns.len() / 2;
-        for (byte, columns) in self.columns.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-            let [lower, upper] = columns;
-            let bytes = self.rows.get(byte..).unwrap_or_default().iter().step_by(width);
-            for ((lower, upper), byte) in lower.iter_mut().zip(upper).zip(bytes) {
-                (*lower, *upper) = (u16::from(byte & 15), u16::from(byte >> ITEM_BITS));
-            }
-        }
-        let columns = self.columns.get(..self.items).unwrap_or_default();
-        let mut products = self.products.iter_mut();
-        for (place, (column, sum)) in columns.iter().zip(&mut self.sums).enumerate() {
-            *sum = sum.wrapping_add(u64::from(column.iter().fold(0, |sum: u16, digit| sum.wrapping_add(*digit))));
-            let dots = columns.iter().skip(place).map(|other| dot(column, other));
-            for (dot, product) in dots.zip(products.by_ref()) {
-                *product = product.wrapping_add(u64::from(dot));
-            }
-        }
-        let persons = self.rows.len().checked_div(width).unwrap_or_default();
-        self.persons = self.persons.wrapping_add(u64::try_from(persons).unwrap_or_default());
-        self.rows.clear();
-    }
-}
-
-/// The product of two columns.
-fn dot(one: &Column, other: &Column) -> u16 {
-    one.iter().zip(other).fold(0, |sum: u16, (one, other)| sum.wrapping_add(one.wrapping_mul(*other)))
-}
-
-/// Whether all four-bit numbers of a row are answers; `pad` fills the place behind the last item.
-fn is_complete(row: &[u8], pad: u8) -> bool {
-    let Some((last, others)) = row.split_last() else { return false };
-    let (words, rest) = others.as_chunks::<WORD>();
-    let mut left = [0x11; WORD];
-    left.iter_mut().zip(rest.iter().chain([&(last | pad)])).for_each(|(left, byte)| *left = *byte);
-    words.iter().chain([&left]).all(|word| all_answers(u64::from_le_bytes(*word)))
-}
-
-/// Whether none of sixteen four-bit numbers is 0 (no answer) or 15 ("not relevant").
-const fn all_answers(word: u64) -> bool {
-    const LOWER: u64 = 0x7777_7777_7777_7777;
-    // The highest bit of each four is set where any of them is.
-    const fn any(word: u64) -> u64 {
-        (word & LOWER).wrapping_add(LOWER) | word
-    }
-    (any(word) & any(!word)) | LOWER == u64::MAX
 }
 
 #[cfg(test)]

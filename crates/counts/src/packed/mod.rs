@@ -10,6 +10,8 @@
 mod cell;
 mod counter;
 mod cross;
+mod pairs;
+mod planes;
 mod shape;
 mod table;
 mod unfold;
@@ -18,4 +20,5 @@ mod window;
 pub use cell::PackedCounts;
 pub use counter::{CellStore, PackedCounter, Run};
 pub use cross::CrossCounter;
+pub use pairs::PairCounter;
 pub use shape::{Asked, PackedScale, PackedShape};

@@ -6,7 +6,7 @@ use super::table::oriented;
 /// More than any pattern: what a byte adds that holds an item which is no answer of the scale.
 const NO_ANSWER_OF_SCALE: u32 = 1 << 20;
 /// Bytes that are looked at.
-const WINDOW_BYTES: usize = 8;
+pub(super) const WINDOW_BYTES: usize = 8;
 /// Bits of a window.
 const WINDOW_BITS: u32 = 64;
 
@@ -102,7 +102,8 @@ impl Window {
 }
 
 /// The eight bytes from one place of every row; behind the last row stand zeros.
-fn windows(rows: &[u8], width: usize, byte: usize, mut each: impl FnMut([u8; WINDOW_BYTES])) {
+#[inline(always)]
+pub(super) fn windows(rows: &[u8], width: usize, byte: usize, mut each: impl FnMut([u8; WINDOW_BYTES])) {
     let mut rest = rows.get(byte..).unwrap_or_default();
     while let Some(window) = rest.first_chunk::<WINDOW_BYTES>() {
         each(*window);

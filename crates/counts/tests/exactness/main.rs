@@ -13,6 +13,8 @@ mod naive;
 #[cfg(test)]
 mod packed;
 #[cfg(test)]
+mod packed_pairs;
+#[cfg(test)]
 mod pair_tables;
 #[cfg(test)]
 mod pairs;

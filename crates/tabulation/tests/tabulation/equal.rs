@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::num::NonZero;
 
 use archive::{Places, read_records};
-use counts::Asked;
-use survey::Record;
-use tabulation::{Pass, cross_products, tabulate, walk};
+use counts::{Asked, Cases, NO_ANSWER, OrderedItem, OrderedShape, PairTables};
+use survey::{Instrument, Item, Record};
+use tabulation::{Pass, cross_products, pair_tables, tabulate, walk};
 
 use crate::fixture::{ByName, Kept, asked, by_hand, open, wave};
 
@@ -108,6 +108,49 @@ fn every_item_is_multiplied_by_every_other() {
                 let all = (0..items * items).map(|place| found.product(place / items, place % items).unwrap());
                 assert!(all.eq(products.iter().copied()), "{name}, {count} threads");
             }
+        }
+    }
+}
+
+/// Everybody's table of every two items by former municipality, from the readable columns.
+fn paired_by_columns(records: &[Record], instrument: &Instrument) -> BTreeMap<String, PairTables> {
+    let item = |item: &Item| OrderedItem { points: item.answer_scale().points(), reversed: item.is_reversed() };
+    let items: Vec<OrderedItem> = instrument.items().iter().map(item).collect();
+    let mut columns = BTreeMap::<String, Vec<Vec<u8>>>::new();
+    for Record { former_municipality, response, .. } in records {
+        let columns = columns.entry(former_municipality.to_string()).or_insert_with(|| vec![Vec::new(); items.len()]);
+        for (column, answer) in columns.iter_mut().zip(response.answers()) {
+            column.push(answer.point().unwrap_or(NO_ANSWER));
+        }
+    }
+    let shape = OrderedShape::new(items).unwrap();
+    let tables = |columns: Vec<Vec<u8>>| {
+        let mut tables = PairTables::new(&shape, Cases::Pairwise);
+        tables.add_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
+        tables
+    };
+    columns.into_iter().map(|(name, columns)| (name, tables(columns))).collect()
+}
+
+#[test]
+fn every_two_items_have_the_table_of_their_readable_columns() {
+    let (_, instrument) = asked();
+    for (rows, units, missing, rows_per_part) in WAVES {
+        let (_root, folder, manifest) = wave(rows, units, missing, rows_per_part);
+        let parts = open(&folder, &manifest);
+        let expected = paired_by_columns(&read_records(&folder, &instrument).unwrap(), &instrument);
+        for count in 1..=3 {
+            let pass = |places| Pass::new(&parts, &instrument, Asked::default(), places, threads(count)).unwrap();
+            let found = pair_tables(&pass(Places::UnitAndFormerMunicipality)).unwrap();
+            assert!(found.iter().map(|(name, _)| name).eq(expected.keys()));
+            for (name, tables) in &found {
+                assert!(tables == &expected[name], "{rows} rows, {name}, {count} threads");
+            }
+            // Whoever tells units apart only gets them all together.
+            let all = pair_tables(&pass(Places::Unit)).unwrap();
+            let mut sum = PairTables::new(all[0].1.shape(), Cases::Pairwise);
+            expected.values().for_each(|tables| sum.merge(tables).unwrap());
+            assert!(all.len() == 1 && all[0].0.is_empty() && all[0].1 == sum, "{rows} rows, {count} threads");
         }
     }
 }

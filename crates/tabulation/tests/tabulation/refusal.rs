@@ -83,4 +83,9 @@ fn memory_is_a_formula_that_knows_no_rows() {
     assert_eq!((large.cell, large.counting), (small.cell, small.counting));
     assert_eq!(large.table(10) - large.table(9), 2 * large.cell);
     assert_eq!(large.walk(), large.tables + 2 * (large.reading + large.counting + large.cell) + 2 * large.cell);
+    assert_eq!((large.cross, large.pairs), (small.cross, small.pairs));
+    assert_eq!(large.cross(3), 2 * (large.reading + 3 * large.cross));
+    assert_eq!(large.pairs(3), 2 * (large.reading + 3 * large.pairs));
+    // Three former municipalities and two threads, of 36 items with five points.
+    assert!(large.cross(3) < large.pairs(3) && large.pairs(3) < 8_000_000, "{large:?}");
 }
