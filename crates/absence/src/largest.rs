@@ -59,6 +59,12 @@ impl Largest {
         Self { first: sum(self.first, other.first), second: sum(self.second, other.second) }
     }
 
+    /// The closer of two bounds of the same.
+    fn closer(self, other: Self) -> Self {
+        let reach = |of: Self| (sum(of.first, of.second), of.first);
+        if reach(self) <= reach(other) { self } else { other }
+    }
+
     /// The same bounds, rounded up to the next step: 0, 1 day, and then 15 % more each time.
     pub(crate) fn rounded_up(self) -> Self {
         Self { first: rounded_up(self.first), second: rounded_up(self.second) }
@@ -138,9 +144,9 @@ impl LargestByKind {
 
 /// The bounds of one place over twelve months or fewer, from its rows.
 ///
-/// A row says the most of its own month and the most of the twelve months up to it. The latter is the closer bound: no days
-/// of the place come after its last row. It holds only for rows that were extracted on one day; otherwise, and where it is
-/// not known, the bounds of the months are added.
+/// A row says the most of its own month and the most of the twelve months up to it. The latter is a bound as well, for no days
+/// of the place come after its last row, and a closer one unless the rows are of a few months only. It holds for rows that
+/// were extracted on one day; otherwise, and where it is not known, there are the bounds of the months, added.
 #[derive(Clone, Debug, Default)]
 pub struct LargestOfPlace {
     added: Option<LargestByKind>,
@@ -164,7 +170,10 @@ impl LargestOfPlace {
     #[must_use]
     pub fn bounds(&self) -> Option<LargestByKind> {
         let year = self.last.and_then(|(_, year)| year).filter(|_| self.vintages.len() == 1);
-        year.or(self.added)
+        match (year, self.added) {
+            (Some(year), Some(added)) => Some(year.each(added, Largest::closer)),
+            (year, added) => year.or(added),
+        }
     }
 }
 
@@ -237,6 +246,8 @@ mod tests {
         let rows =
             [row("2022-05", Some([3, 9]), day), row("2022-07", Some([4, 6]), day), row("2022-06", Some([2, 8]), day)];
         assert_eq!(bounds(&rows), Some(6));
+        // Of a single month its own bound is closer than that of its year.
+        assert_eq!(bounds(&[row("2022-07", Some([4, 6]), day)]), Some(4));
         // Where the last row knows of its month only, as in an import of fewer than twelve.
         assert_eq!(bounds(&[row("2022-05", Some([3, 9]), day), row("2022-07", Some([4, 0]), day)]), Some(7));
         // A month that was extracted again may hold more than the year of an earlier extraction knew of.
