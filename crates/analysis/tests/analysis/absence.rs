@@ -197,3 +197,23 @@ fn a_unit_is_hidden_when_one_of_it_lost_most_days_of_the_year() {
     // The same days of six people: each month is one person's, the year is not.
     assert_eq!(withheld(&|month| employee("new", 6 + month % 6)), [None; 3]);
 }
+
+#[test]
+fn a_month_is_hidden_when_one_lost_most_days_of_it_and_the_year_with_it() {
+    let of_july = |away: u32, days: u32| {
+        let mut lost: Vec<(String, &str, u32, u32)> = Vec::new();
+        for month in (1..=12).filter(|month| *month != 7) {
+            lost.extend((0..10).map(|number| (format!("tek-{number}"), "tek", month, 7)));
+        }
+        lost.extend((0..away).map(|number| (format!("tek-{number}"), "tek", 7, days)));
+        // The first of July was a Saturday.
+        lost.push(("tek-15".to_owned(), "tek", 7, 31));
+        let cube = cube_of(&spelled(&lost));
+        let all = group(&cube, "kom");
+        let july = cube.absence_months(all).find(|(month, _)| month.month() == 7).map(|(_, cell)| cell.withheld());
+        (july, cube.absence_year(all).withheld())
+    };
+    assert_eq!(of_july(10, 7), (Some(None), None));
+    let protects = Some(Reason::ProtectsAnother);
+    assert_eq!(of_july(3, 3), (Some(protects), protects), "three are away for a Monday, one for all of July");
+}

@@ -100,7 +100,8 @@ fn a_kind_of_which_no_day_was_lost_is_not_dominated() {
     for (group, employees) in [(WHOLE, 60), (PART, 20), (GroupIndex::new(2), 40)] {
         let none = AbsenceFinding { lost_certified: PersonDays::ZERO, ..absence_finding(employees) };
         let even = Largest::new(PersonDays::from_millionths(500_000), PersonDays::from_millionths(500_000)).unwrap();
-        let largest = Some(LargestByKind { self_certified: even, certified: Largest::default() });
+        // Somebody of this group lost certified days in another one.
+        let largest = Some(LargestByKind { self_certified: even, certified: even });
         draft.absence_year.insert(group, AbsenceFinding { largest, ..none });
     }
     assert_eq!(seal(draft).absence_year(PART).withheld(), None);
