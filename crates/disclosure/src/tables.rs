@@ -82,7 +82,7 @@ impl WaveTables<'_> {
     pub(crate) fn numbers_and_distributions(&self, rule: Rule) -> Result<ScalePlans, SealError> {
         self.of_each_cluster(|cluster| {
             let numbers = self.numbers(cluster, rule)?;
-            let distributions = self.distributions(cluster, &numbers, rule)?;
+            let distributions = self.over_categories(cluster, Measure::Distributions, &numbers, rule)?;
             Ok(ScalePlans { numbers, distributions, favourable: BTreeMap::new() })
         })
     }
@@ -91,43 +91,33 @@ impl WaveTables<'_> {
     pub(crate) fn all(&self, rule: Rule) -> Result<ScalePlans, SealError> {
         self.of_each_cluster(|cluster| {
             let numbers = self.numbers(cluster, rule)?;
-            let distributions = || self.distributions(cluster, &numbers, rule);
-            let (distributions, favourable) = rayon::join(distributions, || self.favourable(cluster, &numbers, rule));
-            let (distributions, favourable) = (distributions?, favourable?);
-            Ok(ScalePlans { numbers, distributions, favourable })
+            let of = |scales: &BTreeSet<&ScaleId>, measure| self.over_categories(scales, measure, &numbers, rule);
+            let favourable = || -> Result<BTreeMap<ScaleId, Shown>, SealError> {
+                // Nothing adds the favourable shares of a composite's parts up to its own, so each scale stands alone.
+                let each = cluster.iter().map(|scale| of(&BTreeSet::from([*scale]), Measure::Favourable));
+                Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            };
+            let (distributions, favourable) = rayon::join(|| of(cluster, Measure::Distributions), favourable);
+            Ok(ScalePlans { distributions: distributions?, favourable: favourable?, numbers })
         })
     }
 
-    /// Which distributions of a cluster are shown.
-    fn distributions(
+    /// Which distributions or favourable shares of a cluster are shown.
+    fn over_categories(
         &self,
         cluster: &BTreeSet<&ScaleId>,
+        measure: Measure,
         numbers: &BTreeMap<ScaleId, Shown>,
         rule: Rule,
     ) -> Result<BTreeMap<ScaleId, Shown>, SealError> {
+        let are_alike = match measure {
+            Measure::Favourable => findings::is_one_sided,
+            Measure::Numbers | Measure::Distributions => findings::are_nearly_alike,
+        };
+        let offers =
+            self.offers(cluster, |scale, findings| over_categories(findings, numbers.get(scale), are_alike, rule));
         let mut plans = BTreeMap::new();
-        let offers = self.offers(cluster, |scale, findings| {
-            over_categories(findings, numbers.get(scale), findings::are_nearly_alike, rule)
-        });
-        self.plan(cluster, (Measure::Distributions, offers), rule, &mut plans)?;
-        Ok(plans)
-    }
-
-    /// Which favourable shares of a cluster are shown; each scale is planned by itself.
-    fn favourable(
-        &self,
-        cluster: &BTreeSet<&ScaleId>,
-        numbers: &BTreeMap<ScaleId, Shown>,
-        rule: Rule,
-    ) -> Result<BTreeMap<ScaleId, Shown>, SealError> {
-        let mut plans = BTreeMap::new();
-        for scale in cluster {
-            let alone = BTreeSet::from([*scale]);
-            let offers = self.offers(&alone, |scale, findings| {
-                over_categories(findings, numbers.get(scale), findings::is_one_sided, rule)
-            });
-            self.plan(&alone, (Measure::Favourable, offers), rule, &mut plans)?;
-        }
+        self.plan(cluster, (measure, offers), rule, &mut plans)?;
         Ok(plans)
     }
 

@@ -63,40 +63,17 @@ impl CrossCounter {
 }
 
 #[cfg(test)]
-#[expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 mod tests {
+    use super::super::drawn::{drawn, packed};
     use super::*;
     use crate::error::MergeError;
-
-    /// Rows of digits, packed as settled files pack them.
-    fn packed(rows: &[Vec<u8>]) -> Vec<u8> {
-        let bytes = |row: &Vec<u8>| {
-            row.chunks(2).map(|pair| pair[0] | pair.get(1).copied().unwrap_or(0) << 4).collect::<Vec<u8>>()
-        };
-        rows.iter().flat_map(bytes).collect()
-    }
-
-    /// Rows of so many items; one answer in `missing` is none, and one in as many "not relevant".
-    fn drawn(items: usize, rows: usize, missing: u64) -> Vec<Vec<u8>> {
-        let mut state = 7_u64;
-        let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            state >> 33
-        };
-        let mut digit = || match next() % missing {
-            0 => 0,
-            1 => 15,
-            _ => u8::try_from(1 + next() % 14).unwrap_or(1),
-        };
-        (0..rows).map(|_| (0..items).map(|_| digit()).collect()).collect()
-    }
 
     #[test]
     fn products_are_those_of_paper_and_pencil() {
         for (items, rows, missing) in
             [(1, 10, 4), (2, 300, 5), (7, 1_000, 30), (16, 257, 60), (17, 256, 90), (36, 900, 100)]
         {
-            let rows = drawn(items, rows, missing);
+            let rows = drawn(items, rows, 14, missing);
             let complete: Vec<&Vec<u8>> =
                 rows.iter().filter(|row| row.iter().all(|digit| (1..15).contains(digit))).collect();
             assert!(!complete.is_empty() && complete.len() < rows.len(), "{items} items");

@@ -10,6 +10,8 @@
 mod cell;
 mod counter;
 mod cross;
+#[cfg(test)]
+mod drawn;
 mod pairs;
 mod planes;
 mod shape;

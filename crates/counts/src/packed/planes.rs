@@ -348,6 +348,7 @@ fn in_both<const WORDS: usize>(one: &Plane<WORDS>, two: &Plane<WORDS>) -> u64 {
 #[cfg(test)]
 #[expect(clippy::arithmetic_side_effects, reason = "the numbers of a test are small")]
 mod tests {
+    use super::super::drawn::{drawn, packed};
     use super::*;
 
     /// The kernels for one set of instructions; for the oldest processor where this one lacks them.
@@ -383,28 +384,6 @@ mod tests {
     compiled!(with_512_bits, "x86_64+avx512f");
     compiled!(with_256_bits, "x86_64+avx2+popcnt");
     compiled!(with_counted_ones, "x86_64+popcnt");
-
-    /// So many rows of digits; one in `missing` is no answer, and as many are "not relevant".
-    fn drawn(items: usize, rows: usize, points: u64, missing: u64) -> Vec<Vec<u8>> {
-        let mut state = 11_u64;
-        let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            state >> 33
-        };
-        let mut digit = || match next() % missing {
-            0 => 0,
-            1 => 15,
-            _ => u8::try_from(1 + next() % points).unwrap(),
-        };
-        (0..rows).map(|_| (0..items).map(|_| digit()).collect()).collect()
-    }
-
-    fn packed(rows: &[Vec<u8>]) -> Vec<u8> {
-        let bytes = |row: &Vec<u8>| {
-            row.chunks(2).map(|pair| pair[0] | pair.get(1).copied().unwrap_or(0) << 4).collect::<Vec<u8>>()
-        };
-        rows.iter().flat_map(bytes).collect()
-    }
 
     fn is_point(digit: u8) -> bool {
         (1..15).contains(&digit)
