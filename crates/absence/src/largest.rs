@@ -9,8 +9,8 @@
 //! such bounds has it too.
 
 use crate::{AbsenceRow, Kind, PersonDays};
-use std::collections::BTreeSet;
-use survey::{Date, Month};
+use std::collections::{BTreeMap, BTreeSet};
+use survey::{Date, FormerMunicipalityId, Month, UnitId};
 
 /// How many months the bounds of a year reach back, the row's own month included.
 pub(crate) const YEAR: usize = 12;
@@ -142,38 +142,75 @@ impl LargestByKind {
     }
 }
 
-/// The bounds of one place over twelve months or fewer, from its rows.
+/// The bounds of any places over twelve months or fewer, from their rows.
 ///
-/// A row says the most of its own month and the most of the twelve months up to it. The latter is a bound as well, for no days
-/// of the place come after its last row, and a closer one unless the rows are of a few months only. It holds for rows that
-/// were extracted on one day; otherwise, and where it is not known, there are the bounds of the months, added.
+/// Formula:  the closer of two bounds: of the places together, the most of the twelve months up to the last row of each; of the
+///           months together, the most of all places in each, added up. Whoever moved from place to place is whole in both: in
+///           the last row of the place where days were lost last, and in each month.
+/// Shapes:   rows of any places and months, each once.
+/// Units:    days.
+/// Unknown:  the first bound, where a last row does not say it or the rows of a place were extracted on several days, for then
+///           a month may hold more than an earlier extraction knew of; the second, where a row does not say it.
+/// Rounding: as the rows have it.
 #[derive(Clone, Debug, Default)]
-pub struct LargestOfPlace {
-    added: Option<LargestByKind>,
+pub struct LargestOfGroup<'a> {
+    places: BTreeMap<(&'a UnitId, &'a FormerMunicipalityId), Place>,
+    months: BTreeMap<Month, Option<LargestByKind>>,
+}
+
+/// The last row of a place, and when its rows were extracted.
+#[derive(Clone, Debug, Default)]
+struct Place {
     last: Option<(Month, Option<LargestByKind>)>,
     vintages: BTreeSet<Option<Date>>,
 }
 
-impl LargestOfPlace {
-    /// Adds a row of the place; each month once.
-    pub fn add(&mut self, row: &AbsenceRow) {
+impl<'a> LargestOfGroup<'a> {
+    /// Adds a row.
+    pub fn add(&mut self, row: &'a AbsenceRow) {
         let details = row.details();
-        let before = if self.last.is_none() { Some(LargestByKind::default()) } else { self.added };
-        self.added = before.zip(details.largest).map(|(before, more)| before.after(more));
-        if self.last.is_none_or(|(month, _)| month < row.month()) {
-            self.last = Some((row.month(), details.largest_12_months));
+        let known = self.months.entry(row.month()).or_insert_with(|| Some(LargestByKind::default()));
+        *known = known.zip(details.largest).map(|(known, more)| known.beside(more));
+        let place = self.places.entry((row.unit(), row.former_municipality())).or_default();
+        if place.last.is_none_or(|(month, _)| month < row.month()) {
+            place.last = Some((row.month(), details.largest_12_months));
         }
-        self.vintages.insert(details.vintage);
+        place.vintages.insert(details.vintage);
     }
 
     /// The bounds; none where nobody knows.
     #[must_use]
     pub fn bounds(&self) -> Option<LargestByKind> {
-        let year = self.last.and_then(|(_, year)| year).filter(|_| self.vintages.len() == 1);
-        match (year, self.added) {
-            (Some(year), Some(added)) => Some(year.each(added, Largest::closer)),
-            (year, added) => year.or(added),
-        }
+        closer(self.of_places(), self.of_months())
+    }
+
+    /// Bounds that hold [beside](LargestByKind::beside) those of others over the same months too: whoever has days in both is
+    /// whole in each. Months added up are no such bounds, for somebody may have moved between them.
+    #[must_use]
+    pub fn bounds_beside_others(&self) -> Option<LargestByKind> {
+        closer(self.of_places(), self.of_months().filter(|_| self.months.len() <= 1))
+    }
+
+    fn of_places(&self) -> Option<LargestByKind> {
+        let mut years = self.places.values().map(Place::of_year);
+        years.try_fold(LargestByKind::default(), |all, more| more.map(|more| all.beside(more)))
+    }
+
+    fn of_months(&self) -> Option<LargestByKind> {
+        self.months.values().try_fold(LargestByKind::default(), |all, more| more.map(|more| all.after(more)))
+    }
+}
+
+fn closer(one: Option<LargestByKind>, other: Option<LargestByKind>) -> Option<LargestByKind> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.each(other, Largest::closer)),
+        (one, other) => one.or(other),
+    }
+}
+
+impl Place {
+    fn of_year(&self) -> Option<LargestByKind> {
+        self.last.and_then(|(_, of_year)| of_year).filter(|_| self.vintages.len() == 1)
     }
 }
 
@@ -182,7 +219,6 @@ mod tests {
     use super::*;
     use crate::Details;
     use proptest::prelude::*;
-    use survey::{FormerMunicipalityId, UnitId};
 
     fn days(parts: u64) -> PersonDays {
         PersonDays::from_millionths(parts)
@@ -235,9 +271,9 @@ mod tests {
     }
 
     fn bounds(rows: &[AbsenceRow]) -> Option<u64> {
-        let mut place = LargestOfPlace::default();
-        rows.iter().for_each(|row| place.add(row));
-        place.bounds().map(|bounds| bounds.certified.first().millionths() / PersonDays::PARTS_PER_DAY)
+        let mut group = LargestOfGroup::default();
+        rows.iter().for_each(|row| group.add(row));
+        group.bounds().map(|bounds| bounds.certified.first().millionths() / PersonDays::PARTS_PER_DAY)
     }
 
     #[test]
@@ -259,7 +295,7 @@ mod tests {
         let day = "2023-06-01";
         assert_eq!(bounds(&[row("2022-05", None, day), row("2022-06", Some([2, 0]), day)]), None);
         assert_eq!(bounds(&[row("2022-05", Some([2, 0]), day), row("2022-06", None, day)]), None);
-        assert_eq!(bounds(&[]), None);
+        assert_eq!(bounds(&[]), Some(0));
     }
 
     proptest! {

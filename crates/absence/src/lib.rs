@@ -37,7 +37,7 @@ pub use calendar::{Cycle, Roster, WorkCalendar, easter_sunday, is_public_holiday
 pub use details::{Details, EmployerPeriodSum, EmployerPeriods};
 pub use details_columns::DETAIL_COLUMNS;
 pub use employer_period::EMPLOYER_PERIOD_DAYS;
-pub use largest::{Largest, LargestByKind, LargestOfPlace};
+pub use largest::{Largest, LargestByKind, LargestOfGroup};
 pub use period::{Months, MonthsError, Period, PeriodError};
 pub use person_days::{PersonDays, PersonDaysError};
 pub use reading::{

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::absence::{AbsenceSum, AbsenceTable, LargestByKind, LargestOfPlace, Period};
+use ::absence::{AbsenceRow, AbsenceSum, AbsenceTable, LargestOfGroup, Period};
 use disclosure::{AbsenceFinding, CourseFinding, GroupIndex, Inner, Table};
 use survey::{Month, Organisation, Register};
 
@@ -16,18 +16,16 @@ use crate::wave::SettledWave;
 /// Lost and agreed days of one month, in the same parts.
 pub(crate) type MonthDays = (u128, u128);
 
-/// Bounds of the largest parts of each group's days; none for a group with a place of which they are not known.
-struct LargestOf<K>(BTreeMap<K, Option<LargestByKind>>);
+/// Bounds of the largest parts of each group's days, in the year and in each month.
+#[derive(Default)]
+struct Largest<'a> {
+    in_year: BTreeMap<GroupIndex, LargestOfGroup<'a>>,
+    in_months: BTreeMap<(GroupIndex, Month), LargestOfGroup<'a>>,
+}
 
-impl<K: Ord> LargestOf<K> {
-    /// Counts another place of the group.
-    fn add(&mut self, group: K, of_place: Option<LargestByKind>) {
-        let held = self.0.entry(group).or_insert_with(|| Some(LargestByKind::default()));
-        *held = held.zip(of_place).map(|(held, more)| held.beside(more));
-    }
-
-    fn get(&self, group: &K) -> Option<LargestByKind> {
-        self.0.get(group).copied().flatten()
+impl<'a> Largest<'a> {
+    fn in_month(&mut self, group: GroupIndex, row: &'a AbsenceRow) {
+        self.in_months.entry((group, row.month())).or_default().add(row);
     }
 }
 
@@ -60,8 +58,7 @@ impl AbsenceGroups {
         let wide: BTreeSet<GroupIndex> = groups.wide().collect();
         let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
         let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
-        let (mut in_year_of, mut in_month_of) = (LargestOf(BTreeMap::new()), LargestOf(BTreeMap::new()));
-        let mut of_places = BTreeMap::<_, (LargestOfPlace, Vec<GroupIndex>)>::new();
+        let mut largest = Largest::default();
         let mut areas = Areas::default();
         for row in table.rows().iter().filter(|row| row.month() < end) {
             let unit = places.unit(row.unit().as_str())?;
@@ -73,21 +70,17 @@ impl AbsenceGroups {
             inner.add(Table::AbsenceMonth(row.month()), &name, &containing, row.employees().into());
             if in_year {
                 inner.add(Table::AbsenceYear, &name, &containing, row.employees().into());
-                let place = (row.unit(), row.former_municipality());
-                of_places.entry(place).or_insert_with(|| (LargestOfPlace::default(), containing.clone())).0.add(row);
             }
             for group in containing {
                 if in_year {
                     year.entry(group).or_default().add(row).map_err(overflow)?;
+                    largest.in_year.entry(group).or_default().add(row);
                 }
                 if in_year || wide.contains(&group) {
                     months.entry((group, row.month())).or_default().add(row).map_err(overflow)?;
-                    in_month_of.add((group, row.month()), row.details().largest);
+                    largest.in_month(group, row);
                 }
             }
-        }
-        for (of_place, containing) in of_places.values() {
-            containing.iter().for_each(|group| in_year_of.add(*group, of_place.bounds()));
         }
         let year_months = months.keys().map(|(_, month)| *month).filter(|month| *month >= start).collect();
         let mut year_by_month = BTreeMap::<GroupIndex, Vec<MonthDays>>::new();
@@ -99,11 +92,11 @@ impl AbsenceGroups {
         Ok(Self {
             year: year
                 .into_iter()
-                .map(|(group, sum)| (group, AbsenceFinding::of(&sum, in_year_of.get(&group))))
+                .map(|(group, sum)| (group, AbsenceFinding::of(&sum, largest.in_year.get(&group))))
                 .collect(),
             months: months
                 .into_iter()
-                .map(|(key, sum)| (key, AbsenceFinding::of(&sum, in_month_of.get(&key))))
+                .map(|(key, sum)| (key, AbsenceFinding::of(&sum, largest.in_months.get(&key))))
                 .collect(),
             course,
             year_months,

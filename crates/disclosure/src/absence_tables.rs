@@ -109,9 +109,9 @@ impl AbsenceTable<'_> {
         let Some(lost) = own.zip(left(|finding| finding.lost_certified)) else { return false };
         let members = || family.members.iter().filter_map(|member| Some((*member, *self.findings.get(member)?)));
         let is_whole = members().map(|(_, of)| of.employee_months).sum::<u64>() == whole.employee_months;
-        let hidden = members().filter(|(member, _)| !shown.contains(member)).map(|(_, of)| of.largest);
+        let hidden = members().filter(|(member, _)| !shown.contains(member)).map(|(_, of)| of.largest_beside_others);
         let of_hidden = hidden.reduce(|one, other| one.zip(other).map(|(one, other)| one.beside(other))).flatten();
-        let largest = if is_whole { of_hidden } else { whole.largest };
+        let largest = of_hidden.filter(|_| is_whole).or(whole.largest);
         largest.is_some_and(|largest| has_dominated(lost.into(), largest))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use absence::{AbsenceSum, LargestByKind, Period, PersonDays};
+use absence::{AbsenceSum, LargestByKind, LargestOfGroup, Period, PersonDays};
 use indices::{ScaleFinding, ScaleQuality};
 use plan::{Change, Figure, Level, Placement};
 use serde::{Deserialize, Serialize};
@@ -74,12 +74,14 @@ pub struct AbsenceFinding {
     pub absent_at_least: Option<u64>,
     /// Bounds of the largest parts that one employee has in the lost days; none where nobody knows.
     pub largest: Option<LargestByKind>,
+    /// Bounds that hold beside those of other groups too.
+    pub largest_beside_others: Option<LargestByKind>,
 }
 
 impl AbsenceFinding {
     /// What a sum over rows says, with the largest parts in it.
     #[must_use]
-    pub fn of(sum: &AbsenceSum, largest: Option<LargestByKind>) -> AbsenceFinding {
+    pub fn of(sum: &AbsenceSum, largest: Option<&LargestOfGroup<'_>>) -> AbsenceFinding {
         AbsenceFinding {
             months: sum.months().len().try_into().unwrap_or(u32::MAX),
             employee_months: sum.employee_months(),
@@ -87,7 +89,8 @@ impl AbsenceFinding {
             lost_certified: sum.lost_certified(),
             agreed: sum.agreed(),
             absent_at_least: sum.employees_absent_at_least(),
-            largest,
+            largest: largest.and_then(LargestOfGroup::bounds),
+            largest_beside_others: largest.and_then(LargestOfGroup::bounds_beside_others),
         }
     }
 }

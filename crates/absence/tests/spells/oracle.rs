@@ -1,7 +1,7 @@
 //! A count that looks at every employee on every day, on drawn registers; it shares no code with the crate.
 
 use super::{Texts, span};
-use absence::{Band, Exactly16, Kind, Rules, SeveralNotes};
+use absence::{AbsenceTable, Band, Exactly16, Kind, LargestByKind, LargestOfGroup, Rules, SeveralNotes};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,6 +93,8 @@ struct Oracle {
     cells: BTreeMap<(usize, usize, String), Expected>,
     /// What each person lost of each kind in each month, wherever.
     parts: BTreeMap<(usize, Kind, String), f64>,
+    /// The same unit by unit.
+    days: BTreeMap<(usize, Kind, usize, String), f64>,
     /// Where and when each person lost days.
     places: BTreeSet<(usize, (usize, usize), String)>,
     people: usize,
@@ -119,8 +121,8 @@ impl Oracle {
     }
 
     fn new(rules: Rules) -> Self {
-        let (cells, parts, places) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        Self { names: names(), rules, cells, parts, places, people: 0 }
+        let (cells, parts, days, places) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { names: names(), rules, cells, parts, days, places, people: 0 }
     }
 
     /// The two largest parts of a kind over some months, of those who lost days in a place in them.
@@ -132,6 +134,47 @@ impl Oracle {
         let mut parts: Vec<f64> = (1..=self.people).filter(here).map(of).chain([0.0, 0.0]).collect();
         parts.sort_by(|a, b| b.total_cmp(a));
         [parts[0], parts[1]]
+    }
+
+    /// Nobody lost more of any units' days than their bounds say, and no two more than both together: of the twelve months to the last one, and of four
+    /// of them, in which the bounds of a year reach back too far.
+    fn check_groups(&self, table: &AbsenceTable) -> Result<(), TestCaseError> {
+        let counted: Vec<String> = span(COUNTED).iter().map(|month| month.to_string()).collect();
+        for months in [&counted[2..], &counted[6..10]] {
+            let of = |units: &[usize]| {
+                let mut group = LargestOfGroup::default();
+                let rows =
+                    table.rows().iter().filter(|row| units.iter().any(|unit| UNITS[*unit] == row.unit().as_str()));
+                rows.filter(|row| months.contains(&row.month().to_string())).for_each(|row| group.add(row));
+                group
+            };
+            for units in [&[0, 1, 2][..], &[0, 1], &[2]] {
+                self.check_bounds(of(units).bounds().unwrap(), units, months)?;
+            }
+            let beside = [&[0][..], &[1, 2]].map(|units| of(units).bounds_beside_others());
+            if let [Some(one), Some(other)] = beside {
+                self.check_bounds(one.beside(other), &[0, 1, 2], months)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_bounds(&self, bounds: LargestByKind, units: &[usize], months: &[String]) -> Result<(), TestCaseError> {
+        for kind in Kind::ALL {
+            let lost = |person: usize| -> f64 {
+                let is_of = |key: &(usize, Kind, usize, String)| {
+                    key.0 == person && key.1 == kind && units.contains(&key.2) && months.contains(&key.3)
+                };
+                self.days.iter().filter(|(key, _)| is_of(key)).map(|(_, days)| days).sum()
+            };
+            let mut parts: Vec<f64> = (1..=self.people).map(lost).chain([0.0, 0.0]).collect();
+            parts.sort_by(|a, b| b.total_cmp(a));
+            let bounds = [bounds.get(kind).first(), bounds.get(kind).second()];
+            let [first, second] = bounds.map(|bound| bound.millionths() as f64);
+            prop_assert!(first >= parts[0] - 1e-3, "{} is no bound of {}", first, parts[0]);
+            prop_assert!(first + second >= parts[0] + parts[1] - 1e-3, "{} and {} of {:?}", first, second, parts);
+        }
+        Ok(())
     }
 
     fn count(&mut self, person: &Person) {
@@ -207,6 +250,8 @@ impl Oracle {
                         cell.absent += u64::from(seen.insert(key));
                         let (month, place) = (self.names[day][..7].to_owned(), (position.unit, position.former));
                         *self.parts.entry((self.people, kind, month.clone())).or_default() +=
+                            position.share as f64 * grade;
+                        *self.days.entry((self.people, kind, position.unit, month.clone())).or_default() +=
                             position.share as f64 * grade;
                         self.places.insert((self.people, place, month));
                     }
@@ -357,6 +402,7 @@ proptest! {
             oracle.count(person);
         }
         let table = texts(&people, &oracle.names).counted(COUNTED, &rules);
+        oracle.check_groups(&table)?;
         let expected: BTreeMap<_, _> = oracle.cells.iter().filter(|(_, cell)| cell.agreed > 0).collect();
         let counted: Vec<String> = span(COUNTED).iter().map(|month| month.to_string()).collect();
         prop_assert_eq!(table.rows().len(), expected.len());

@@ -192,6 +192,7 @@ impl Lost {
             lost_certified: sums[1],
             agreed: days(1_000_000_000),
             largest: Some(largest),
+            largest_beside_others: Some(largest),
             ..absence_finding(world.people[group], 1)
         }
     }
@@ -378,6 +379,7 @@ fn absence_finding(employee_months: u64, months: u32) -> AbsenceFinding {
         agreed: PersonDays::from_ten_thousandths(employee_months * 200_000),
         absent_at_least: None,
         largest: None,
+        largest_beside_others: None,
     }
 }
 

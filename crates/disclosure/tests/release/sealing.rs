@@ -229,6 +229,7 @@ pub(crate) fn absence_finding(employees: u64) -> AbsenceFinding {
         agreed: PersonDays::from_ten_thousandths(employees * 200_000),
         absent_at_least: None,
         largest: None,
+        largest_beside_others: None,
     }
 }
 
