@@ -14,7 +14,7 @@ pub enum Reason {
     TooFew,
     /// Fewer employees or invited than the rule asks: for what is counted, not asked.
     TooFewEmployees,
-    /// Shown, it would let somebody work out what few people answered.
+    /// Shown, it would let somebody work out something about few people.
     ProtectsAnother,
     /// The question was not part of this wave for this group.
     NotAsked,
@@ -84,13 +84,13 @@ impl Reason {
                 "We do not show this number, because too few are employed here for each person to stay hidden. Look at the level above, where you are included."
             }
             (Reason::ProtectsAnother, Language::Nb) => {
-                "Vi viser ikke dette tallet, fordi det sammen med andre tall kunne røpe hva noen få har svart. Se på nivået over, der dere er med."
+                "Vi viser ikke dette tallet, fordi det sammen med andre tall kunne røpe noe om noen få av dere. Se på nivået over, der dere er med."
             }
             (Reason::ProtectsAnother, Language::Nn) => {
-                "Vi viser ikkje dette talet, fordi det saman med andre tal kunne røpe kva nokre få har svart. Sjå på nivået over, der de er med."
+                "Vi viser ikkje dette talet, fordi det saman med andre tal kunne røpe noko om nokre få av dykk. Sjå på nivået over, der de er med."
             }
             (Reason::ProtectsAnother, Language::En) => {
-                "We do not show this number, because together with other numbers it could reveal what a few people answered. Look at the level above, where you are included."
+                "We do not show this number, because together with other numbers it could reveal something about a few of you. Look at the level above, where you are included."
             }
             (Reason::NotAsked, Language::Nb) => {
                 "Dette ble ikke spurt om her i denne runden. Se etter i en annen runde eller på nivået over."
