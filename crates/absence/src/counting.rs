@@ -90,8 +90,7 @@ pub(crate) struct Counter<'a> {
     parts: Vec<LostPart>,
 }
 
-/// Days that one employee lost in one place and month.
-#[derive(Clone, Copy)]
+/// Days that one employee lost in one place and month, more than none.
 struct LostPart {
     place: usize,
     month: usize,
@@ -195,42 +194,28 @@ impl<'a> Counter<'a> {
     /// Holds what the employee lost in all places together against the most that anybody lost, in each place where days were
     /// lost: in the month, and in the year up to each month.
     fn largest(&mut self) {
-        self.parts.sort_unstable_by_key(|part| (part.place, part.month));
-        for kind in Kind::ALL {
-            let lost = self.lost_by_month(kind);
-            for of_place in self.parts.chunk_by(|one, next| one.place == next.place) {
-                let mut touched = of_place.iter().map(|part| part.month).peekable();
-                let mut last = None;
-                for (month, (in_month, in_year)) in lost.iter().enumerate() {
-                    while let Some(now) = touched.next_if(|touched| *touched <= month) {
-                        last = Some(now);
-                    }
-                    let Some(since) = last.and_then(|last| month.checked_sub(last)).filter(|since| *since < YEAR)
-                    else {
-                        continue;
-                    };
-                    let Some(place) = of_place.first().map(|part| part.place) else { continue };
+        if self.parts.is_empty() {
+            return;
+        }
+        self.parts.sort_unstable_by_key(|part| part.place);
+        let months = self.worked.months.len();
+        let everywhere =
+            Kind::ALL.map(|kind| (kind, by_month(self.parts.iter().filter(|part| part.kind == kind), months)));
+        for here in self.parts.chunk_by(|one, next| one.place == next.place) {
+            let Some(place) = here.first().map(|part| part.place) else { continue };
+            for (month, here) in by_month(here.iter(), months).into_iter().enumerate().filter(|(_, here)| here.year > 0)
+            {
+                for (kind, lost) in &everywhere {
+                    let Some(lost) = lost.get(month) else { continue };
                     self.cells.change(place, month, |cell| {
-                        if since == 0 {
-                            cell.largest.get_mut(kind).see(PersonDays::from_millionths(*in_month));
+                        if here.month > 0 {
+                            cell.largest.get_mut(*kind).see(PersonDays::from_millionths(lost.month));
                         }
-                        cell.largest_of_year.get_mut(kind).see(PersonDays::from_millionths(*in_year));
+                        cell.largest_of_year.get_mut(*kind).see(PersonDays::from_millionths(lost.year));
                     });
                 }
             }
         }
-    }
-
-    /// What the employee lost of a kind in each month, and in the year up to it.
-    fn lost_by_month(&self, kind: Kind) -> Vec<(u64, u64)> {
-        let mut lost = vec![(0, 0); self.worked.months.len()];
-        for part in self.parts.iter().filter(|part| part.kind == kind) {
-            for (month, (in_month, in_year)) in lost.iter_mut().enumerate().skip(part.month).take(YEAR) {
-                *in_month += if month == part.month { part.days } else { 0 };
-                *in_year += part.days;
-            }
-        }
-        lost
     }
 
     /// Counts an absence where it begins: once in each place the employee is away from on that day.
@@ -297,6 +282,25 @@ impl<'a> Counter<'a> {
             }
         }
     }
+}
+
+/// What one employee lost in a month, and in the year up to it.
+#[derive(Clone, Copy, Default)]
+struct LostUntil {
+    month: u64,
+    year: u64,
+}
+
+/// Parts of one employee, added up for each month.
+fn by_month<'a>(parts: impl Iterator<Item = &'a LostPart>, months: usize) -> Vec<LostUntil> {
+    let mut lost = vec![LostUntil::default(); months];
+    for part in parts {
+        for (after, lost) in lost.iter_mut().skip(part.month).take(YEAR).enumerate() {
+            lost.month += if after == 0 { part.days } else { 0 };
+            lost.year += part.days;
+        }
+    }
+    lost
 }
 
 fn in_force_of(absence: &crate::merging::Absence<'_>, position: &Position, rules: &Rules, into: &mut Vec<InForce>) {

@@ -102,10 +102,8 @@ pub(crate) fn values(details: &Details) -> Vec<String> {
         None => values.extend(vec![String::new(); 4]),
     }
     for largest in [details.largest, details.largest_12_months] {
-        match largest.map(LargestByKind::both) {
-            Some(both) => {
-                values.extend(both.iter().flat_map(|of| [of.first(), of.second()]).map(|days| days.to_string()));
-            }
+        match largest.map(LargestByKind::to_days) {
+            Some(days) => values.extend(days.map(|days| days.to_string())),
             None => values.extend(vec![String::new(); 4]),
         }
     }

@@ -101,6 +101,13 @@ impl LargestByKind {
         [self.self_certified, self.certified]
     }
 
+    /// As files hold them: the first and the second of self-certified days, then of certified ones.
+    #[must_use]
+    pub fn to_days(self) -> [PersonDays; 4] {
+        let Self { self_certified: own, certified } = self;
+        [own.first, own.second, certified.first, certified.second]
+    }
+
     /// Those of one kind.
     #[must_use]
     pub const fn get(self, kind: Kind) -> Largest {

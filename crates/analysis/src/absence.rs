@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::absence::{AbsenceRow, AbsenceSum, AbsenceTable, LargestOfGroup, Period};
+use ::absence::{AbsenceSum, AbsenceTable, LargestOfGroup, Period};
 use disclosure::{AbsenceFinding, CourseFinding, GroupIndex, Inner, Table};
 use survey::{Month, Organisation, Register};
 
@@ -15,19 +15,6 @@ use crate::wave::SettledWave;
 
 /// Lost and agreed days of one month, in the same parts.
 pub(crate) type MonthDays = (u128, u128);
-
-/// Bounds of the largest parts of each group's days, in the year and in each month.
-#[derive(Default)]
-struct Largest<'a> {
-    in_year: BTreeMap<GroupIndex, LargestOfGroup<'a>>,
-    in_months: BTreeMap<(GroupIndex, Month), LargestOfGroup<'a>>,
-}
-
-impl<'a> Largest<'a> {
-    fn in_month(&mut self, group: GroupIndex, row: &'a AbsenceRow) {
-        self.in_months.entry((group, row.month())).or_default().add(row);
-    }
-}
 
 /// Absence over the twelve months before the wave, and month by month.
 pub(crate) struct AbsenceGroups {
@@ -58,7 +45,8 @@ impl AbsenceGroups {
         let wide: BTreeSet<GroupIndex> = groups.wide().collect();
         let mut year = BTreeMap::<GroupIndex, AbsenceSum>::new();
         let mut months = BTreeMap::<(GroupIndex, Month), AbsenceSum>::new();
-        let mut largest = Largest::default();
+        let mut largest_of_year = BTreeMap::<GroupIndex, LargestOfGroup<'_>>::new();
+        let mut largest_of_months = BTreeMap::<(GroupIndex, Month), LargestOfGroup<'_>>::new();
         let mut areas = Areas::default();
         for row in table.rows().iter().filter(|row| row.month() < end) {
             let unit = places.unit(row.unit().as_str())?;
@@ -74,11 +62,13 @@ impl AbsenceGroups {
             for group in containing {
                 if in_year {
                     year.entry(group).or_default().add(row).map_err(overflow)?;
-                    largest.in_year.entry(group).or_default().add(row);
+                    largest_of_year.entry(group).or_default().add(row);
                 }
                 if in_year || wide.contains(&group) {
                     months.entry((group, row.month())).or_default().add(row).map_err(overflow)?;
-                    largest.in_month(group, row);
+                }
+                if wide.contains(&group) {
+                    largest_of_months.entry((group, row.month())).or_default().add(row);
                 }
             }
         }
@@ -92,11 +82,11 @@ impl AbsenceGroups {
         Ok(Self {
             year: year
                 .into_iter()
-                .map(|(group, sum)| (group, AbsenceFinding::of(&sum, largest.in_year.get(&group))))
+                .map(|(group, sum)| (group, AbsenceFinding::of(&sum, largest_of_year.get(&group))))
                 .collect(),
             months: months
                 .into_iter()
-                .map(|(key, sum)| (key, AbsenceFinding::of(&sum, largest.in_months.get(&key))))
+                .map(|(key, sum)| (key, AbsenceFinding::of(&sum, largest_of_months.get(&key))))
                 .collect(),
             course,
             year_months,

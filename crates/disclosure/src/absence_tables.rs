@@ -64,13 +64,9 @@ struct AbsenceTable<'a> {
 
 /// The groups that are shown in all of these periods or in none.
 fn plan_absence(ground: &Ground<'_>, periods: &[AbsenceTable<'_>], rule: Rule) -> Result<Shown, SealError> {
-    let plan = |remainders: &BTreeSet<Remainder>| {
-        let offer = |period: &AbsenceTable<'_>| Offer { remainders: remainders.clone(), ..period.offer(rule) };
-        ground.plan(periods.iter().map(offer).collect())
-    };
+    let offers: Vec<Offer> = periods.iter().map(|period| period.offer(rule)).collect();
     let telling = |shown: &Shown| periods.iter().flat_map(|period| period.telling_remainders(ground, shown)).collect();
-    let tables = || periods.iter().map(|period| period.table.to_string()).collect::<Vec<_>>().join(", ");
-    ground.plan_around(Vec::new(), plan, telling)?.ok_or_else(|| SealError::Unprotectable { table: tables() })
+    ground.plan_around(&offers, Vec::new(), telling)
 }
 
 impl AbsenceTable<'_> {

@@ -174,19 +174,23 @@ impl Ground<'_> {
     }
 }
 
+/// The tables that are offered, for a sentence.
+pub(crate) fn tables(offers: &[Offer]) -> String {
+    offers.iter().map(|offer| offer.table.to_string()).collect::<Vec<_>>().join(", ")
+}
+
 /// What a plan that cannot be made says of the draft.
 fn refusal(error: &PlanError, offers: &[Offer]) -> SealError {
     let overlapping = |error: &RequestError| match error {
         RequestError::NoPart { parent, .. } => Some(SealError::NotParts { parent: parent.clone() }),
         _ => None,
     };
-    let tables = || offers.iter().map(|offer| offer.table.to_string()).collect::<Vec<_>>().join(", ");
     let contradiction = match error {
         PlanError::Request(errors) => errors.iter().find_map(overlapping),
         PlanError::AlreadyRevealed { rows } => {
-            Some(SealError::AlreadyRevealed { table: tables(), groups: rows.join(", ") })
+            Some(SealError::AlreadyRevealed { table: tables(offers), groups: rows.join(", ") })
         }
         PlanError::Unsettled { .. } => None,
     };
-    contradiction.unwrap_or_else(|| SealError::Unprotectable { table: tables() })
+    contradiction.unwrap_or_else(|| SealError::Unprotectable { table: tables(offers) })
 }

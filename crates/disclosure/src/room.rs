@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ground::{Ground, Shown};
+use crate::ground::{Ground, Offer, Shown, tables};
 use crate::inner::{InnerIndex, Table};
 use crate::{Family, GroupIndex, SealError};
 
@@ -58,13 +58,18 @@ const fn float(people: u64) -> f64 {
 }
 
 impl Ground<'_> {
-    /// A plan by which no remainder is left over that must not be; these must not in any case. None where no plan is found.
+    /// The groups that may be shown, in all of these tables or in none, without leaving over what must not be: these remainders in any case, and what
+    /// `left_over` finds beside a plan.
     pub(crate) fn plan_around(
         &self,
+        offers: &[Offer],
         mut new: Vec<Remainder>,
-        plan: impl Fn(&BTreeSet<Remainder>) -> Result<Shown, SealError>,
         left_over: impl Fn(&Shown) -> BTreeSet<Remainder>,
-    ) -> Result<Option<Shown>, SealError> {
+    ) -> Result<Shown, SealError> {
+        let plan = |remainders: &BTreeSet<Remainder>| {
+            let offer = |offer: &Offer| Offer { remainders: remainders.clone(), ..offer.clone() };
+            self.plan(offers.iter().map(offer).collect())
+        };
         let (mut remainders, mut told_before) = (BTreeSet::new(), BTreeSet::new());
         for _ in 0..ROUNDS_MAX {
             for remainder in new {
@@ -79,10 +84,10 @@ impl Ground<'_> {
             let found = left_over(&shown).into_iter();
             new = found.filter(|of| !remainders.contains(of) && !told_before.contains(of)).collect();
             if new.is_empty() {
-                return Ok(Some(shown));
+                return Ok(shown);
             }
         }
-        Ok(None)
+        Err(SealError::Unprotectable { table: tables(offers) })
     }
 
     /// What is shown below every shown group, family by family: the one less the other is left over.

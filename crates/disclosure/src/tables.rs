@@ -9,7 +9,7 @@ use survey::ScaleId;
 use crate::ground::{Ground, Offer, Shown};
 use crate::inner::Table;
 use crate::released_rows::Measure;
-use crate::room::{Remainder, Sums};
+use crate::room::Sums;
 use crate::{GroupIndex, Reason, Rule, ScaleText, SealError, findings};
 
 /// A hidden mean of few people that can only lie within less than one point is as good as shown.
@@ -164,37 +164,25 @@ impl WaveTables<'_> {
     fn plan(
         &self,
         cluster: &BTreeSet<&ScaleId>,
-        (measure, mut offers): (Measure, Vec<(Table, Offered)>),
+        (measure, offers): (Measure, Vec<(Table, Offered)>),
         rule: Rule,
         plans: &mut BTreeMap<ScaleId, Shown>,
     ) -> Result<(), SealError> {
         let minimum = rule.answers_min();
         let withheld: BTreeSet<GroupIndex> =
             offers.iter().flat_map(|(table, _)| self.ground.withheld(table, measure)).collect();
-        for (_, offered) in &mut offers {
-            offered.cells.retain(|group, _| !withheld.contains(group));
-        }
-        let plan = |remainders: &BTreeSet<Remainder>| {
-            let offer = |(table, Offered { cells, secret }): &(Table, Offered)| Offer {
-                table: table.clone(),
-                measure,
-                minimum,
-                cells: cells.clone(),
-                secret: secret.clone(),
-                remainders: remainders.clone(),
-            };
-            self.ground.plan(offers.iter().map(offer).collect())
+        let offer = |(table, Offered { mut cells, secret })| {
+            cells.retain(|group, _| !withheld.contains(group));
+            Offer { table, measure, minimum, cells, secret, remainders: BTreeSet::new() }
         };
+        let offers: Vec<Offer> = offers.into_iter().map(offer).collect();
         let penned_in = |shown: &Shown| {
             let sums = cluster.iter().filter_map(|scale| self.sums(scale, measure));
             sums.flat_map(|sums| self.ground.penned_in(&sums, shown, minimum)).collect()
         };
         // What is withheld must not follow either: it is what is left of it without any parts.
-        let withheld = withheld.into_iter().map(|group| (group, BTreeSet::new())).collect();
-        let shown = self.ground.plan_around(withheld, plan, penned_in)?.ok_or_else(|| {
-            let tables = offers.iter().map(|(table, _)| table.to_string()).collect::<Vec<_>>();
-            SealError::Unprotectable { table: tables.join(", ") }
-        })?;
+        let withheld = withheld.iter().map(|group| (*group, BTreeSet::new())).collect();
+        let shown = self.ground.plan_around(&offers, withheld, penned_in)?;
         plans.extend(cluster.iter().map(|scale| ((*scale).clone(), shown.clone())));
         Ok(())
     }

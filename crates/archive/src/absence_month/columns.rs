@@ -23,7 +23,7 @@ const BANDS: usize = 8;
 const LARGEST: usize = 8;
 
 /// How a file is laid out.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
     /// Days in ten-thousandths, no details.
     V1,
@@ -141,10 +141,9 @@ fn details(rows: &[AbsenceRow]) -> Result<Vec<ArrayRef>, ArrowError> {
             column.push(values.as_ref().and_then(|values| values.get(at)).copied());
         }
         holiday.push(details.holiday.map(parts).transpose()?);
-        let bounds = [details.largest, details.largest_12_months].map(|known| known.map(LargestByKind::both));
-        let bounds =
-            bounds.into_iter().flat_map(|both| [both.map(|[own, _]| own), both.map(|[_, certified]| certified)]);
-        let values = bounds.flat_map(|of| [of.map(Largest::first), of.map(Largest::second)]);
+        let bounds = [details.largest, details.largest_12_months].map(|known| known.map(LargestByKind::to_days));
+        let values =
+            bounds.into_iter().flat_map(|days| [0, 1, 2, 3].map(|at| days.and_then(|days| days.get(at).copied())));
         for (column, value) in largest.iter_mut().zip(values) {
             column.push(value.map(parts).transpose()?);
         }
